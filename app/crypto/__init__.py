@@ -1,0 +1,1 @@
+"""The one door to cryptography: digests, certificates, signatures, sealing, passphrases, recovery shares."""

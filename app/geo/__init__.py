@@ -1,0 +1,1 @@
+"""WHERE things are: coordinates, reference systems, areas and fixes. Knows numbers, not records."""

@@ -1,0 +1,1 @@
+"""WHERE it is kept: the encrypted file, transactions, journal, projection, search, media, backup."""

@@ -1,0 +1,1 @@
+"""HOW it travels: bundles, merge, trust and receipts. Data in, data out; opens no database."""

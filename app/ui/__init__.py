@@ -1,0 +1,1 @@
+"""WHAT is seen: the only layer that knows Qt. It shows records and hands over drafts; it decides nothing."""
