@@ -1,1 +1,1 @@
-"""WHAT must hold: pure functions over records and times. They decide; others read and write."""
+"""WHAT must hold: pure functions over records, times and journal lines. Nothing here reads or writes."""

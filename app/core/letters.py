@@ -1,0 +1,44 @@
+"""One spelling for digits and letters that keyboards write in several ways.
+
+Arabic, Sorani and Persian keyboards give different code points for what a reader takes to be the
+same digit or letter. Numbers are folded before parsing; search text is folded before indexing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_DIGITS = {
+    ord(mark): str(value)
+    for zero in ("\u0660", "\u06f0")
+    for value in range(10)
+    for mark in [chr(ord(zero) + value)]
+}
+_NUMBER_MARKS = {ord("٫"): ".", ord("٬"): None, ord("−"): "-"}
+_LETTERS = {
+    **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
+    **dict.fromkeys(map(ord, "ىیې"), "ي"),
+    ord("ۆ"): "و",
+    ord("ؤ"): "و",
+    ord("ئ"): "ي",
+    ord("ة"): "ه",
+    ord("ە"): "ه",
+    ord("ک"): "ك",
+    ord("ڕ"): "ر",
+    ord("ڵ"): "ل",
+    ord("ə"): "e",
+    ord("ı"): "i",
+    ord("ـ"): None,
+    ord("\u200c"): None,
+}
+
+
+def ascii_digits(text: str) -> str:
+    """`text` with Arabic-Indic and Persian digits, ٫ and the minus sign written in ASCII."""
+    return text.translate(_DIGITS | _NUMBER_MARKS)
+
+
+def folded(text: str) -> str:
+    """`text` as the search compares it: no case, marks, tatweel or letter variants."""
+    plain = unicodedata.normalize("NFKD", ascii_digits(text).casefold()).translate(_LETTERS)
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))

@@ -1,0 +1,481 @@
+"""The vocabulary in which records are declared.
+
+A field says once what it is called, what it may hold, when it is needed, who may see it and how two
+laptops' values merge. Column, journal line, form, table, history, export, print and completeness
+check are all derived from that. A value is held decoded (`Moment`, `Decimal`, `Position` …) and
+travels *encoded*: JSON without floats, decimals exactly as read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import Enum, IntEnum
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
+
+from app.core.clock import Moment
+from app.core.errors import AppError
+from app.core.ids import is_uid
+from app.core.letters import ascii_digits
+from app.geo.area import Area
+from app.geo.position import Position
+from app.models.codes import CodeList
+
+T = TypeVar("T")
+
+Json = object  # what a journal line may hold: str, int, bool, None, lists and objects of them
+
+TEXT_LIMIT = 20_000
+ROWS_LIMIT = 2_000
+SAFE_INTEGER = 2**53 - 1
+
+
+class Stage(IntEnum):
+    """When a field must be filled in."""
+
+    NEVER = 0
+    DRAFT = 1
+    FINAL = 2
+
+
+class Sensitivity(IntEnum):
+    """Who may see a value, CL-SENS: C0 public, C1 internal, C2 confidential, C3 strict."""
+
+    C0 = 0
+    C1 = 1
+    C2 = 2
+    C3 = 3
+
+
+class Depth(Enum):
+    """Where a field is asked for: in the minute beside the grave, or in the tent at night."""
+
+    GRAVE_SIDE = "grave side"
+    TENT = "tent"
+
+
+class Merge(Enum):
+    """What shows while two values stand against each other."""
+
+    LATEST_SHOWN = "latest shown"
+    SEVEREST_SHOWN = "severest shown"
+
+
+class ValueRefusedError(AppError):
+    """A value does not fit its field."""
+
+
+@dataclass(eq=False)
+class Field(Generic[T]):
+    """One declared field; the subclasses say what it holds.
+
+    `needed` narrows a requirement to records for which it answers yes. `section` is the heading
+    under which forms and prints place the field. `name` and `owner` are set by the class body.
+    """
+
+    label: str
+    _: KW_ONLY
+    help: str = ""
+    required: Stage = Stage.NEVER
+    needed: Callable[[Any], bool] | None = None
+    sensitivity: Sensitivity = Sensitivity.C1
+    depth: Depth = Depth.TENT
+    section: str = "General"
+    merge: Merge = Merge.LATEST_SHOWN
+    in_list: bool = False
+    name: str = field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T | None: ...
+    def __get__(self, instance: Any, owner: type) -> Self | T | None:
+        if instance is None:
+            return self
+        return cast("T | None", instance.values.get(self.name))
+
+    def encode(self, value: T) -> Json:
+        """The value as a journal line holds it."""
+        return value
+
+    def decode(self, encoded: Json) -> T:
+        """The value that a journal line means.
+
+        Raises:
+            ValueRefusedError: it is no value of this field.
+        """
+        raise self.refused(encoded)
+
+    def read(self, typed: str) -> T:
+        """The value that a person means by typing `typed`; never empty.
+
+        Raises:
+            ValueRefusedError: it is no value of this field.
+        """
+        return self.decode(typed.strip())
+
+    def severity(self, encoded: Json) -> Any:
+        """How dangerous a value is, for fields declared *severest shown*: the largest shows."""
+        raise TypeError(self.name)
+
+    def refused(self, value: object, hint: str = "") -> ValueRefusedError:
+        """The sentence for a value that does not fit."""
+        return ValueRefusedError(
+            "“{value}” does not fit the field “{label}”.",
+            hint=hint or "Check the value and type it again.",
+            value=str(value)[:60],
+            label=self.label,
+        )
+
+
+@dataclass(eq=False)
+class TextField(Field[str]):
+    """One line of text; `pattern` says what it must look like, `limit` how long it may be."""
+
+    limit: int = 200
+    pattern: str = ""
+    pattern_hint: str = ""
+    is_long: ClassVar[bool] = False
+
+    def decode(self, encoded: Json) -> str:
+        """Text without control characters (line breaks only where the field is long)."""
+        if not isinstance(encoded, str) or len(encoded) > self.limit:
+            raise self.refused(encoded, "The text is too long for this field.")
+        allowed = "\n\t" if self.is_long else ""
+        if any(ord(mark) < 32 and mark not in allowed or 0xD800 <= ord(mark) < 0xE000
+               for mark in encoded):  # fmt: skip
+            raise self.refused("…", "Remove line breaks and control characters.")
+        if self.pattern and not re.fullmatch(self.pattern, encoded):
+            raise self.refused(encoded, self.pattern_hint)
+        return encoded
+
+
+@dataclass(eq=False)
+class LongTextField(TextField):
+    """Text of many lines."""
+
+    limit: int = TEXT_LIMIT
+    is_long: ClassVar[bool] = True
+
+
+@dataclass(eq=False)
+class ChoiceField(Field[str]):
+    """One code of a code list. Codes this version does not know are kept and shown as they are."""
+
+    codes: CodeList = field(default_factory=CodeList)
+    severest_last: tuple[str, ...] = ()
+
+    def decode(self, encoded: Json) -> str:
+        """A code: printable, at most 40 characters."""
+        if not isinstance(encoded, str) or not re.fullmatch(r"[\x21-\x7e]{1,40}", encoded):
+            raise self.refused(encoded, "Choose one of the codes of the list.")
+        return encoded
+
+    def read(self, typed: str) -> str:
+        """A code that the list has, in any case of letters."""
+        for code in self.codes.codes:
+            if code.code.casefold() == typed.strip().casefold():
+                return code.code
+        raise self.refused(typed, "Choose one of the codes of the list.")
+
+    def severity(self, encoded: Json) -> tuple[int, str]:
+        """The place in `severest_last`; a code of a newer version counts as the worst."""
+        code = str(encoded)
+        known = code in self.severest_last
+        return (self.severest_last.index(code) if known else len(self.severest_last), code)
+
+
+@dataclass(eq=False)
+class ChoicesField(Field[tuple[str, ...]]):
+    """Several codes of a code list, in the order chosen."""
+
+    codes: CodeList = field(default_factory=CodeList)
+
+    def encode(self, value: tuple[str, ...]) -> Json:
+        """A list of codes."""
+        return list(value)
+
+    def decode(self, encoded: Json) -> tuple[str, ...]:
+        """A list of at most 100 distinct codes."""
+        one = ChoiceField(self.label)
+        if not isinstance(encoded, list) or len(encoded) > 100:
+            raise self.refused(encoded, "Choose codes of the list.")
+        return tuple(dict.fromkeys(one.decode(code) for code in encoded))
+
+    def read(self, typed: str) -> tuple[str, ...]:
+        """Codes separated by commas."""
+        one = ChoiceField(self.label, codes=self.codes)
+        parts = (part.strip() for part in re.split("[,،;]", typed))
+        return tuple(dict.fromkeys(one.read(part) for part in parts if part))
+
+
+@dataclass(eq=False)
+class WholeField(Field[int]):
+    """A whole number from `least` to `most`, in `unit`."""
+
+    unit: str = ""
+    least: int = 0
+    most: int = SAFE_INTEGER
+
+    def decode(self, encoded: Json) -> int:
+        """An integer within the bounds."""
+        if type(encoded) is not int or not self.least <= encoded <= self.most:
+            raise self._out_of_bounds(encoded)
+        return encoded
+
+    def read(self, typed: str) -> int:
+        """Digits of any script."""
+        digits = ascii_digits(typed.strip())
+        if not re.fullmatch(r"[+-]?\d{1,16}", digits):
+            raise self._out_of_bounds(typed)
+        return self.decode(int(digits))
+
+    def severity(self, encoded: Json) -> int:
+        """The larger, the more dangerous (an exclusion radius)."""
+        return encoded if isinstance(encoded, int) else SAFE_INTEGER
+
+    def _out_of_bounds(self, value: object) -> ValueRefusedError:
+        return self.refused(value, f"Type a whole number from {self.least} to {self.most}.")
+
+
+@dataclass(eq=False)
+class MeasureField(Field[Decimal]):
+    """A measured number in `unit`, kept with exactly the digits that were read."""
+
+    unit: str = ""
+    step: str = "0.01"
+    least: str = "0"
+    most: str = "1000000"
+
+    def encode(self, value: Decimal) -> Json:
+        """A string of decimal digits."""
+        return format(value, "f")
+
+    def decode(self, encoded: Json) -> Decimal:
+        """Decimal digits with at most 12 places, within the bounds."""
+        if not isinstance(encoded, str) or not re.fullmatch(r"-?\d{1,12}(\.\d{1,12})?", encoded):
+            raise self._out_of_bounds(encoded)
+        try:
+            value = Decimal(encoded)
+        except InvalidOperation as error:
+            raise self._out_of_bounds(encoded) from error
+        if not Decimal(self.least) <= value <= Decimal(self.most):
+            raise self._out_of_bounds(encoded)
+        return value
+
+    def read(self, typed: str) -> Decimal:
+        """Digits of any script, with . or ٫ or a single comma before the decimals."""
+        digits = ascii_digits(typed.strip())
+        return self.decode(digits.replace(",", ".") if digits.count(",") == 1 else digits)
+
+    def severity(self, encoded: Json) -> Decimal:
+        """The larger, the more dangerous."""
+        return Decimal(encoded) if isinstance(encoded, str) else Decimal("Infinity")
+
+    def _out_of_bounds(self, value: object) -> ValueRefusedError:
+        return self.refused(value, f"Type a number from {self.least} to {self.most}, such as 1.25.")
+
+
+@dataclass(eq=False)
+class MomentField(Field[Moment]):
+    """An instant with its local offset."""
+
+    def encode(self, value: Moment) -> Json:
+        """ISO 8601 with milliseconds and offset."""
+        return str(value)
+
+    def decode(self, encoded: Json) -> Moment:
+        """ISO 8601 with an offset."""
+        if not isinstance(encoded, str):
+            raise self.refused(encoded)
+        return Moment.parse(ascii_digits(encoded))
+
+
+@dataclass(eq=False)
+class DayField(Field[str]):
+    """A date of which the day, or day and month, may be unknown: 1988-03-16, 1988-03 or 1988."""
+
+    def decode(self, encoded: Json) -> str:
+        """A year, a year and month, or a full date that the calendar has."""
+        if isinstance(encoded, str):
+            text = ascii_digits(encoded)
+            if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+                try:
+                    Moment.parse(f"{text}{'-01-01'[len(text) - 4:]} 00:00Z")
+                except AppError as error:
+                    raise self._unreadable(encoded) from error
+                return text
+        raise self._unreadable(encoded)
+
+    def _unreadable(self, value: object) -> ValueRefusedError:
+        return self.refused(value, "Write a date as 1988-03-16, or 1988-03, or 1988.")
+
+
+@dataclass(eq=False)
+class YesNoField(Field[bool]):
+    """Yes, no, or not answered."""
+
+    def decode(self, encoded: Json) -> bool:
+        """A boolean."""
+        if not isinstance(encoded, bool):
+            raise self.refused(encoded, "Answer yes or no.")
+        return encoded
+
+    def read(self, typed: str) -> bool:
+        """yes or no."""
+        answers = {"yes": True, "no": False, "نعم": True, "لا": False, "true": True, "false": False}
+        return self.decode(answers.get(typed.strip().casefold()))
+
+
+@dataclass(eq=False)
+class PositionField(Field[Position]):
+    """One whole position: coordinates, accuracy, method and the string exactly as read."""
+
+    def encode(self, value: Position) -> Json:
+        """An object of strings, numbers and booleans."""
+        return value.to_json()
+
+    def decode(self, encoded: Json) -> Position:
+        """The same position."""
+        return Position.from_json(encoded)
+
+
+@dataclass(eq=False)
+class AreaField(Field[Area]):
+    """A closed area on the ground."""
+
+    def encode(self, value: Area) -> Json:
+        """Its corners in order."""
+        return value.to_json()
+
+    def decode(self, encoded: Json) -> Area:
+        """The same area."""
+        return Area.from_json(encoded)
+
+
+@dataclass(eq=False)
+class ReferenceField(Field[str]):
+    """The uid of another record of one of `kinds` (names as on the journal line)."""
+
+    kinds: tuple[str, ...] = ()
+
+    def decode(self, encoded: Json) -> str:
+        """A uid; whether it has arrived here is a finding, never an error."""
+        if not isinstance(encoded, str) or not is_uid(encoded):
+            raise self.refused(encoded, "Choose a record from the list.")
+        return encoded
+
+
+@dataclass(eq=False)
+class ReferencesField(Field[tuple[str, ...]]):
+    """The uids of several records."""
+
+    kinds: tuple[str, ...] = ()
+
+    def encode(self, value: tuple[str, ...]) -> Json:
+        """A list of uids."""
+        return list(value)
+
+    def decode(self, encoded: Json) -> tuple[str, ...]:
+        """A list of distinct uids."""
+        if not isinstance(encoded, list) or len(encoded) > ROWS_LIMIT:
+            raise self.refused(encoded, "Choose records from the list.")
+        one = ReferenceField(self.label)
+        return tuple(dict.fromkeys(one.decode(uid) for uid in encoded))
+
+
+@dataclass(eq=False)
+class NumberField(TextField):
+    """A human number: for people, labels and forms; never a key."""
+
+    limit: int = 32
+
+
+@dataclass(eq=False)
+class MediaField(Field[str]):
+    """A medium, by the SHA-256 of its original bytes: 64 hexadecimal digits."""
+
+    def decode(self, encoded: Json) -> str:
+        """A digest."""
+        if not isinstance(encoded, str) or not re.fullmatch("[0-9a-f]{64}", encoded):
+            raise self.refused(encoded, "Choose a file.")
+        return encoded
+
+
+class Row:
+    """One line of a table within a record, declared like a record: `class Line(Row): item = …`."""
+
+    columns: ClassVar[Mapping[str, Field[Any]]] = {}
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = {name: value for name, value in values.items() if value is not None}
+
+    def __init_subclass__(cls) -> None:
+        cls.columns = declared_fields(cls)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and cast("Row", other).values == self.values
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.values)))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"  # record text never reaches a log
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(eq=False)
+class RowsField(Field[tuple[R, ...]], Generic[R]):
+    """A small table within the record, such as the items of one transfer."""
+
+    row: type[R] = cast("type[R]", Row)
+
+    def encode(self, value: tuple[R, ...]) -> Json:
+        """A list of objects."""
+        return [encode_values(self.row.columns, row.values) for row in value]
+
+    def decode(self, encoded: Json) -> tuple[R, ...]:
+        """A list of rows; columns of a newer version are left out of the row, not of the journal."""
+        if not isinstance(encoded, list) or len(encoded) > ROWS_LIMIT:
+            raise self.refused("…", "The table has too many lines.")
+        if not all(isinstance(row, dict) for row in encoded):
+            raise self.refused("…")
+        return tuple(self.row(decode_values(self.row.columns, row)) for row in encoded)
+
+
+def declared_fields(cls: type) -> dict[str, Field[Any]]:
+    """The fields of a class and its bases, in the order written."""
+    found: dict[str, Field[Any]] = {}
+    for base in reversed(cls.__mro__):
+        found |= {name: item for name, item in vars(base).items() if isinstance(item, Field)}
+    return found
+
+
+def encode_values(fields: Mapping[str, Field[Any]], values: Mapping[str, Any]) -> dict[str, Json]:
+    """Decoded values as a journal line holds them; `None` clears a field."""
+    return {
+        name: None if value is None else fields[name].encode(value)
+        for name, value in values.items()
+    }
+
+
+def decode_values(fields: Mapping[str, Field[Any]], encoded: Mapping[str, Json]) -> dict[str, Any]:
+    """What a line's values mean, for the fields that this version declares.
+
+    Raises:
+        AppError: a value does not fit its field.
+    """
+    return {
+        name: None if encoded[name] is None else item.decode(encoded[name])
+        for name, item in fields.items()
+        if name in encoded
+    }
+
+
