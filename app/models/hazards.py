@@ -1,0 +1,262 @@
+"""Explosive and toxic hazards: reported in nine lines, kept for ever, released only by others.
+
+The team recognises, records, retreats and reports; it never touches.
+"""
+
+from __future__ import annotations
+
+from app.models.codes import CodeList
+from app.models.fields import (
+    AreaField,
+    ChoiceField,
+    Depth,
+    LongTextField,
+    MeasureField,
+    Merge,
+    MomentField,
+    NumberField,
+    PositionField,
+    ReferenceField,
+    ReferencesField,
+    Row,
+    RowsField,
+    Sensitivity,
+    Stage,
+    TextField,
+    WholeField,
+    YesNoField,
+)
+from app.models.record import Record
+
+CHAPTER = "Hazards"
+
+_AREA_CLASSES = frozenset({"SHA", "CHA"})
+
+
+class Evidence(Row):
+    """A sign that ordnance is there, and how it is known."""
+
+    evidence_kind = ChoiceField("Evidence", codes=CodeList("hazard_evidence"), required=Stage.FINAL)
+    known_by = ChoiceField("How known", codes=CodeList("evidence_basis"), required=Stage.FINAL)
+    note = TextField("Note")
+
+
+class Hazard(Record):
+    """An item or area that may kill: reported in nine lines, tracked until it is released."""
+
+    kind = "hazard"
+    label = "Hazard"
+    plural = "Hazards"
+    chapter = CHAPTER
+    about = "A hazard is anything explosive or toxic. Record it from a distance, retreat, report."
+
+    number = NumberField(
+        "Hazard number", help="Such as SNJ03-HA005.", required=Stage.FINAL, in_list=True
+    )
+    occurred_at = MomentField("Seen at", required=Stage.FINAL)
+    national_id = TextField(
+        "National hazard ID",
+        help="Given by the mine action centre; it may come later.",
+        limit=40,
+    )
+    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    hazard_class = ChoiceField(
+        "Kind of hazard",
+        help="A team proposes a suspected area; only the survey of mine action confirms one.",
+        codes=CodeList("hazard_class"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+    )
+    status = ChoiceField(
+        "Status of the hazard",
+        help="Cleared, reduced and cancelled need a certificate.",
+        codes=CodeList("hazard_status"),
+        required=Stage.DRAFT,
+        merge=Merge.SEVEREST_SHOWN,
+        severest_last=(
+            "CANCELLED",
+            "CLEARED",
+            "REDUCED",
+            "HANDED_OVER",
+            "TASKED",
+            "MARKED",
+            "OPEN",
+        ),
+        in_list=True,
+    )
+
+    reported_at = MomentField("Reported at", required=Stage.FINAL, section="Report")
+    reported_by = ReferenceField(
+        "Reported by",
+        kinds=("person",),
+        required=Stage.FINAL,
+        sensitivity=Sensitivity.C2,
+        section="Report",
+    )
+    organisation = ReferenceField(
+        "Reporting organisation", kinds=("organisation",), required=Stage.FINAL, section="Report"
+    )
+    contact = TextField(
+        "Contact by radio or telephone",
+        required=Stage.FINAL,
+        sensitivity=Sensitivity.C2,
+        section="Report",
+    )
+
+    safe_to_record = YesNoField(
+        "Is it safe to record a position here?",
+        help="Answer before anything is measured. Keep the radio away.",
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Location",
+    )
+    observer_position = PositionField(
+        "Position of the observer",
+        help="Where you stand. Never walk to the item to measure it.",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.safe_to_record is not False,
+        sensitivity=Sensitivity.C2,
+        depth=Depth.GRAVE_SIDE,
+        section="Location",
+    )
+    location_text = LongTextField(
+        "Location in words",
+        help="From a landmark. Without any position the hazard counts for the whole site.",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.observer_position is None and hazard.extent is None,
+        sensitivity=Sensitivity.C2,
+        section="Location",
+    )
+    bearing_deg = WholeField(
+        "Bearing to the hazard",
+        help="From true north.",
+        unit="°",
+        most=359,
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.extent is None,
+        depth=Depth.GRAVE_SIDE,
+        section="Location",
+    )
+    distance_m = MeasureField(
+        "Estimated distance to the hazard",
+        help="A fifth of it is added to the uncertainty.",
+        unit="m",
+        step="1",
+        most="10000",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.extent is None,
+        depth=Depth.GRAVE_SIDE,
+        section="Location",
+    )
+    extent = AreaField(
+        "Extent of the hazard",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,
+        sensitivity=Sensitivity.C2,
+        section="Location",
+    )
+    exclusion_radius_m = WholeField(
+        "Exclusion radius",
+        help="Set by EOD alone; until then the radius of the operation holds.",
+        unit="m",
+        least=1,
+        most=5_000,
+        required=Stage.FINAL,
+        merge=Merge.SEVEREST_SHOWN,
+        section="Location",
+        in_list=True,
+    )
+    radius_set_by = ReferenceField(
+        "Radius set by",
+        kinds=("person",),
+        sensitivity=Sensitivity.C2,
+        section="Location",
+    )
+
+    device_category = ChoiceField(
+        "Ordnance",
+        codes=CodeList("ordnance"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Ordnance",
+        in_list=True,
+    )
+    device_subtype = TextField("Ordnance in detail", section="Ordnance")
+    device_model = TextField("Model", section="Ordnance")
+    quantity = WholeField(
+        "Number of items", least=1, most=100_000, required=Stage.FINAL, section="Ordnance"
+    )
+    certainty = ChoiceField(
+        "How certain",
+        codes=CodeList("hazard_certainty"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Ordnance",
+    )
+    description = LongTextField(
+        "Description",
+        help="As seen from where you stand. Never turn it over to read markings.",
+        section="Ordnance",
+    )
+    size_cm = TextField("Size", help="Length and width in cm, estimated.", section="Ordnance")
+    colour = TextField("Colour", section="Ordnance")
+    markings = TextField("Markings", section="Ordnance")
+    fuze_visible = ChoiceField("Fuze visible", codes=CodeList("presence"), section="Ordnance")
+    depth_m = MeasureField("Depth below ground", unit="m", most="200", section="Ordnance")
+    condition = ChoiceField(
+        "Condition of the item", codes=CodeList("ordnance_condition"), section="Ordnance"
+    )
+
+    evidence = RowsField(
+        "Evidence of contamination",
+        row=Evidence,
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,
+        section="Survey",
+    )
+    info_source = ChoiceField(
+        "Source of the information",
+        codes=CodeList("hazard_source"),
+        required=Stage.FINAL,
+        section="Survey",
+    )
+    source_report_id = TextField("Number of the source report", limit=60, section="Survey")
+
+    cbrn = ChoiceField(
+        "Chemical or toxic contamination",
+        codes=CodeList("cbrn"),
+        required=Stage.FINAL,
+        section="Threat and protection",
+    )
+    cbrn_signs = TextField(
+        "Signs of contamination",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.cbrn in {"SUSPECTED", "CONFIRMED"},
+        section="Threat and protection",
+    )
+    resources_threatened = LongTextField(
+        "What is threatened", required=Stage.FINAL, section="Threat and protection"
+    )
+    impact = LongTextField(
+        "Impact on the work", required=Stage.FINAL, section="Threat and protection"
+    )
+    protective_measures = LongTextField(
+        "Protective measures taken", required=Stage.FINAL, section="Threat and protection"
+    )
+    priority = ChoiceField(
+        "Recommended priority",
+        codes=CodeList("hazard_priority"),
+        required=Stage.FINAL,
+        section="Threat and protection",
+        in_list=True,
+    )
+    marking = ChoiceField(
+        "Marking",
+        codes=CodeList("hazard_marking"),
+        required=Stage.FINAL,
+        section="Threat and protection",
+    )
+    photos = ReferencesField(
+        "Photos from a safe distance", kinds=("photo",), section="Threat and protection"
+    )

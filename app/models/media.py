@@ -1,0 +1,153 @@
+"""Photos and scans: the camera's own bytes, and what is to be seen on them."""
+
+from __future__ import annotations
+
+from app.models.codes import CodeList
+from app.models.fields import (
+    ChoiceField,
+    Depth,
+    LongTextField,
+    MediaField,
+    MomentField,
+    NumberField,
+    PositionField,
+    ReferenceField,
+    ReferencesField,
+    Sensitivity,
+    Stage,
+    TextField,
+    WholeField,
+    YesNoField,
+)
+from app.models.record import Record
+
+
+class Photo(Record):
+    """One photo, film or scan. The original is kept bit for bit; edits are made on copies."""
+
+    kind = "photo"
+    label = "Photo"
+    plural = "Photos"
+    chapter = "Photos"
+    about = (
+        "Photos are evidence: the original bytes are kept, with who took them and what they show."
+    )
+
+    number = NumberField(
+        "Photo number", help="Such as SNJ03-PA00412.", required=Stage.FINAL, in_list=True
+    )
+    occurred_at = MomentField(
+        "Taken at",
+        help="The camera's time, put right by the difference of its clock.",
+        required=Stage.FINAL,
+        in_list=True,
+    )
+    file = MediaField("File", required=Stage.DRAFT, sensitivity=Sensitivity.C2)
+    site = ReferenceField("Site", kinds=("site",), required=Stage.FINAL, in_list=True)
+    subjects = ReferencesField(
+        "Shows",
+        help="At least one record that the photo belongs to.",
+        kinds=(
+            "site",
+            "grave",
+            "remains_case",
+            "container",
+            "seal",
+            "hazard",
+            "clearance_task",
+            "clearance_certificate",
+            "custody_event",
+            "survey_control",
+            "storage_place",
+            "storage_facility",
+        ),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+    )
+    view_type = ChoiceField(
+        "View",
+        codes=CodeList("view_type"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+    )
+    caption = LongTextField("Caption", limit=2_000, sensitivity=Sensitivity.C2)
+    direction_deg = WholeField(
+        "Direction of view", unit="°", most=359, depth=Depth.GRAVE_SIDE, section="What it shows"
+    )
+    scale_present = YesNoField(
+        "Scale in the picture",
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="What it shows",
+    )
+    north_arrow_present = YesNoField(
+        "North arrow in the picture",
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="What it shows",
+    )
+    board_present = YesNoField(
+        "Photo board in the picture",
+        help="With number, date and site code; never a place name or coordinates.",
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="What it shows",
+    )
+    show_policy = ChoiceField(
+        "Shown in lists",
+        help="Remains are blurred until asked for.",
+        codes=CodeList("show_policy"),
+        required=Stage.FINAL,
+        section="What it shows",
+        in_list=True,
+    )
+
+    photographer = ReferenceField(
+        "Photographer",
+        kinds=("person",),
+        required=Stage.FINAL,
+        sensitivity=Sensitivity.C2,
+        section="Camera",
+        in_list=True,
+    )
+    device_kind = ChoiceField(
+        "Kind of camera",
+        help="A telephone only where nothing else is at hand.",
+        codes=CodeList("camera_kind"),
+        required=Stage.FINAL,
+        section="Camera",
+    )
+    device = TextField("Camera and serial number", section="Camera")
+    card_no = TextField("Memory card", limit=40, section="Camera")
+    camera_time = TextField(
+        "Time by the camera", help="As the file says, without a zone.", limit=40, section="Camera"
+    )
+    camera_clock_offset_s = WholeField(
+        "Camera clock behind true time",
+        help="Photograph a clock at the start of the day; negative if the camera is ahead.",
+        unit="s",
+        least=-5_000_000_000,
+        most=5_000_000_000,
+        section="Camera",
+    )
+    camera_position = PositionField(
+        "Position by the camera", sensitivity=Sensitivity.C2, section="Camera"
+    )
+    gps_action = ChoiceField(
+        "Position inside the file",
+        codes=CodeList("gps_action"),
+        required=Stage.FINAL,
+        section="Camera",
+    )
+    original_name = TextField("Name of the file", sensitivity=Sensitivity.C2, section="File")
+    media_type = TextField(
+        "Type of the file",
+        limit=80,
+        pattern=r"[a-z]+/[a-z0-9.+-]+",
+        pattern_hint="Write a media type such as image/jpeg.",
+        required=Stage.FINAL,
+        section="File",
+    )
+    size_bytes = WholeField("Size", unit="bytes", required=Stage.FINAL, section="File")

@@ -1,0 +1,365 @@
+"""Remains: one record for each numbered thing lifted, as observed in the ground.
+
+The team records what it sees. Cause and manner of death and identity are decided elsewhere and have
+no field here.
+"""
+
+from __future__ import annotations
+
+from app.models.codes import CodeList
+from app.models.fields import (
+    ChoiceField,
+    ChoicesField,
+    Depth,
+    LongTextField,
+    MeasureField,
+    MomentField,
+    NumberField,
+    PositionField,
+    ReferenceField,
+    ReferencesField,
+    Row,
+    RowsField,
+    Sensitivity,
+    Stage,
+    TextField,
+    WholeField,
+    YesNoField,
+)
+from app.models.numbers import OtherNumber
+from app.models.record import Record
+
+
+class Relation(Row):
+    """How these remains lay to others; nothing is separated by guess."""
+
+    other_case = ReferenceField("Other remains", kinds=("remains_case",), required=Stage.FINAL)
+    relation = ChoiceField("Lies", codes=CodeList("remains_relation"), required=Stage.FINAL)
+    note = TextField("Note")
+
+
+class Damage(Row):
+    """Damage as seen in the field: an observation, not a finding."""
+
+    bone = ChoiceField("Where", codes=CodeList("bone"), required=Stage.FINAL)
+    timing = ChoiceField("Timing", codes=CodeList("damage_timing"), required=Stage.FINAL)
+    damage = ChoiceField("Kind of damage", codes=CodeList("damage_kind"), required=Stage.FINAL)
+    note = TextField("Note")
+
+
+class RemainsCase(Record):
+    """One numbered thing lifted: a body, a part, a commingled group, a fragment.
+
+    `occurred_at` is when the remains were found.
+    """
+
+    kind = "remains_case"
+    label = "Remains"
+    plural = "Remains"
+    chapter = "Remains"
+    about = "Each body, part or group lifted under one number. Cases are not persons."
+
+    number = NumberField(
+        "Case number",
+        help="Such as SNJ03-01-A0003B. The number never changes, whatever is learned later.",
+        required=Stage.FINAL,
+        in_list=True,
+    )
+    occurred_at = MomentField("Found at", required=Stage.FINAL)
+    other_numbers = RowsField(
+        "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
+    )
+    case_type = ChoiceField(
+        "Kind of remains",
+        codes=CodeList("case_type"),
+        required=Stage.DRAFT,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+    )
+    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    grave = ReferenceField(
+        "Grave",
+        kinds=("grave",),
+        required=Stage.FINAL,
+        needed=lambda case: case.found_on_surface is not True,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+    )
+    found_on_surface = YesNoField("Found on the surface")
+    exposed_by = ReferenceField(
+        "Exposed by", kinds=("person",), required=Stage.FINAL, sensitivity=Sensitivity.C2
+    )
+    described_by = ReferenceField(
+        "Described by",
+        help="Where another person than the one at the laptop described the remains.",
+        kinds=("person",),
+        sensitivity=Sensitivity.C2,
+    )
+
+    located_by = ChoiceField(
+        "Located by",
+        help="Survey points, or an offset from the datum where no survey is possible.",
+        codes=CodeList("location_method"),
+        required=Stage.FINAL,
+        section="Position",
+    )
+    position = PositionField(
+        "Position of the remains",
+        help="A handheld receiver cannot separate bodies; it locates the grave at best.",
+        required=Stage.FINAL,
+        needed=lambda case: case.located_by == "POSITION",
+        sensitivity=Sensitivity.C2,
+        section="Position",
+    )
+    offset_text = TextField(
+        "Offset from the datum",
+        help="For example: 3.20 m north and 1.15 m east of control S01.",
+        required=Stage.FINAL,
+        needed=lambda case: case.located_by == "OFFSET",
+        sensitivity=Sensitivity.C2,
+        section="Position",
+    )
+    depth_m = MeasureField(
+        "Depth below ground",
+        help="To the lowest point of the remains.",
+        unit="m",
+        most="200",
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Position",
+    )
+    level_top_m = MeasureField(
+        "Highest level",
+        unit="m",
+        step="0.001",
+        least="-1000",
+        most="10000",
+        sensitivity=Sensitivity.C2,
+        section="Position",
+    )
+    level_base_m = MeasureField(
+        "Lowest level",
+        help="Measured from the same datum as the highest.",
+        unit="m",
+        step="0.001",
+        least="-1000",
+        most="10000",
+        sensitivity=Sensitivity.C2,
+        section="Position",
+    )
+
+    body_position = ChoiceField(
+        "Position of the body",
+        codes=CodeList("body_position"),
+        required=Stage.FINAL,
+        needed=lambda case: case.case_type == "B",
+        depth=Depth.GRAVE_SIDE,
+        section="Body position",
+    )
+    head_position = TextField("Head", section="Body position")
+    left_arm_position = TextField("Left arm of the person", section="Body position")
+    right_arm_position = TextField("Right arm of the person", section="Body position")
+    left_leg_position = TextField("Left leg of the person", section="Body position")
+    right_leg_position = TextField("Right leg of the person", section="Body position")
+    orientation_deg = WholeField(
+        "Orientation from head to feet",
+        unit="°",
+        most=359,
+        required=Stage.FINAL,
+        needed=lambda case: case.case_type == "B",
+        depth=Depth.GRAVE_SIDE,
+        section="Body position",
+    )
+    orientation_north = ChoiceField(
+        "Orientation measured from",
+        codes=CodeList("north"),
+        required=Stage.FINAL,
+        needed=lambda case: case.orientation_deg is not None,
+        section="Body position",
+    )
+    facing = ChoiceField("Face turned", codes=CodeList("facing"), section="Body position")
+
+    articulation = ChoiceField(
+        "Articulation",
+        codes=CodeList("articulation"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Condition",
+    )
+    completeness = ChoiceField(
+        "Completeness",
+        codes=CodeList("completeness"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Condition",
+        in_list=True,
+    )
+    tissue_state = ChoiceField(
+        "State of the tissue",
+        codes=CodeList("tissue_state"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Condition",
+    )
+    preservation = ChoiceField(
+        "Preservation", codes=CodeList("preservation"), required=Stage.FINAL, section="Condition"
+    )
+    preservation_note = TextField("Preservation in words", limit=500, section="Condition")
+    individuals_at_least = WholeField(
+        "Individuals in this case, at least",
+        help="More than one only in a commingled group.",
+        least=1,
+        most=1_000,
+        required=Stage.FINAL,
+        section="Condition",
+    )
+    individuals_basis = TextField(
+        "Basis of that number",
+        required=Stage.FINAL,
+        needed=lambda case: (case.individuals_at_least or 1) > 1,
+        section="Condition",
+    )
+
+    relations = RowsField("Relation to other remains", row=Relation, section="Relations")
+
+    ligature = ChoiceField(
+        "Ligature",
+        help="Photograph before touching; it stays on the body.",
+        codes=CodeList("presence"),
+        required=Stage.FINAL,
+        section="Bindings and observed damage",
+    )
+    blindfold = ChoiceField(
+        "Blindfold",
+        codes=CodeList("presence"),
+        required=Stage.FINAL,
+        section="Bindings and observed damage",
+    )
+    gag = ChoiceField(
+        "Gag",
+        codes=CodeList("presence"),
+        required=Stage.FINAL,
+        section="Bindings and observed damage",
+    )
+    binding_notes = LongTextField("Bindings in words", section="Bindings and observed damage")
+    damage = RowsField(
+        "Observed damage",
+        help="A field observation, not a finding.",
+        row=Damage,
+        section="Bindings and observed damage",
+    )
+    projectile_seen = YesNoField("Projectile seen", section="Bindings and observed damage")
+    metal_detected = YesNoField("Metal detected", section="Bindings and observed damage")
+    burning = ChoiceField(
+        "Burning", codes=CodeList("burning"), section="Bindings and observed damage"
+    )
+    taphonomy = ChoicesField(
+        "Changes after burial",
+        codes=CodeList("taphonomy"),
+        section="Bindings and observed damage",
+    )
+    body_modification = TextField(
+        "Body modification",
+        help="Tattoo, dental work, healed surgery: as seen.",
+        sensitivity=Sensitivity.C3,
+        section="Bindings and observed damage",
+    )
+
+    clothing_summary = LongTextField(
+        "Clothing",
+        sensitivity=Sensitivity.C3,
+        section="Clothing and effects",
+    )
+    preliminary_sex = ChoiceField(
+        "Preliminary sex",
+        help="The mortuary decides.",
+        codes=CodeList("preliminary_sex"),
+        sensitivity=Sensitivity.C2,
+        section="Clothing and effects",
+    )
+    preliminary_age = ChoiceField(
+        "Preliminary age class",
+        help="The mortuary decides.",
+        codes=CodeList("preliminary_age"),
+        sensitivity=Sensitivity.C2,
+        section="Clothing and effects",
+    )
+    presumptive_id = TextField(
+        "Document or disc found",
+        help="Only: found, see artefact number. A paper on a body is not an identification.",
+        sensitivity=Sensitivity.C3,
+        section="Clothing and effects",
+    )
+    presumed_affiliation = ChoiceField(
+        "Presumed affiliation",
+        codes=CodeList("affiliation"),
+        sensitivity=Sensitivity.C3,
+        section="Clothing and effects",
+    )
+    affiliation_basis = ChoiceField(
+        "Basis of the affiliation",
+        codes=CodeList("affiliation_basis"),
+        required=Stage.FINAL,
+        needed=lambda case: case.presumed_affiliation not in {None, "UNK"},
+        sensitivity=Sensitivity.C3,
+        section="Clothing and effects",
+    )
+
+    eod_check_result = ChoiceField(
+        "EOD check before lifting",
+        help="Needed on battlefields and wherever bodies may be trapped.",
+        codes=CodeList("eod_check"),
+        required=Stage.FINAL,
+        needed=lambda case: bool(case.metal_detected or case.projectile_seen),
+        section="EOD check",
+    )
+    eod_check_by = ReferenceField(
+        "Checked by",
+        kinds=("person",),
+        required=Stage.FINAL,
+        needed=lambda case: case.eod_check_result is not None,
+        sensitivity=Sensitivity.C2,
+        section="EOD check",
+    )
+    eod_check_at = MomentField(
+        "Checked at",
+        required=Stage.FINAL,
+        needed=lambda case: case.eod_check_result is not None,
+        section="EOD check",
+    )
+
+    lifted_at = MomentField(
+        "Lifted at", help="Not before they were found.", section="Lifting", in_list=True
+    )
+    lifted_by = ReferencesField(
+        "Lifted by",
+        kinds=("person",),
+        required=Stage.FINAL,
+        needed=lambda case: case.lifted_at is not None,
+        sensitivity=Sensitivity.C2,
+        section="Lifting",
+    )
+    witness = ReferenceField(
+        "Witnessed by",
+        help="Not one of those who lifted.",
+        kinds=("person",),
+        sensitivity=Sensitivity.C2,
+        section="Lifting",
+    )
+    container = ReferenceField(
+        "Container",
+        help="Before the end of the working day.",
+        kinds=("container",),
+        required=Stage.FINAL,
+        needed=lambda case: case.lifted_at is not None,
+        section="Lifting",
+        in_list=True,
+    )
+    left_in_situ_reason = LongTextField("Left in place because", section="Lifting")
+    checked_by = ReferenceField(
+        "Record checked by",
+        help="The lead archaeologist or anthropologist.",
+        kinds=("person",),
+        sensitivity=Sensitivity.C2,
+        section="Lifting",
+    )
