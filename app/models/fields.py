@@ -72,7 +72,8 @@ class Field(Generic[T]):
     """One declared field; the subclasses say what it holds.
 
     `needed` narrows a requirement to records for which it answers yes. `section` is the heading
-    under which forms and prints place the field. `name` and `owner` are set by the class body.
+    under which forms and prints place the field. `column_type` is the type of its encoded value
+    where that is a single one.
     """
 
     label: str
@@ -86,6 +87,7 @@ class Field(Generic[T]):
     merge: Merge = Merge.LATEST_SHOWN
     in_list: bool = False
     name: str = field(default="", init=False)
+    column_type: ClassVar[type] = str
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -221,6 +223,7 @@ class WholeField(Field[int]):
     unit: str = ""
     least: int = 0
     most: int = SAFE_INTEGER
+    column_type: ClassVar[type] = int
 
     def decode(self, encoded: Json) -> int:
         """An integer within the bounds."""
@@ -319,6 +322,8 @@ class DayField(Field[str]):
 @dataclass(eq=False)
 class YesNoField(Field[bool]):
     """Yes, no, or not answered."""
+
+    column_type: ClassVar[type] = bool
 
     def decode(self, encoded: Json) -> bool:
         """A boolean."""

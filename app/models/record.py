@@ -50,7 +50,7 @@ class Origin:
 class Record:
     """A record as it stands; the subclasses in this package declare the fields.
 
-    `kind` is the name on journal lines and never changes. `disputed` names the fields on which two
+    `kind` is the name on journal lines and never changes. `values` holds no empty ones. `disputed` names the fields on which two
     laptops disagree: the value shown is provisional.
     """
 
@@ -100,7 +100,7 @@ class Record:
         disputed: frozenset[str] = frozenset(),
     ) -> None:
         self.uid = uid
-        self.values = {name: value for name, value in values.items() if value is not None}
+        self.values = values
         self.origin = origin or Origin()
         self.disputed = disputed
 
@@ -136,6 +136,10 @@ class Record:
 
     def with_values(self, changed: Mapping[str, Any]) -> Record:
         """The record as it would stand after a change."""
+        merged = {**self.values, **changed}
         return type(self)(
-            self.uid, {**self.values, **changed}, origin=self.origin, disputed=self.disputed
+            self.uid,
+            {name: value for name, value in merged.items() if value is not None},
+            origin=self.origin,
+            disputed=self.disputed,
         )

@@ -1,1 +1,1 @@
-"""WHERE it is kept: the encrypted file, transactions, journal, projection, search, media, backup."""
+"""WHERE it is kept: engines, transactions, journal, projection, search, media and backup. Only this layer opens a database."""

@@ -1,0 +1,56 @@
+"""How far the own journal has come, told outside the database.
+
+A restored backup or a copied disk must never continue a journal: two lines would stand at the same
+place. The mark lies beside the database and is never backed up. A database behind its mark was
+restored; one without a mark, or with another laptop's token, was copied. Either begins a new journal.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from app.core.errors import AppError
+from app.core.files import read_bounded
+from app.core.ids import new_uid
+from app.store.store import Store
+
+
+class _Mark(msgspec.Struct):
+    token: str
+    journal: str
+    size: int
+    head: str
+
+
+def set_mark(store: Store, path: Path) -> None:
+    """Note the own journal's end. Losing the newest mark to a power cut does no harm."""
+    with store.reading() as view:
+        tip, token = view.tip, view.setting("instance_token")
+    data = msgspec.json.encode(_Mark(token, tip.journal, tip.size, tip.head.hex()))
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    os.replace(part, path)  # noqa: TID251 - without fsync on purpose, see above
+
+
+def new_instance(store: Store, path: Path) -> None:
+    """Bind the database to this place on this disk."""
+    with store.writing() as pen:
+        pen.set("instance_token", new_uid())
+    set_mark(store, path)
+
+
+def was_copied(store: Store, path: Path) -> bool:
+    """Whether the own journal may not be continued here."""
+    with store.reading() as view:
+        tip, token = view.tip, view.setting("instance_token")
+        if not tip.journal:
+            return False
+        try:
+            mark = msgspec.json.decode(read_bounded(path, 4096), type=_Mark)
+        except (AppError, msgspec.MsgspecError):
+            return True
+        is_behind = mark.journal == tip.journal and mark.size > tip.size
+        return mark.token != token or is_behind

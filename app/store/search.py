@@ -1,0 +1,107 @@
+"""Finding any record by a number, a name or a note, in any script.
+
+The index holds a folded copy of the text: letter variants, digits and marks of Arabic, Kurdish and
+Persian spelling make no difference. It is filled after a bundle is read, never during.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select, text
+
+from app.core.letters import folded
+from app.models.fields import Row, RowsField, Sensitivity, TextField
+from app.models.kinds import KIND
+from app.models.record import Record
+from app.store.records import Records
+from app.store.schema import unindexed
+
+_FTS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
+    "uid UNINDEXED, kind UNINDEXED, words, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+)
+_PLAIN = "CREATE TABLE IF NOT EXISTS search (uid TEXT PRIMARY KEY, kind TEXT, words TEXT)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that a search hit."""
+
+    uid: str
+    kind: str
+
+
+class Search:
+    """The text index, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._is_postgresql = connection.dialect.name == "postgresql"
+
+    def create(self) -> None:
+        """Make the index where there is none."""
+        self._connection.execute(text(_PLAIN if self._is_postgresql else _FTS))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._connection.execute(text("DELETE FROM search"))
+
+    def fill(self, records: Records, limit: int = 500) -> int:
+        """Index up to `limit` records that changed; how many are still waiting."""
+        waiting = self._connection.execute(select(unindexed).limit(limit + 1)).all()
+        for row in waiting[:limit]:
+            self._connection.execute(text("DELETE FROM search WHERE uid = :uid"), {"uid": row.uid})
+            record = records.get(row.uid, row.kind)
+            if record is not None:
+                self._connection.execute(
+                    text("INSERT INTO search (uid, kind, words) VALUES (:uid, :kind, :words)"),
+                    {"uid": row.uid, "kind": row.kind, "words": words_of(record)},
+                )
+            self._connection.execute(delete(unindexed).where(unindexed.c.uid == row.uid))
+        return max(0, len(waiting) - limit)
+
+    def find(self, typed: str, limit: int) -> list[Found]:
+        """Records that hold every word typed, or words beginning with the last one; newest first."""
+        words = re.findall(r"\w+", folded(typed)[:200])
+        if not words:
+            return []
+        if self._is_postgresql:
+            clauses = " AND ".join(f"words LIKE :w{n}" for n in range(len(words)))
+            query = f"SELECT uid, kind FROM search WHERE {clauses} LIMIT :n"  # noqa: S608 - marks only
+            values: dict[str, object] = {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
+        else:
+            query = (
+                "SELECT uid, kind FROM search WHERE search MATCH :words ORDER BY rowid DESC LIMIT :n"
+            )
+            values = {"words": " AND ".join(f'"{word}"*' for word in words)}
+        rows = self._connection.execute(text(query), {**values, "n": limit})
+        return [Found(row.uid, row.kind) for row in rows]
+
+
+def words_of(record: Record) -> str:
+    """The folded text of a record that a search may find; strict fields (C3) stay out."""
+    kind = KIND[record.kind]
+    parts: list[str] = []
+    for name, item in kind.fields.items():
+        if item.sensitivity is Sensitivity.C3 or name not in record.values:
+            continue
+        value = record.values[name]
+        if isinstance(item, TextField):
+            parts.append(value)
+        elif isinstance(item, RowsField):
+            parts += _row_texts(value)
+    if record.number:
+        parts.append(re.sub(r"\W", "", record.number))
+    return folded(" ".join(parts))
+
+
+def _row_texts(rows: Sequence[Row]) -> list[str]:
+    return [
+        str(row.values[name])
+        for row in rows
+        for name, column in row.columns.items()
+        if isinstance(column, TextField) and name in row.values
+    ]
