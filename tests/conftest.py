@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,7 +31,6 @@ _HOME = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 _THREADS = pytest.StashKey[frozenset[threading.Thread]]()
 _MODAL = {
     QDialog: ("exec",),
-    QMenu: ("exec",),
     QMessageBox: ("about", "aboutQt", "critical", "information", "question", "warning"),
     QFileDialog: (
         "getExistingDirectory",
