@@ -117,7 +117,7 @@ def read_request(pem: bytes) -> Request:
         is_sound = request.is_signature_valid and name == _certifiable(name) and is_uid(uid)
     except (ValueError, UnsupportedAlgorithm, CertificateNameError) as error:
         raise _unreadable_request() from error
-    if not is_sound or not _is_p256(public_key):
+    if not is_sound or not is_p256(public_key):
         raise _unreadable_request()
     der = request.public_bytes(serialization.Encoding.DER)
     return Request(name, uid, cast("PublicKey", public_key), sha256(der))
@@ -166,6 +166,11 @@ def is_issued_by(certificate: Certificate, root: Certificate) -> bool:
     return limits.ca
 
 
+def is_p256(key: object) -> bool:
+    """Whether a public key is of the one kind in use."""
+    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+
+
 def fingerprint(certificate: Certificate) -> str:
     """The name a certificate goes by everywhere: SHA-256 of its DER bytes, 64 hex digits."""
     return sha256_hex(certificate.public_bytes(serialization.Encoding.DER))
@@ -191,7 +196,7 @@ def from_pem(pem: bytes) -> tuple[Certificate, ...]:
         )
     try:
         certificates = tuple(x509.load_pem_x509_certificates(pem)) if count else ()
-        are_ours = all(_is_p256(one.public_key()) for one in certificates)
+        are_ours = all(is_p256(one.public_key()) for one in certificates)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise _unreadable_certificates() from error
     if len(certificates) != count or not are_ours or (pem.strip() and not count):
@@ -287,10 +292,6 @@ def _own_uid(uid: str) -> str:
             hint="Make the request on the laptop itself, and try again.",
         )
     return uid
-
-
-def _is_p256(key: object) -> bool:
-    return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
 
 
 def _attribute(name: x509.Name, oid: ObjectIdentifier) -> str:
