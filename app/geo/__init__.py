@@ -1,1 +1,1 @@
-"""WHERE things are: coordinates, reference systems, areas and fixes. Knows numbers, not records."""
+"""Where things are: typed positions and their worth, areas, distances. Degrees are WGS 84."""

@@ -1,0 +1,85 @@
+"""The words that stand beside typed angles, in the five languages, and what they mean.
+
+Latitude is خط العرض and longitude is خط الطول: a program once had them the wrong way round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from app.core.letters import folded
+from app.geo.notation import AmbiguousCoordinateError, CoordinateError
+
+
+class Axis(Enum):
+    """Which of the two angles a figure is."""
+
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A hemisphere, or, with sign 0, only the name of the axis."""
+
+    axis: Axis
+    sign: int
+
+
+class Unit(Enum):
+    """A part of an angle; the value is its rank."""
+
+    DEGREE = 0
+    MINUTE = 1
+    SECOND = 2
+
+
+Meaning = Direction | Unit | None
+
+NORTH: Final = Direction(Axis.LATITUDE, 1)
+SOUTH: Final = Direction(Axis.LATITUDE, -1)
+EAST: Final = Direction(Axis.LONGITUDE, 1)
+WEST: Final = Direction(Axis.LONGITUDE, -1)
+
+_SPELLINGS: Final[tuple[tuple[Meaning, str], ...]] = (
+    (NORTH, "n north شمال شمالا شمالي باکور باکووری şimal şimali"),
+    (SOUTH, "s south جنوب جنوبا جنوبي باشوور باشووری cənub cənubi"),
+    (EAST, "e east شرق شرقا شرقي خاور خاوری ڕۆژهەڵات ڕۆژهەڵاتی şərq şərqi"),
+    (WEST, "w west غرب غربا غربي باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
+    (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی enlik enliyi"),
+    (Direction(Axis.LONGITUDE, 0), "lon long lng longitude طول الطول درێژی uzunluq uzunluğu"),
+    (Unit.DEGREE, "d deg degree degrees درجة درجه پلە dərəcə"),
+    (Unit.MINUTE, "min minute minutes دقيقة دقیقه خولەک dəqiqə"),
+    (Unit.SECOND, "sec second seconds ثانية ثانیه چرکە saniyə"),
+    (None, "and و خط دائرة هێڵی جغرافیایی جوگرافی coğrafi"),
+)
+_MEANINGS: Final = {
+    folded(word): meaning for meaning, words in _SPELLINGS for word in words.split()
+}
+# One letter for two directions: ش is شمال or شرق, ş is şimal or şərq, O is Ost, ouest or oeste.
+_TWO_FACED: Final = frozenset({"ش", "ş", "o"})
+
+
+def meaning_of(word: str) -> Meaning:
+    """What a word beside a figure says; None for words that say nothing, such as *and*.
+
+    Raises:
+        CoordinateError: the word is not known.
+        AmbiguousCoordinateError: the letter stands for two directions.
+    """
+    if word.casefold() in _TWO_FACED:
+        raise AmbiguousCoordinateError(
+            "The letter “{letter}” stands for more than one direction.",
+            hint="Write the direction as a whole word, or as N, S, E or W.",
+            letter=word,
+        )
+    try:
+        return _MEANINGS[folded(word)]
+    except KeyError:
+        raise CoordinateError(
+            "There is a word or letter among the figures that is not understood.",
+            hint="Beside figures only directions (N, S, E, W), lat, lon, degrees, minutes and "
+            "seconds are understood, in words or signs. A grid needs its zone, as in 38R.",
+        ) from None
