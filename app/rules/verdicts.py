@@ -7,8 +7,9 @@ dropped (BR-36).
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -34,7 +35,7 @@ class Verdict:
     message: str
     hint: str
     field: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     override_by: tuple[str, ...] = ()
 
     @property
