@@ -1,1 +1,1 @@
-"""One function for each thing a person does; each is one transaction and says what it changed."""
+"""One function for each thing a person does: one transaction each, returning what changed."""

@@ -198,6 +198,21 @@ class Lines:
         no = self.journal_no(journal_uid)
         return self._hashes_between(no, number, number).get(number, set())
 
+    def forked_journals(self) -> list[str]:
+        """Journals of which two different lines are held at one place."""
+        forked: dict[str, None] = {}
+        place = ("", 0)
+        query = (
+            select(journal.c.uid, segment.c.first, segment.c.last)
+            .join(segment, segment.c.journal == journal.c.no)
+            .order_by(journal.c.uid, segment.c.first)
+        )
+        for uid, first, last in self._connection.execute(query).tuples():
+            if place[0] == uid and first <= place[1]:
+                forked[uid] = None
+            place = (uid, max(last, place[1] if place[0] == uid else 0))
+        return list(forked)
+
     def leaf_hashes(self, journal_uid: str, size: int) -> list[bytes]:
         """The hashes of lines 1 … `size` along the branch that was held first."""
         hashes: list[bytes] = []

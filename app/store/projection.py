@@ -224,7 +224,7 @@ class Projection:
                 values = {name: value for name, value in values.items() if value is not None}
                 if best is None or said.rank < (best["origin_lam"], best["origin_line"]):
                     best = _origin(said)
-            make_explicit(name for name in values if name in kind.fields)
+            make_explicit(name for name in {*values, *said.touch.p} if name in kind.fields)
             for name, value in values.items():
                 add(name, Write(said.hash, said.line.lam, value))
             new_replaced |= {

@@ -13,7 +13,15 @@ from app.models.fields import Field, Json, ReferenceField
 from app.models.kinds import KIND, KINDS
 from app.models.record import Origin, Record, State
 from app.rules.merge import Write, newest_touches
-from app.store.schema import RECORD_TABLES, holds_json, mention, superseded, touch, write
+from app.store.schema import (
+    RECORD_TABLES,
+    holds_json,
+    mention,
+    refused_line,
+    superseded,
+    touch,
+    write,
+)
 
 LOOKUP = 500
 
@@ -204,6 +212,11 @@ class Records:
                     for line in sorted(newest)
                 ]
         return found
+
+    def refused_lines(self) -> list[str]:
+        """Records that never change, but which a line tried to change or to write again."""
+        query = select(refused_line.c.record).distinct().order_by(refused_line.c.record)
+        return list(self._connection.execute(query).scalars())
 
     def duplicate_numbers(self) -> list[tuple[str, str, list[str]]]:
         """Numbers that two records of a kind carry: (kind, number, uids)."""

@@ -8,6 +8,7 @@ field needs no migration. Hashes are bytes in the journal and hexadecimal in the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -23,6 +25,8 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects import registry
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app.crypto.digests import sha256
 from app.models.fields import (
@@ -212,6 +216,23 @@ def _record_table(kind: type[Any]) -> Table:
 
 
 RECORD_TABLES: Mapping[str, Table] = {kind.kind: _record_table(kind) for kind in KINDS}
+
+
+@cache
+def _statements(metadata: MetaData, dialect_name: str) -> tuple[str, ...]:
+    dialect = registry.load(dialect_name)()
+    tables = metadata.sorted_tables
+    return tuple(
+        str(statement.compile(dialect=dialect))
+        for table in tables
+        for statement in [CreateTable(table), *(CreateIndex(index) for index in table.indexes)]
+    )
+
+
+def create_tables(connection: Connection, metadata: MetaData) -> None:
+    """Make the tables; the statements are compiled once, since that takes longer than running them."""
+    for statement in _statements(metadata, connection.dialect.name):
+        connection.exec_driver_sql(statement)
 
 
 def fingerprint() -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, insert, select
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
@@ -34,6 +34,7 @@ from app.store.records import Records
 from app.store.schema import (
     RECORD_TABLES,
     SCHEMA_VERSION,
+    create_tables,
     derived,
     fingerprint,
     kept,
@@ -152,8 +153,14 @@ class Pen(View):
 
     def rebuild(self) -> None:
         """Make the whole projection anew from the journals."""
-        derived.drop_all(self._connection)
-        derived.create_all(self._connection)
+        if self.setting("fingerprint") == fingerprint():
+            for table in derived.sorted_tables:
+                self._connection.execute(table.delete())
+        else:
+            for name in inspect(self._connection).get_table_names():
+                if name.startswith("r_") or name in derived.tables:
+                    self._connection.exec_driver_sql(f"DROP TABLE {name}")
+            create_tables(self._connection, derived)
         self.search.create()
         self.search.clear()
         projection = Projection(self._connection)
@@ -249,8 +256,8 @@ class Store:
     def _initialised(cls, engine: Engine) -> Store:
         store = cls(engine)
         with store.writing() as pen:
-            kept.create_all(pen._connection)  # noqa: SLF001 - the same module
-            derived.create_all(pen._connection)  # noqa: SLF001 - the same module
+            create_tables(pen._connection, kept)  # noqa: SLF001 - the same module
+            create_tables(pen._connection, derived)  # noqa: SLF001 - the same module
             pen.search.create()
             pen.set("schema_version", str(SCHEMA_VERSION))
             pen.set("app_version", __version__)

@@ -1,0 +1,49 @@
+"""An open store, the laptop it is open on, and the person who works there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.core.clock import Clock, Moment
+from app.core.errors import AppError
+from app.crypto.certificates import Certificate, PrivateKey
+from app.crypto.sealing import Identity
+from app.store.layout import Layout
+from app.store.store import Store
+
+
+class NotEnrolledError(AppError):
+    """The laptop holds no certificate of the operation yet."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LaptopKeys:
+    """What this laptop signs and opens bundles with; read from beside the database, never shown."""
+
+    replica: str
+    key: PrivateKey
+    certificate: Certificate
+    root: Certificate
+    identity: Identity
+    person_key: PrivateKey | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Desk:
+    """Where a person works. `roles` are the role codes the person holds today."""
+
+    store: Store
+    layout: Layout
+    keys: LaptopKeys
+    person: str
+    clock: Clock
+    vault_key: bytes = field(repr=False)
+
+    def now(self) -> Moment:
+        """The time by this laptop's clock, in the operation's zone."""
+        return self.clock.now()
+
+    @property
+    def replica(self) -> str:
+        """This laptop's uid."""
+        return self.keys.replica

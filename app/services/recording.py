@@ -1,0 +1,233 @@
+"""Writing records: create, change, make final, withdraw, restore, undo, decide a conflict.
+
+Every way in comes through here, so every rule is asked here; the journal line and the row are
+written in one transaction, and an acknowledged save is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.changes import Changes
+from app.core.errors import AppError
+from app.core.ids import new_uid
+from app.models.fields import encode_values
+from app.models.journal import decode_line
+from app.models.kinds import KIND
+from app.models.record import Record, State
+from app.rules.gates import verdicts_for
+from app.rules.verdicts import Level, Verdict
+from app.services.desk import Desk
+from app.services.numbering import give_number
+from app.services.people import roles_of
+from app.store.mark import set_mark
+from app.store.store import Edit, Pen
+
+
+class DraftRejectedError(AppError):
+    """Rules stop the draft; what was typed stays where it was typed."""
+
+    def __init__(self, problems: Sequence[Verdict]) -> None:
+        first = next((item for item in problems if item.stops), problems[0])
+        super().__init__(first.message, hint=first.hint, **dict(first.values))
+        self.problems = tuple(problems)
+
+
+class NoSuchRecordError(AppError):
+    """The record asked for is not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A record as it now stands, what changed, and what the rules remarked."""
+
+    record: Record
+    changes: Changes
+    verdicts: tuple[Verdict, ...] = ()
+
+
+def save_record(
+    desk: Desk, kind: str, uid: str | None, draft: Mapping[str, Any], *, why: str = ""
+) -> Saved:
+    """Create a record (`uid` None) or change one; only what differs is written, as one line.
+
+    Raises:
+        DraftRejectedError: a rule stops it, with every problem found.
+    """
+    with desk.store.writing() as pen:
+        previous = _required(pen, uid, kind) if uid else None
+        saved = write_record(desk, pen, kind, previous, draft, why=why)
+    set_mark(desk.store, desk.layout.mark)
+    return saved
+
+
+def write_record(
+    desk: Desk,
+    pen: Pen,
+    kind: str,
+    previous: Record | None,
+    draft: Mapping[str, Any],
+    *,
+    why: str = "",
+) -> Saved:
+    """`save_record` within a transaction that does more."""
+    now = desk.now()
+    if previous is None:
+        values = {name: value for name, value in draft.items() if value is not None}
+        values.setdefault("occurred_at", now)
+        record = KIND[kind](new_uid(), values)
+        if "number" not in values and (number := give_number(pen, record)):
+            record = record.with_values({"number": number})
+        changed: Mapping[str, Any] = record.values
+    else:
+        changed = {
+            name: value for name, value in draft.items() if previous.values.get(name) != value
+        }
+        if not changed:
+            return Saved(previous, Changes())
+        record = previous.with_values(changed)
+    roles = roles_of(pen.records, desk.person, now)
+    verdicts = _own_verdicts(previous, changed, why) + verdicts_for(
+        kind, record, previous, pen.records, now, roles
+    )
+    if any(item.stops for item in verdicts):
+        raise DraftRejectedError(verdicts)
+    edit = Edit(kind, record.uid, encode_values(KIND[kind].fields, changed))
+    changes = pen.append([edit], by=desk.person, at=now, why=why)
+    pen.search.fill(pen.records)
+    return Saved(_required(pen, record.uid, kind), changes, verdicts)
+
+
+def _own_verdicts(
+    previous: Record | None, changed: Mapping[str, Any], why: str
+) -> tuple[Verdict, ...]:
+    if previous is None:
+        return ()
+    found = []
+    if previous.is_final and not why.strip():
+        found.append(
+            Verdict(
+                "BR-21",
+                Level.BLOCK,
+                "This record is final; a change to it prints as an amendment and needs a reason.",
+                "Give the reason for the change, then save again.",
+                field="reason",
+            )
+        )
+    found += [
+        Verdict(
+            "BR-34",
+            Level.BLOCK,
+            "Two laptops disagree on this field, and a person has to decide.",
+            "Open Conflicts, choose a value and say why.",
+            field=name,
+        )
+        for name in previous.disputed & set(changed)
+    ]
+    return tuple(found)
+
+
+def make_final(desk: Desk, uid: str) -> Saved:
+    """Close a record: from now on a change needs a reason and prints as an amendment."""
+    return _change_state(desk, uid, State.FINAL, "")
+
+
+def withdraw_record(desk: Desk, uid: str, why: str) -> Saved:
+    """Withdraw a record, because …; it stays findable and can be restored.
+
+    Raises:
+        DraftRejectedError: no reason, or a rule forbids it (a hazard is never withdrawn).
+    """
+    _require_reason(why)
+    return _change_state(desk, uid, State.WITHDRAWN, why)
+
+
+def restore_record(desk: Desk, uid: str, why: str) -> Saved:
+    """Take a withdrawn record back as a draft, because …."""
+    _require_reason(why)
+    return _change_state(desk, uid, State.DRAFT, why)
+
+
+def _change_state(desk: Desk, uid: str, state: State, why: str) -> Saved:
+    with desk.store.writing() as pen:
+        record = _required(pen, uid)
+        draft = {"state": state.value, **({"reason": why} if why else {})}
+        saved = write_record(desk, pen, record.kind, record, draft, why=why)
+    set_mark(desk.store, desk.layout.mark)
+    return saved
+
+
+def resolve_conflict(desk: Desk, uid: str, field: str, value: Any, why: str) -> Saved:
+    """Decide which value stands where laptops disagree; the decision is itself a journal line.
+
+    Raises:
+        DraftRejectedError: no reason was given.
+    """
+    _require_reason(why)
+    with desk.store.writing() as pen:
+        record = _required(pen, uid)
+        edit = Edit(record.kind, uid, encode_values(type(record).fields, {field: value}))
+        changes = pen.append([edit], by=desk.person, at=desk.now(), resolves=True, why=why)
+        saved = Saved(_required(pen, uid), changes)
+    set_mark(desk.store, desk.layout.mark)
+    return saved
+
+
+def undo_last(desk: Desk) -> Saved | None:
+    """Take back this laptop's last change of one record, by a new change; None if there is none.
+
+    What others wrote since then stays, and so does what never changes (custody, signatures).
+    """
+    with desk.store.writing() as pen:
+        tip = pen.tip
+        run = next(iter(pen.lines.segments_from(tip.journal, tip.size)), None)
+        line = decode_line(run.lines[-1]) if run else None
+        if line is None or line.k != "change" or len(line.m) != 1 or not line.m[0].p:
+            return None
+        touch = line.m[0]
+        record = _required(pen, touch.r)
+        before: dict[str, Any] = {}
+        for name in touch.f:
+            item = type(record).fields.get(name)
+            if item is None:
+                return None
+            older = _value_of(pen, touch.r, record.kind, name, touch.p.get(name, []))
+            before[name] = None if older is None else item.decode(older)
+        saved = write_record(desk, pen, record.kind, record, before, why="Undone")
+    set_mark(desk.store, desk.layout.mark)
+    return saved
+
+
+def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -> object:
+    for kept in pen.lines.kept(pen.records.line_ids(uid, kind)):
+        if kept.hash.hex() in lines:
+            for touch in decode_line(kept.data).m:
+                if touch.r == uid and field in touch.f:
+                    return touch.f[field]
+    return None
+
+
+def _required(pen: Pen, uid: str, kind: str | None = None) -> Record:
+    record = pen.records.get(uid, kind)
+    if record is None:
+        raise NoSuchRecordError(
+            "This record is not on this laptop.", hint="Read the newest bundle and try again."
+        )
+    return record
+
+
+def _require_reason(why: str) -> None:
+    if not why.strip():
+        raise DraftRejectedError(
+            [
+                Verdict(
+                    "BR-21",
+                    Level.BLOCK,
+                    "A reason is needed.",
+                    "Say in a few words why, then try again.",
+                    field="reason",
+                )
+            ]
+        )
