@@ -116,7 +116,7 @@ class ClearanceCertificate(Record):
     about = "A certificate says which area was cleared, how deep, until when, and what was left."
 
     number = NumberField(
-        "Certificate number", help="Such as SNJ03-CC001.", required=Stage.FINAL, in_list=True
+        "Certificate number", help="Such as SNJ03-LA001.", required=Stage.FINAL, in_list=True
     )
     occurred_at = MomentField("Issued at", required=Stage.FINAL)
     agency_number = TextField("Number given by the agency", limit=60, in_list=True)

@@ -1,0 +1,75 @@
+"""What the code on a label says: the number, the record behind it, and nothing else.
+
+No name, place or coordinate is ever on a label; a lost one tells a finder nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from dataclasses import dataclass
+
+from app.core.ids import is_uid
+from app.rules.check_characters import check_character
+from app.rules.numbering import NumberError
+
+FORMAT = "FX1"
+PAYLOAD_LIMIT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A scanned label: the printed number and the uid of its record."""
+
+    number: str
+    uid: str
+
+
+def encode_label(number: str, uid: str) -> str:
+    """The text of the code on a label: `FX1|SNJ03-KA0031|<uid in base32>|<check character>`.
+
+    Raises:
+        NumberError: the number cannot stand on a label, or `uid` is none.
+    """
+    if not number or not number.isascii() or not number.isprintable() or "|" in number:
+        raise NumberError(
+            "“{number}” cannot be printed as a code.",
+            hint="Give the record a number of Latin letters and digits first.",
+            number=number[:40],
+        )
+    if not is_uid(uid):
+        raise _no_label(uid)
+    packed = base64.b32encode(uuid.UUID(uid).bytes).decode("ascii").rstrip("=")
+    payload = f"{FORMAT}|{number}|{packed}|{check_character(number)}"
+    if len(payload) > PAYLOAD_LIMIT:
+        raise _no_label(payload)
+    return payload
+
+
+def parse_label(scanned: str) -> Label:
+    """What a scanned code says.
+
+    Raises:
+        NumberError: it is no label of this program, or was read wrongly.
+    """
+    parts = scanned[: PAYLOAD_LIMIT + 1].strip().split("|")
+    if len(parts) != 4 or parts[0] != FORMAT:
+        raise _no_label(scanned)
+    _, number, packed, check = parts
+    try:
+        uid = str(uuid.UUID(bytes=base64.b32decode(packed + "=" * 6)))
+        is_same = encode_label(number, uid) == f"{FORMAT}|{number}|{packed}|{check}"
+    except (binascii.Error, ValueError, NumberError) as error:
+        raise _no_label(scanned) from error
+    if not is_same:
+        raise _no_label(scanned)
+    return Label(number, uid)
+
+
+def _no_label(scanned: str) -> NumberError:
+    return NumberError(
+        "“{scanned}” is not a label of this program.",
+        hint="Scan again, or type the number under the code with its check character.",
+        scanned=scanned[:40],
+    )
