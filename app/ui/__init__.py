@@ -1,1 +1,4 @@
-"""WHAT is seen: the only layer that knows Qt. It shows records and hands over drafts; it decides nothing."""
+"""WHAT is seen: the only layer that knows Qt. It shows records and hands over drafts.
+
+It decides nothing.
+"""

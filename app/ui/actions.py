@@ -1,0 +1,83 @@
+"""What the window can ask to be done: the services, bound to an open store.
+
+`bootstrap` builds one `Actions`; pages and editors call nothing else. `Doors` are the windows that
+open on top of a page; where one is missing, the button that would open it is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from app.geo.position import Position
+from app.models.fields import PositionField
+from app.models.record import Record
+
+if TYPE_CHECKING:
+    from app.services.custody import CustodyState
+    from app.services.hazards import HazardNotice
+    from app.services.reading import Finding, HistoryEntry, Hit, Status, TodayItem
+    from app.services.recording import Saved
+
+Draft = Mapping[str, Any]
+
+
+class SaveRecord(Protocol):
+    """Saves the fields of a draft; `uid` None creates the record."""
+
+    def __call__(
+        self, kind: str, uid: str | None, draft: Draft, *, why: str = "", overridden_by: str = ""
+    ) -> Saved:
+        """What was saved, what changed, and what the rules say about it."""
+        ...
+
+
+class ListRecords(Protocol):
+    """Lists the records of a kind."""
+
+    def __call__(self, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
+        """Detached records."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The functions of `app.services`, each already bound to the desk."""
+
+    save_record: SaveRecord
+    make_final: Callable[[str], Saved]
+    withdraw_record: Callable[[str, str], Saved]
+    restore_record: Callable[[str, str], Saved]
+    undo_last: Callable[[], Saved | None]
+    resolve_conflict: Callable[[str, str, Any, str], Saved]
+    list_records: ListRecords
+    get_record: Callable[[str], Record | None]
+    titles: Callable[[Iterable[str]], dict[str, str]]
+    history: Callable[[str], list[HistoryEntry]]
+    findings: Callable[[], list[Finding]]
+    find: Callable[[str], list[Hit]]
+    today: Callable[[], list[TodayItem]]
+    status: Callable[[], Status]
+    hazard_notice: Callable[[str | None], HazardNotice]
+    custody_of: Callable[[str], CustodyState]
+    add_photo: Callable[[Path, Draft], Saved]
+    photo_preview: Callable[[str, int], bytes]
+    keep_draft: Callable[[str, str, str, str], None] | None = None
+    kept_drafts: Callable[[str, str], dict[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Windows on top of a page, each optional.
+
+    `position` edits a position and gives the new one; `transfer` opens a custody transfer of the
+    items with these uids; `print_record` shows a record's form before it is printed.
+    """
+
+    position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
+    transfer: Callable[[QWidget, tuple[str, ...]], None] | None = None
+    print_record: Callable[[QWidget, Record], None] | None = None

@@ -1,0 +1,184 @@
+"""Every question that stops the person, and the only door to the system's file choosers.
+
+Pages get a `Dialogs` by constructor, so tests answer in its place and nothing ever blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.core.wording import Wording
+from app.ui.labels import Button, Label
+from app.ui.pickers import Option, Picker
+from app.ui.theme import GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Who takes a rule on themselves, and why."""
+
+    person: str
+    why: str
+
+
+class Dialogs(Protocol):
+    """What a page may ask."""
+
+    def ask_reason(self, parent: QWidget, title: str, text: str) -> str | None:
+        """A reason in the person's words, or nothing if they changed their mind."""
+        ...
+
+    def ask_override(
+        self, parent: QWidget, sentences: Sequence[str], people: Mapping[str, str]
+    ) -> Override | None:
+        """Who of `people` (uid → name) overrides what `sentences` say, and why."""
+        ...
+
+    def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:
+        """Whether the person chose the button named `action`."""
+        ...
+
+    def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
+        """A file to read, such as one of `"Photos (*.jpg *.png)"`."""
+        ...
+
+    def save_file(self, parent: QWidget, title: str, name: str) -> Path | None:
+        """A file to write, called `name` unless the person says otherwise."""
+        ...
+
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:
+        """A folder to write into."""
+        ...
+
+
+class QuestionDialog(QDialog):
+    """A heading, sentences, and a reason to type; the action waits for the reason."""
+
+    def __init__(
+        self, parent: QWidget, say: Wording, title: str, sentences: Sequence[str], action: str
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(GRID * 60)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 2)
+        self.body.setSpacing(GRID * 2)
+        self.body.addWidget(Label(title, "heading"))
+        for sentence in sentences:
+            self.body.addWidget(Label(sentence, wraps=True))
+        self.buttons = QDialogButtonBox()
+        self.action = Button(action, role="primary")
+        self.buttons.addButton(self.action, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(say("Go back"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.body.addWidget(self.buttons)
+
+    def add(self, label: str, widget: QWidget) -> None:
+        """Put a labelled widget above the buttons."""
+        words = Label(label, "label")
+        words.setBuddy(widget)
+        widget.setAccessibleName(label)
+        self.body.insertWidget(self.body.count() - 1, words)
+        self.body.insertWidget(self.body.count() - 1, widget)
+
+
+class ReasonDialog(QuestionDialog):
+    """Asks why; the reason becomes part of the record's history."""
+
+    def __init__(
+        self, parent: QWidget, say: Wording, title: str, sentences: Sequence[str], action: str
+    ) -> None:
+        super().__init__(parent, say, title, sentences, action)
+        self.why = QPlainTextEdit()
+        self.why.setTabChangesFocus(True)
+        self.why.setFixedHeight(GRID * 12)
+        self.add(say("Reason"), self.why)
+        self.why.textChanged.connect(self._on_typed)
+        self._on_typed()
+        self.why.setFocus()
+
+    @property
+    def reason(self) -> str:
+        """What was typed, without blanks around it."""
+        return self.why.toPlainText().strip()
+
+    def _on_typed(self) -> None:
+        self.action.setEnabled(self.is_complete())
+
+    def is_complete(self) -> bool:
+        """Whether the action may be taken."""
+        return bool(self.reason)
+
+
+class OverrideDialog(ReasonDialog):
+    """Asks who takes a rule on themselves, and why."""
+
+    def __init__(
+        self, parent: QWidget, say: Wording, sentences: Sequence[str], people: Mapping[str, str]
+    ) -> None:
+        self.who = Picker()
+        self.who.set_options([Option(uid, name) for uid, name in people.items()])
+        super().__init__(parent, say, say("Override the rule"), sentences, say("Override and save"))
+        self.add(say("Authorised by"), self.who)
+        self.who.picked.connect(self._on_typed)
+
+    @override
+    def is_complete(self) -> bool:
+        """Whether both a person and a reason are given."""
+        return bool(self.reason and self.who.chosen())
+
+
+class QtDialogs:
+    """The dialogs of a real window."""
+
+    def __init__(self, say: Wording) -> None:
+        self._say = say
+
+    def ask_reason(self, parent: QWidget, title: str, text: str) -> str | None:
+        """A reason in the person's words, or nothing if they changed their mind."""
+        dialog = ReasonDialog(parent, self._say, title, [text], title)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        return dialog.reason if accepted else None
+
+    def ask_override(
+        self, parent: QWidget, sentences: Sequence[str], people: Mapping[str, str]
+    ) -> Override | None:
+        """Who of `people` (uid → name) overrides what `sentences` say, and why."""
+        dialog = OverrideDialog(parent, self._say, sentences, people)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return None
+        return Override(dialog.who.chosen(), dialog.reason)
+
+    def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:
+        """Whether the person chose the button named `action`."""
+        dialog = QuestionDialog(parent, self._say, title, [text], action)
+        return dialog.exec() == QDialog.DialogCode.Accepted
+
+    def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
+        """A file to read."""
+        name, _ = QFileDialog.getOpenFileName(parent, title, "", pattern)
+        return Path(name) if name else None
+
+    def save_file(self, parent: QWidget, title: str, name: str) -> Path | None:
+        """A file to write, called `name` unless the person says otherwise."""
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, name)
+        return Path(chosen) if chosen else None
+
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:
+        """A folder to write into."""
+        chosen = QFileDialog.getExistingDirectory(parent, title)
+        return Path(chosen) if chosen else None

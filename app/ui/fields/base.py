@@ -1,0 +1,253 @@
+"""What every field editor does, whatever it holds.
+
+An editor shows a label above its input, takes the person's typing, and hands a value over when the
+field is left. What cannot be read stays exactly as typed, with the reason in words below it:
+nothing that was typed is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.core.clock import Clock
+from app.core.errors import AppError
+from app.core.wording import Wording
+from app.models.fields import Field, MeasureField, WholeField
+from app.ui.actions import Doors
+from app.ui.icons import Icons
+from app.ui.labels import Label
+from app.ui.shown import Shown
+from app.ui.titles import Titles
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTools:
+    """What editors are built with; `issues_number` says that the program numbers this kind."""
+
+    say: Wording
+    icons: Icons
+    clock: Clock
+    titles: Titles
+    shown: Shown
+    doors: Doors
+    preview: Callable[[str, int], bytes] | None = None
+    issues_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value that the person settled on by leaving the field; None clears it."""
+
+    field: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Text that is no value of its field, kept as typed."""
+
+    field: str
+    text: str
+
+
+class Mark(Enum):
+    """How a line below a field is meant."""
+
+    PROBLEM = "problem"
+    WARNING = "warning"
+
+
+F_co = TypeVar("F_co", bound=Field[Any], covariant=True)
+
+
+class FieldEditor(QWidget, Generic[F_co]):
+    """A label, an input, marks beside the label, and below the input what must be said about it.
+
+    `edited` carries an `Edit` when the field is left with a new readable value, `unreadable` an
+    `Unreadable` when it is left with text that is none.
+    """
+
+    edited = Signal(object)
+    unreadable = Signal(object)
+
+    is_wide = False
+
+    def __init__(self, field: F_co, tools: FieldTools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.tools = tools
+        self.say = tools.say
+        self._value: object = None
+        self._lines: dict[str, Label] = {}
+        self._marks: dict[str, Label] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self._label_row = QHBoxLayout()
+        self._label_row.setSpacing(6)
+        self._label_row.addWidget(Label(self._label_with_unit(), "label", parent=self))
+        self._label_row.addStretch(1)
+        self._layout.addLayout(self._label_row)
+        self.input = self.build()
+        self.input.setAccessibleName(self.label)
+        self.setFocusProxy(self.input)
+        self._layout.addWidget(self.input)
+        self._layout.addStretch(1)
+        for widget in [self.input, *self.input.findChildren(QWidget)]:
+            widget.installEventFilter(self)
+        if field.help:
+            self.setToolTip(self.say(field.help))
+            self.input.setAccessibleDescription(self.say(field.help))
+        self._clean = self.typed()
+
+    # --- for subclasses -----------------------------------------------------------------------
+
+    def build(self) -> QWidget:
+        """Make the input; called once, while the editor is made."""
+        raise NotImplementedError
+
+    def show_value(self, value: object) -> None:
+        """Put a decoded value, or None, into the input."""
+        raise NotImplementedError
+
+    def typed(self) -> str:
+        """What the input holds, as text; empty for nothing."""
+        raise NotImplementedError
+
+    def read(self) -> object:
+        """The value typed, or None for nothing.
+
+        Raises:
+            AppError: it is no value of the field.
+        """
+        text = self.typed().strip()
+        return self.field.read(text) if text else None
+
+    def show_typed(self, text: str) -> None:
+        """Put text back that was kept because it could not be saved."""
+        raise NotImplementedError
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Forbid or allow typing."""
+        self.input.setEnabled(not is_read_only)
+
+    # --- for forms ----------------------------------------------------------------------------
+
+    @property
+    def label(self) -> str:
+        """The field's name in the person's language."""
+        return self.say(self.field.label)
+
+    def value(self) -> object:
+        """The value last settled on."""
+        return self._value
+
+    def set_value(self, value: object) -> None:
+        """Show a value as it stands in the record; what was typed before is replaced."""
+        self._value = value
+        self.show_value(value)
+        self._clean = self.typed()
+        self.clear_problem()
+
+    def restore(self, text: str) -> None:
+        """Show text kept from before, as if it had just been typed."""
+        self.show_typed(text)
+
+    def is_pending(self) -> bool:
+        """Whether the input holds something that is not settled."""
+        return self.typed() != self._clean
+
+    def commit(self) -> None:
+        """Settle on what is typed: emit `edited` or `unreadable`, or nothing if nothing changed."""
+        if not self.is_pending():
+            return
+        text = self.typed()
+        try:
+            value = self.read()
+        except AppError as error:
+            self.show_error(error)
+            self.unreadable.emit(Unreadable(self.field.name, text))
+            return
+        self.settle(value)
+        self.edited.emit(Edit(self.field.name, value))
+
+    def settle(self, value: object) -> None:
+        """Take what was typed as the value, and show how it was understood."""
+        self.set_value(value)
+
+    def show_error(self, error: AppError) -> None:
+        """Say below the field what is wrong and what to do."""
+        self.show_problem(" ".join(self.say.error(error)))
+
+    def show_problem(self, words: str, mark: Mark = Mark.PROBLEM) -> None:
+        """Say something about the value below the field."""
+        for other in Mark:
+            self._say_below(other.value, words if other is mark else "")
+        self._set_state("refused" if words and mark is Mark.PROBLEM else "")
+
+    def clear_problem(self) -> None:
+        """Take the words below the field away."""
+        if self.problem():
+            self.show_problem("")
+
+    def problem(self) -> str:
+        """The words below the field."""
+        return "".join(self._lines[m.value].text() for m in Mark if m.value in self._lines)
+
+    def mark_to_complete(self, *, is_missing: bool) -> None:
+        """Show or hide the amber ring of a field that must still be filled in."""
+        self._mark("complete", "○", self.say("to complete"), is_shown=is_missing)
+
+    def mark_disputed(self, *, is_disputed: bool, both: str = "") -> None:
+        """Show that two values stand against each other, and which."""
+        self._mark("disputed", "◆ " + self.say("disputed"), both, is_shown=is_disputed)
+        self._say_below("disputed", both if is_disputed else "")
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _mark(self, role: str, text: str, meaning: str, *, is_shown: bool) -> None:
+        if role not in self._marks and is_shown:
+            mark = Label(text, role, parent=self)
+            mark.setToolTip(meaning)
+            mark.setAccessibleName(meaning)
+            self._marks[role] = mark
+            self._label_row.insertWidget(len(self._marks), mark)
+        if role in self._marks:
+            self._marks[role].setVisible(is_shown)
+
+    def _say_below(self, role: str, words: str) -> None:
+        if role not in self._lines and words:
+            line = Label("", role, wraps=True, parent=self)
+            self._lines[role] = line
+            self._layout.insertWidget(self._layout.count() - 1, line)
+        if role in self._lines:
+            self._lines[role].setText(words)
+            self._lines[role].setVisible(bool(words))
+
+    def _label_with_unit(self) -> str:
+        unit = self.field.unit if isinstance(self.field, WholeField | MeasureField) else ""
+        return self.say("{label} ({unit})", label=self.label, unit=unit) if unit else self.label
+
+    def _set_state(self, state: str) -> None:
+        for widget in [self.input, *self.input.findChildren(QWidget)]:
+            if widget.property("state") != state:
+                widget.setProperty("state", state)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            focus = QApplication.focusWidget()
+            is_inside = focus is not None and self.isAncestorOf(focus)
+            if event.reason() != Qt.FocusReason.PopupFocusReason and not is_inside:
+                self.commit()
+        return super().eventFilter(watched, event)

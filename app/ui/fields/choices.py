@@ -1,0 +1,263 @@
+"""Choosing codes, yes or no, and other records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.models.fields import (
+    ChoiceField,
+    ChoicesField,
+    Field,
+    ReferenceField,
+    ReferencesField,
+    ValueRefusedError,
+    YesNoField,
+)
+from app.ui.fields.base import FieldEditor
+from app.ui.labels import Button, ElidedLabel
+from app.ui.pickers import Option, Picker
+from app.ui.theme import GRID, ROW, TARGET
+
+P_co = TypeVar("P_co", bound=Field[Any], covariant=True)
+
+
+class _PickingEditor(FieldEditor[P_co]):
+    """What editors with one picker share: where the options come from, and when they change."""
+
+    picker: Picker
+
+    def options(self) -> list[Option]:
+        """What is offered: the codes that new records may use, or the records of the kinds."""
+        if isinstance(self.field, ChoiceField | ChoicesField):
+            return [
+                Option(code.code, self.say(code.label), self.say(code.help) if code.help else "")
+                for code in self.field.codes.codes
+                if not code.retired
+            ]
+        return self.tools.titles.options(self._kinds())
+
+    def watch_titles(self) -> None:
+        """Offer records as soon as their titles are read."""
+        if self._kinds():
+            self.tools.titles.want(self._kinds())
+            self.tools.titles.loaded.connect(self._on_titles)
+
+    def label_of(self, key: str) -> str:
+        """What a code or uid is called, offered or not."""
+        if isinstance(self.field, ChoiceField | ChoicesField):
+            return self.say(self.field.codes.label(key))
+        return self.tools.titles.title(key)
+
+    def refuse_unclear(self) -> None:
+        """Object to text that is no option.
+
+        Raises:
+            ValueRefusedError: the picker holds such text.
+        """
+        if self.picker.is_unclear():
+            raise ValueRefusedError(
+                "“{value}” is not in the list of “{label}”.",
+                hint="Type a part of the name and choose from the list.",
+                value=self.picker.currentText()[:60],
+                label=self.label,
+            )
+
+    def _kinds(self) -> tuple[str, ...]:
+        field = self.field
+        return field.kinds if isinstance(field, ReferenceField | ReferencesField) else ()
+
+    def _on_titles(self, kind: str) -> None:
+        if kind in self._kinds():
+            self.picker.set_options(self.options())
+            self.on_options()
+
+    def on_options(self) -> None:
+        """Called when the titles of records have been read anew."""
+
+
+class ChoiceEditor(_PickingEditor[ChoiceField | ReferenceField]):
+    """One code of a list, or one record: picked from the list or found by typing."""
+
+    @override
+    def build(self) -> QWidget:
+        self.picker = Picker()
+        self.picker.set_options(self.options())
+        self.picker.picked.connect(self.commit)
+        self.watch_titles()
+        return self.picker
+
+    @override
+    def show_value(self, value: object) -> None:
+        key = str(value or "")
+        if key and key not in {option.key for option in self.options()}:
+            self.picker.set_options([*self.options(), Option(key, self.label_of(key))])
+        self.picker.set_chosen(key)
+
+    @override
+    def typed(self) -> str:
+        return self.picker.chosen() or self.picker.currentText().strip()
+
+    @override
+    def read(self) -> object:
+        self.refuse_unclear()
+        return self.picker.chosen() or None
+
+    @override
+    def show_typed(self, text: str) -> None:
+        if text in {option.key for option in self.options()}:
+            self.picker.set_chosen(text)
+        else:
+            self.picker.setEditText(text)
+
+    @override
+    def on_options(self) -> None:
+        if not self.is_pending():
+            self.show_value(self.value())
+            self._clean = self.typed()
+
+
+class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
+    """Several codes or records: a picker, and below it what was chosen, each with its remover."""
+
+    is_wide = True
+
+    @override
+    def build(self) -> QWidget:
+        self._keys: list[str] = []
+        self._strips: list[QWidget] = []
+        self._is_read_only = False
+        box = QWidget()
+        self._box = QVBoxLayout(box)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self.picker = Picker()
+        self.picker.set_placeholder(self.say("add …"))
+        self.picker.set_options(self.options())
+        self.picker.picked.connect(self._on_picked)
+        self._box.addWidget(self.picker)
+        box.setFocusProxy(self.picker)
+        self.watch_titles()
+        return box
+
+    @override
+    def show_value(self, value: object) -> None:
+        self._keys = list(value) if isinstance(value, tuple) else []
+        self.picker.set_chosen("")
+        self._rebuild()
+
+    @override
+    def typed(self) -> str:
+        return ", ".join([*self._keys, *self._in_picker()])
+
+    @override
+    def read(self) -> object:
+        self.refuse_unclear()
+        return tuple(dict.fromkeys([*self._keys, *self._in_picker()])) or None
+
+    @override
+    def show_typed(self, text: str) -> None:
+        self._keys = [key for key in text.split(", ") if key]
+        self._rebuild()
+
+    @override
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        self._is_read_only = is_read_only
+        self.picker.setVisible(not is_read_only)
+        self._rebuild()
+
+    @override
+    def on_options(self) -> None:
+        self._rebuild()
+
+    def _in_picker(self) -> Sequence[str]:
+        chosen = self.picker.chosen() or self.picker.currentText().strip()
+        return [chosen] if chosen else []
+
+    def _on_picked(self) -> None:
+        if self.picker.chosen():
+            self.commit()
+            self.picker.setFocus()
+
+    def _rebuild(self) -> None:
+        for line in self._strips:
+            self._box.removeWidget(line)
+            line.deleteLater()
+        self._strips = [self._line(key) for key in self._keys]
+        for line in self._strips:
+            self._box.addWidget(line)
+
+    def _line(self, key: str) -> QWidget:
+        line = QWidget()
+        line.setProperty("role", "line")
+        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(GRID, 0, 0, 0)
+        label = ElidedLabel(self.label_of(key))
+        row.addWidget(label, 1)
+        remove = Button("", self.tools.icons("x", "quiet"), "quiet")
+        remove.setFixedSize(TARGET, ROW)
+        remove.setAccessibleName(self.say("Remove {name}", name=label.text()))
+        remove.setToolTip(self.say("Remove from this list"))
+        remove.setVisible(not self._is_read_only)
+        remove.clicked.connect(lambda: self._on_remove(key))
+        row.addWidget(remove)
+        return line
+
+    def _on_remove(self, key: str) -> None:
+        self._keys.remove(key)
+        self._rebuild()
+        self.commit()
+
+
+class YesNoEditor(FieldEditor[YesNoField]):
+    """Yes, no or not answered, each a button; "not answered" is not "no"."""
+
+    @override
+    def build(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(box)
+        self._buttons = {
+            "yes": QPushButton(self.say("Yes")),
+            "no": QPushButton(self.say("No")),
+            "": QPushButton(self.say("Not answered")),
+        }
+        for place, button in enumerate(self._buttons.values()):
+            button.setCheckable(True)
+            button.setMinimumHeight(TARGET)
+            button.setProperty("role", "segment")
+            button.setProperty("place", ("first", "middle", "last")[place])
+            button.setAccessibleName(f"{self.label}: {button.text()}")
+            button.clicked.connect(self.commit)
+            self._group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._buttons[""].setChecked(True)
+        box.setFocusProxy(self._buttons["yes"])
+        return box
+
+    @override
+    def show_value(self, value: object) -> None:
+        self._buttons["" if value is None else "yes" if value else "no"].setChecked(True)
+
+    @override
+    def typed(self) -> str:
+        return next(key for key, button in self._buttons.items() if button.isChecked())
+
+    @override
+    def show_typed(self, text: str) -> None:
+        if text in self._buttons:
+            self._buttons[text].setChecked(True)

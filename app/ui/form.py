@@ -1,0 +1,312 @@
+"""A form for a kind of record, made from its declaration.
+
+It shows a record, tells which field was settled, and shows what the rules said; it saves nothing
+and asks nobody. What was typed and is not saved yet is never overwritten by what comes from the
+store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.models.fields import Depth, Field, Stage
+from app.models.record import Record
+from app.rules.verdicts import Level, Verdict
+from app.ui.fields.base import Edit, FieldEditor, FieldTools, Mark
+from app.ui.fields.registry import editor_for
+from app.ui.labels import Label
+from app.ui.theme import GRID
+
+TWO_COLUMNS_FROM = 620  # px of the form itself; the window is then about 1200 px wide
+_KEPT_OUT = frozenset({"state", "reason"})  # changed by actions of their own, never typed
+
+
+class _Section(QWidget):
+    """A heading over a hairline, and its fields in one column or two."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.editors: list[FieldEditor[Field[Any]]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, GRID)
+        column.setSpacing(GRID * 2)
+        column.addWidget(Label(title, "section", parent=self))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(GRID * 3)
+        self._grid.setVerticalSpacing(GRID * 2)
+        column.addLayout(self._grid)
+
+    def arrange(self, columns: int, shown: frozenset[str]) -> None:
+        """Lay the fields named in `shown` out, wide ones across, in the order declared."""
+        for editor in self.editors:
+            self._grid.removeWidget(editor)
+            editor.setVisible(editor.field.name in shown)
+        row = place = 0
+        for editor in self.editors:
+            if editor.field.name not in shown:
+                continue
+            if editor.is_wide or columns == 1:
+                row += 1 if place else 0
+                self._grid.addWidget(editor, row, 0, 1, columns)
+                row, place = row + 1, 0
+                continue
+            self._grid.addWidget(editor, row, place)
+            place += 1
+            if place == columns:
+                row, place = row + 1, 0
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self.setVisible(any(editor.field.name in shown for editor in self.editors))
+
+
+class Form(QScrollArea):
+    """The fields of one kind of record.
+
+    `committed` carries an `Edit` when a field is left with a new value, `kept` an `Unreadable` when
+    it is left with text that is no value.
+    """
+
+    committed = Signal(object)
+    kept = Signal(object)
+
+    def __init__(self, kind: type[Record], tools: FieldTools) -> None:
+        super().__init__()
+        self._kind = kind
+        self._say = tools.say
+        self._record: Record | None = None
+        self._unsaved: set[str] = set()
+        self._depth = Depth.TENT
+        self._columns = 0
+        self._is_read_only = False
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.editors: dict[str, FieldEditor[Field[Any]]] = {}
+        self._sections: list[_Section] = []
+        self._body = page = QWidget(self.viewport())
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
+        self._page.setSpacing(GRID * 2)
+        self._build(tools, page)
+        self._page.addStretch(1)
+        self.setWidget(page)
+        self._arrange()
+
+    def _build(self, tools: FieldTools, page: QWidget) -> None:
+        by_section: dict[str, list[Field[Any]]] = {}
+        for name, field in self._kind.fields.items():
+            if name not in _KEPT_OUT:
+                by_section.setdefault(field.section, []).append(field)
+        # What every record has comes last, as on a card.
+        for title in sorted(by_section, key=lambda title: title == "Record"):
+            section = _Section(self._say(title), page)
+            for field in by_section[title]:
+                editor = editor_for(field, tools, section)
+                editor.edited.connect(self._on_edited)
+                editor.unreadable.connect(self.kept)
+                self.editors[field.name] = editor
+                section.editors.append(editor)
+            self._sections.append(section)
+            self._page.addWidget(section)
+
+    # --- the record -----------------------------------------------------------------------------
+
+    @property
+    def record(self) -> Record | None:
+        """The record shown; None for one that is not saved yet."""
+        return self._record
+
+    def set_record(self, record: Record | None, prefilled: Mapping[str, Any] | None = None) -> None:
+        """Show another record, or an empty form that begins with `prefilled`."""
+        self._record = record
+        self._unsaved.clear()
+        values = record.values if record is not None else dict(prefilled or {})
+        for name, editor in self.editors.items():
+            editor.set_value(values.get(name))
+        self._after_record()
+
+    def show_saved(self, record: Record) -> None:
+        """Show the same record as it now stands; fields with unsaved typing keep it."""
+        self._record = record
+        for name, editor in self.editors.items():
+            if name in self._unsaved or editor.is_pending():
+                continue
+            if editor.value() != record.values.get(name):
+                editor.set_value(record.values.get(name))
+        self._after_record()
+
+    def mark_saved(self, names: Iterable[str]) -> None:
+        """These fields are on the disk now."""
+        self._unsaved.difference_update(names)
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        """Show text again that was typed before and could not be saved."""
+        for name, text in kept.items():
+            if name in self.editors:
+                self.editors[name].restore(text)
+        self.commit_pending()
+
+    def draft(self) -> dict[str, Any]:
+        """Every value on the form that is not empty."""
+        return {
+            name: value
+            for name, editor in self.editors.items()
+            if (value := editor.value()) is not None
+        }
+
+    def typed(self, name: str) -> str:
+        """What a field holds, as text, readable or not."""
+        return self.editors[name].typed()
+
+    def commit_pending(self) -> None:
+        """Settle the field that is being typed in, as leaving it would."""
+        for editor in self.editors.values():
+            editor.commit()
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Forbid or allow typing in the whole form."""
+        self._is_read_only = is_read_only
+        for editor in self.editors.values():
+            editor.set_read_only(is_read_only=is_read_only)
+
+    # --- what must be said about it -------------------------------------------------------------
+
+    def missing(self, stage: Stage = Stage.FINAL) -> list[str]:
+        """The labels of fields still needed before `stage`, in order."""
+        return [self.editors[name].label for name in self._missing(stage)]
+
+    def is_ready(self) -> bool:
+        """Whether even a draft can be saved."""
+        return not self._missing(Stage.DRAFT)
+
+    def show_problems(self, problems: Sequence[Verdict]) -> None:
+        """Say at each field what the rules say about it."""
+        by_field: dict[str, list[Verdict]] = {}
+        for problem in problems:
+            by_field.setdefault(problem.field, []).append(problem)
+        for name, found in by_field.items():
+            if name not in self.editors:
+                continue
+            words = "\n".join(self.words(problem) for problem in found)
+            stops = any(problem.stops for problem in found)
+            self.editors[name].show_problem(words, Mark.PROBLEM if stops else Mark.WARNING)
+        first = next((name for name in by_field if name in self.editors), None)
+        if first is not None:
+            self.reveal(first)
+
+    def words(self, problem: Verdict) -> str:
+        """A rule's objection in the person's language, with its number."""
+        if problem.level is Level.AUDIT:
+            return self._say(problem.message, **problem.values)
+        return self._say(
+            "{sentence} {hint} ({rule})",
+            sentence=self._say(problem.message, **problem.values),
+            hint=self._say(problem.hint, **problem.values),
+            rule=problem.rule,
+        )
+
+    def show_disputes(self, both: Mapping[str, str]) -> None:
+        """Show at each disputed field (name → sentence) that two values stand, and which."""
+        for name, editor in self.editors.items():
+            editor.mark_disputed(is_disputed=name in both, both=both.get(name, ""))
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def set_depth(self, depth: Depth) -> None:
+        """Show the fields of the minute beside the grave, or all."""
+        self._depth = depth
+        self._arrange()
+
+    def reveal(self, name: str) -> None:
+        """Bring a field into view and into focus."""
+        editor = self.editors[name]
+        if editor.isHidden() and self._depth is Depth.GRAVE_SIDE:
+            self.set_depth(Depth.TENT)
+        top = editor.mapTo(self._body, QPoint(0, 0)).y()
+        self.verticalScrollBar().setValue(max(0, top - GRID * 4))
+        editor.setFocus()
+
+    def reveal_next_missing(self) -> None:
+        """Go to the next field that is still needed, after the one in focus."""
+        names = self._missing(Stage.FINAL)
+        if not names:
+            return
+        order = list(self.editors)
+        focus = QApplication.focusWidget()
+        here = next(
+            (place for place, name in enumerate(order) if self._holds(name, focus)), len(order)
+        )
+        later = [name for name in names if order.index(name) > here]
+        self.reveal((later or names)[0])
+
+    def _holds(self, name: str, widget: QWidget | None) -> bool:
+        return widget is not None and self.editors[name].isAncestorOf(widget)
+
+    def focus_first_empty(self) -> None:
+        """Put the cursor into the first field that a person has to fill in."""
+        for name, editor in self.editors.items():
+            if name != "number" and not editor.isHidden() and editor.value() is None:
+                self.reveal(name)
+                return
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if event.size().width() >= TWO_COLUMNS_FROM else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def _arrange(self) -> None:
+        shown = frozenset(
+            name
+            for name, editor in self.editors.items()
+            if self._depth is Depth.TENT or self._is_grave_side(name, editor.field)
+        )
+        for section in self._sections:
+            section.arrange(self._columns or 1, shown)
+
+    def _is_grave_side(self, name: str, field: Field[Any]) -> bool:
+        return (
+            field.depth is Depth.GRAVE_SIDE
+            or field.required is Stage.DRAFT
+            or (name == "number" and self._kind.number.label != "")
+        )
+
+    def _missing(self, stage: Stage) -> list[str]:
+        as_it_stands = self._kind(self._record.uid if self._record else "", self.draft())
+        return [
+            name
+            for name, editor in self.editors.items()
+            if Stage.NEVER < editor.field.required <= stage
+            and editor.value() is None
+            and (editor.field.needed is None or editor.field.needed(as_it_stands))
+            and not (name == "number" and self._is_issued())
+        ]
+
+    def _is_issued(self) -> bool:
+        return getattr(self.editors["number"].tools, "issues_number", False)
+
+    def _after_record(self) -> None:
+        missing = set(self._missing(Stage.FINAL))
+        for name, editor in self.editors.items():
+            editor.mark_to_complete(is_missing=name in missing)
+
+    def _on_edited(self, edit: Edit) -> None:
+        self._unsaved.add(edit.field)
+        self._after_record()
+        self.committed.emit(edit)

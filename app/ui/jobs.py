@@ -1,0 +1,141 @@
+"""Work that must not stop the window; the only maker of threads.
+
+One thread writes, so that the order of clicks is the order of commits; two read. A worker gets
+plain data and gives plain data back. Callbacks never leave the GUI thread: they wait in a
+dictionary here, the outcome crosses in a queue, and one queued signal wakes the GUI. So no Qt
+object is ever touched or freed in the wrong thread, and an outcome whose owner is gone is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from queue import Empty, SimpleQueue
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from app.core.jobs import Ticket
+
+T = TypeVar("T")
+Operation = Callable[[Ticket], T]
+Failed = Callable[[Exception], None]
+
+
+def quick(operation: Callable[[], T]) -> Operation[T]:
+    """An operation too short to report progress or to be stopped."""
+    return partial(_without_ticket, operation)
+
+
+def _without_ticket(operation: Callable[[], T], _ticket: Ticket) -> T:
+    return operation()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    job: int
+    value: object = None
+    error: Exception | None = None
+
+
+class JobRunner(QObject):
+    """Runs operations beside the window and hands their outcomes back to it.
+
+    Exactly one of `done` and `failed` is called, in the GUI thread, unless the owner was deleted
+    meanwhile. `Cancelled` comes through `failed`. An operation must not capture a widget.
+    """
+
+    _wake = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reader")
+        self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
+        self._waiting: dict[int, Callable[[_Outcome], None]] = {}
+        self._tickets: dict[int, Ticket] = {}
+        self._numbers = count(1)
+        self._is_closed = False
+        self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any outcome is still awaited."""
+        return bool(self._waiting)
+
+    def write(
+        self, owner: QObject, operation: Operation[T], *, done: Callable[[T], None], failed: Failed
+    ) -> Ticket:
+        """Run after all writes asked for before."""
+        return self._start(self._writer, owner, operation, done, failed)
+
+    def read(
+        self, owner: QObject, operation: Operation[T], *, done: Callable[[T], None], failed: Failed
+    ) -> Ticket:
+        """Run beside anything else."""
+        return self._start(self._readers, owner, operation, done, failed)
+
+    def close(self, *, cancel: bool = True) -> None:
+        """Wait for what runs, deliver what is done, and start nothing more.
+
+        Writes already asked for are finished, never dropped: they are what people typed. With
+        `cancel`, long jobs are asked to stop at their next checkpoint.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if cancel:
+            for ticket in self._tickets.values():
+                ticket.cancel()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True)
+        self._deliver()
+        self._waiting.clear()
+        self._tickets.clear()
+
+    def _start(
+        self,
+        pool: ThreadPoolExecutor,
+        owner: QObject,
+        operation: Operation[T],
+        done: Callable[[T], None],
+        failed: Failed,
+    ) -> Ticket:
+        def settle(outcome: _Outcome) -> None:
+            if not isValid(owner):
+                return
+            if outcome.error is None:
+                done(cast("T", outcome.value))
+            else:
+                failed(outcome.error)
+
+        ticket = Ticket()
+        if self._is_closed:
+            return ticket
+        job = next(self._numbers)
+        self._waiting[job], self._tickets[job] = settle, ticket
+        pool.submit(self._run, job, operation, ticket)
+        return ticket
+
+    def _run(self, job: int, operation: Operation[object], ticket: Ticket) -> None:
+        try:
+            outcome = _Outcome(job, value=operation(ticket))
+        except Exception as error:  # noqa: BLE001 - the GUI thread must hear of everything
+            outcome = _Outcome(job, error=error)
+        self._outcomes.put(outcome)
+        self._wake.emit()
+
+    def _deliver(self) -> None:
+        while True:
+            try:
+                outcome = self._outcomes.get_nowait()
+            except Empty:
+                return
+            self._tickets.pop(outcome.job, None)
+            settle = self._waiting.pop(outcome.job, None)
+            if settle is not None:
+                settle(outcome)

@@ -1,0 +1,77 @@
+"""Text on screen, and the buttons that carry it.
+
+Qt places a label by the direction of its own text; here it always begins at the reading side of
+the window, so that a Latin name in an Arabic column stands where the eye looks for it. Text from
+records is never read as markup.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.ui.theme import TARGET
+
+
+def leading() -> Qt.AlignmentFlag:
+    """The side at which lines begin, for whatever text."""
+    is_mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+
+
+class Label(QLabel):
+    """Plain text in one of the sheet's roles; `wraps` lets it take several lines."""
+
+    def __init__(
+        self, text: str = "", role: str = "", *, wraps: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)
+        self.setAlignment(
+            leading() | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        )
+        if role:
+            self.setProperty("role", role)
+        self.setWordWrap(wraps)
+        if wraps:
+            self.setMinimumWidth(1)
+        self.setText(text)
+
+
+class ElidedLabel(Label):
+    """One line that gives way: it may be cut by the window, and its tool tip has the rest."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+class Button(QPushButton):
+    """A button with its word, and perhaps an icon before it."""
+
+    def __init__(
+        self, text: str, icon: QIcon | None = None, role: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        if icon is not None:
+            self.setIcon(icon)
+        self.set_word(text)
+        if role:
+            self.setProperty("role", role)
+        self.setMinimumHeight(TARGET)
+        self.setAutoDefault(False)
+
+    def set_word(self, text: str) -> None:
+        """Change the word on the button."""
+        # Qt leaves no room between icon and word.
+        self.setText(f" {text}" if not self.icon().isNull() and text else text)
+        self.setAccessibleName(text)
+
+
+def hairline(parent: QWidget | None = None) -> QFrame:
+    """A line between parts of a page."""
+    line = QFrame(parent)
+    line.setProperty("role", "hairline")
+    return line

@@ -1,0 +1,189 @@
+"""Choosing one of many by typing a part of its name, in any of the region's spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPointF,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QStyledItemDelegate, QWidget
+from typing_extensions import override
+
+from app.core.letters import folded
+from app.ui.qt_types import Index
+from app.ui.theme import TARGET
+
+_ARROW_FROM_EDGE = 16  # px
+_FOLDED = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What can be chosen: a key for the record, a label for people, a note shown beside it."""
+
+    key: str
+    label: str
+    note: str = ""
+
+
+class _Options(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.options: list[Option] = []
+        self._folded: list[str] = []
+
+    def replace(self, options: Sequence[Option]) -> None:
+        self.beginResetModel()
+        self.options = list(options)
+        self._folded = [folded(f"{option.label} {option.key}") for option in self.options]
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.options)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        option = self.options[index.row()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+            return option.label
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return option.note or None
+        if role == _FOLDED:
+            return self._folded[index.row()]
+        return None
+
+
+class _FoldedCompleter(QCompleter):
+    @override
+    def splitPath(self, path: str) -> list[str]:
+        return [folded(path)]
+
+    @override
+    def pathFromIndex(self, index: Index) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class Picker(QComboBox):
+    """One of a list of `Option`, found by typing; the wheel never changes it by accident.
+
+    `picked` says that the person settled on an option (perhaps none), by list or by keyboard.
+    """
+
+    picked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._options = _Options(self)
+        self.setModel(self._options)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMinimumHeight(TARGET)
+        self.setMaxVisibleItems(12)
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.activated.connect(self._on_activated)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Most pickers of a form are never used: the completer is made by the first who comes.
+        if not isinstance(self.completer(), _FoldedCompleter):
+            self._make_completer()
+        super().focusInEvent(event)
+
+    def _make_completer(self) -> None:
+        completer = _FoldedCompleter(self._options, self)
+        completer.setCompletionRole(_FOLDED)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setMaxVisibleItems(12)
+        popup = QListView()
+        popup.setProperty("role", "popup")
+        popup.setItemDelegate(QStyledItemDelegate(popup))
+        completer.setPopup(popup)
+        self.setCompleter(completer)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer these; what was chosen or typed stays."""
+        key, typed = self.chosen(), self.currentText()
+        with QSignalBlocker(self):
+            self._options.replace([Option("", ""), *options])
+            self.setCurrentIndex(self._row_of(key))
+            if not key:
+                self.setEditText(typed)
+        if key:
+            self.set_chosen(key)
+
+    def set_placeholder(self, text: str) -> None:
+        """What is shown where nothing is chosen."""
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(text)
+
+    def set_chosen(self, key: str) -> None:
+        """Show the option with this key; a key that is not offered is shown as it is."""
+        with QSignalBlocker(self):
+            if self._row_of(key) < 0:
+                known = self._options.options or [Option("", "")]
+                self._options.replace([*known, Option(key, key)])
+            self.setCurrentIndex(self._row_of(key))
+            self.setEditText(self._label_of(key))
+
+    def chosen(self) -> str:
+        """The key of what is typed or selected; empty where that is no option, or nothing."""
+        typed = folded(self.currentText().strip())
+        if not typed:
+            return ""
+        current = self.currentIndex()
+        if current >= 0 and folded(self._options.options[current].label) == typed:
+            return self._options.options[current].key
+        matches = [
+            option.key
+            for option in self._options.options
+            if typed in {folded(option.label), folded(option.key)}
+        ]
+        return matches[0] if matches else ""
+
+    def is_unclear(self) -> bool:
+        """Whether something is typed that is no option."""
+        return bool(self.currentText().strip()) and not self.chosen()
+
+    def _row_of(self, key: str) -> int:
+        return next((i for i, option in enumerate(self._options.options) if option.key == key), -1)
+
+    def _label_of(self, key: str) -> str:
+        row = self._row_of(key)
+        return self._options.options[row].label if row >= 0 else ""
+
+    def _on_activated(self) -> None:
+        self.picked.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # A style sheet that gives the box an edge takes Qt's own arrow away.
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = _ARROW_FROM_EDGE if is_mirrored else self.width() - _ARROW_FROM_EDGE
+        y = self.height() / 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().placeholderText(), 1.6))
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+        painter.end()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
