@@ -15,6 +15,8 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum, IntEnum
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 
+from typing_extensions import override
+
 from app.core.clock import Moment
 from app.core.errors import AppError
 from app.core.ids import is_uid
@@ -121,9 +123,9 @@ class Field(Generic[T]):
         """
         return self.decode(typed.strip())
 
-    def severity(self, encoded: Json) -> Any:
+    def severity(self, encoded: Json) -> Any:  # noqa: ANN401 - whatever can be ordered
         """How dangerous a value is, for fields declared *severest shown*: the largest shows."""
-        raise TypeError(self.name)
+        raise TypeError(f"{self.name} has no order of danger: {type(encoded).__name__}")
 
     def refused(self, value: object, hint: str = "") -> ValueRefusedError:
         """The sentence for a value that does not fit."""
@@ -144,12 +146,13 @@ class TextField(Field[str]):
     pattern_hint: str = ""
     is_long: ClassVar[bool] = False
 
+    @override
     def decode(self, encoded: Json) -> str:
         """Text without control characters (line breaks only where the field is long)."""
         if not isinstance(encoded, str) or len(encoded) > self.limit:
             raise self.refused(encoded, "The text is too long for this field.")
         allowed = "\n\t" if self.is_long else ""
-        if any(ord(mark) < 32 and mark not in allowed or 0xD800 <= ord(mark) < 0xE000
+        if any((ord(mark) < 32 and mark not in allowed) or 0xD800 <= ord(mark) < 0xE000
                for mark in encoded):  # fmt: skip
             raise self.refused("…", "Remove line breaks and control characters.")
         if self.pattern and not re.fullmatch(self.pattern, encoded):
@@ -172,12 +175,14 @@ class ChoiceField(Field[str]):
     codes: CodeList = field(default_factory=CodeList)
     severest_last: tuple[str, ...] = ()
 
+    @override
     def decode(self, encoded: Json) -> str:
         """A code: printable, at most 40 characters."""
         if not isinstance(encoded, str) or not re.fullmatch(r"[\x21-\x7e]{1,40}", encoded):
             raise self.refused(encoded, "Choose one of the codes of the list.")
         return encoded
 
+    @override
     def read(self, typed: str) -> str:
         """A code that the list has, in any case of letters."""
         for code in self.codes.codes:
@@ -185,6 +190,7 @@ class ChoiceField(Field[str]):
                 return code.code
         raise self.refused(typed, "Choose one of the codes of the list.")
 
+    @override
     def severity(self, encoded: Json) -> tuple[int, str]:
         """The place in `severest_last`; a code of a newer version counts as the worst."""
         code = str(encoded)
@@ -198,10 +204,12 @@ class ChoicesField(Field[tuple[str, ...]]):
 
     codes: CodeList = field(default_factory=CodeList)
 
+    @override
     def encode(self, value: tuple[str, ...]) -> Json:
         """A list of codes."""
         return list(value)
 
+    @override
     def decode(self, encoded: Json) -> tuple[str, ...]:
         """A list of at most 100 distinct codes."""
         one = ChoiceField(self.label)
@@ -209,6 +217,7 @@ class ChoicesField(Field[tuple[str, ...]]):
             raise self.refused(encoded, "Choose codes of the list.")
         return tuple(dict.fromkeys(one.decode(code) for code in encoded))
 
+    @override
     def read(self, typed: str) -> tuple[str, ...]:
         """Codes separated by commas."""
         one = ChoiceField(self.label, codes=self.codes)
@@ -225,12 +234,14 @@ class WholeField(Field[int]):
     most: int = SAFE_INTEGER
     column_type: ClassVar[type] = int
 
+    @override
     def decode(self, encoded: Json) -> int:
         """An integer within the bounds."""
         if type(encoded) is not int or not self.least <= encoded <= self.most:
             raise self._out_of_bounds(encoded)
         return encoded
 
+    @override
     def read(self, typed: str) -> int:
         """Digits of any script."""
         digits = ascii_digits(typed.strip())
@@ -238,6 +249,7 @@ class WholeField(Field[int]):
             raise self._out_of_bounds(typed)
         return self.decode(int(digits))
 
+    @override
     def severity(self, encoded: Json) -> int:
         """The larger, the more dangerous (an exclusion radius)."""
         return encoded if isinstance(encoded, int) else SAFE_INTEGER
@@ -255,13 +267,17 @@ class MeasureField(Field[Decimal]):
     least: str = "0"
     most: str = "1000000"
 
+    @override
     def encode(self, value: Decimal) -> Json:
         """A string of decimal digits."""
         return format(value, "f")
 
+    @override
     def decode(self, encoded: Json) -> Decimal:
         """Decimal digits with at most 12 places, within the bounds."""
-        if not isinstance(encoded, str) or not re.fullmatch(r"-?\d{1,12}(\.\d{1,12})?", encoded):
+        if not isinstance(encoded, str) or not re.fullmatch(
+            r"-?[0-9]{1,12}(\.[0-9]{1,12})?", encoded
+        ):
             raise self._out_of_bounds(encoded)
         try:
             value = Decimal(encoded)
@@ -271,11 +287,13 @@ class MeasureField(Field[Decimal]):
             raise self._out_of_bounds(encoded)
         return value
 
+    @override
     def read(self, typed: str) -> Decimal:
         """Digits of any script, with . or ٫ or a single comma before the decimals."""
         digits = ascii_digits(typed.strip())
         return self.decode(digits.replace(",", ".") if digits.count(",") == 1 else digits)
 
+    @override
     def severity(self, encoded: Json) -> Decimal:
         """The larger, the more dangerous."""
         return Decimal(encoded) if isinstance(encoded, str) else Decimal("Infinity")
@@ -288,10 +306,12 @@ class MeasureField(Field[Decimal]):
 class MomentField(Field[Moment]):
     """An instant with its local offset."""
 
+    @override
     def encode(self, value: Moment) -> Json:
         """ISO 8601 with milliseconds and offset."""
         return str(value)
 
+    @override
     def decode(self, encoded: Json) -> Moment:
         """ISO 8601 with an offset."""
         if not isinstance(encoded, str):
@@ -303,13 +323,14 @@ class MomentField(Field[Moment]):
 class DayField(Field[str]):
     """A date of which the day, or day and month, may be unknown: 1988-03-16, 1988-03 or 1988."""
 
+    @override
     def decode(self, encoded: Json) -> str:
         """A year, a year and month, or a full date that the calendar has."""
         if isinstance(encoded, str):
             text = ascii_digits(encoded)
             if re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
                 try:
-                    Moment.parse(f"{text}{'-01-01'[len(text) - 4:]} 00:00Z")
+                    Moment.parse(f"{text}{'-01-01'[len(text) - 4 :]} 00:00Z")
                 except AppError as error:
                     raise self._unreadable(encoded) from error
                 return text
@@ -325,14 +346,16 @@ class YesNoField(Field[bool]):
 
     column_type: ClassVar[type] = bool
 
+    @override
     def decode(self, encoded: Json) -> bool:
         """A boolean."""
         if not isinstance(encoded, bool):
             raise self.refused(encoded, "Answer yes or no.")
         return encoded
 
+    @override
     def read(self, typed: str) -> bool:
-        """yes or no."""
+        """Yes or no."""
         answers = {"yes": True, "no": False, "نعم": True, "لا": False, "true": True, "false": False}
         return self.decode(answers.get(typed.strip().casefold()))
 
@@ -341,10 +364,12 @@ class YesNoField(Field[bool]):
 class PositionField(Field[Position]):
     """One whole position: coordinates, accuracy, method and the string exactly as read."""
 
+    @override
     def encode(self, value: Position) -> Json:
         """An object of strings, numbers and booleans."""
         return value.to_json()
 
+    @override
     def decode(self, encoded: Json) -> Position:
         """The same position."""
         return Position.from_json(encoded)
@@ -354,10 +379,12 @@ class PositionField(Field[Position]):
 class AreaField(Field[Area]):
     """A closed area on the ground."""
 
+    @override
     def encode(self, value: Area) -> Json:
         """Its corners in order."""
         return value.to_json()
 
+    @override
     def decode(self, encoded: Json) -> Area:
         """The same area."""
         return Area.from_json(encoded)
@@ -369,6 +396,7 @@ class ReferenceField(Field[str]):
 
     kinds: tuple[str, ...] = ()
 
+    @override
     def decode(self, encoded: Json) -> str:
         """A uid; whether it has arrived here is a finding, never an error."""
         if not isinstance(encoded, str) or not is_uid(encoded):
@@ -382,10 +410,12 @@ class ReferencesField(Field[tuple[str, ...]]):
 
     kinds: tuple[str, ...] = ()
 
+    @override
     def encode(self, value: tuple[str, ...]) -> Json:
         """A list of uids."""
         return list(value)
 
+    @override
     def decode(self, encoded: Json) -> tuple[str, ...]:
         """A list of distinct uids."""
         if not isinstance(encoded, list) or len(encoded) > ROWS_LIMIT:
@@ -400,11 +430,17 @@ class NumberField(TextField):
 
     limit: int = 32
 
+    @override
+    def read(self, typed: str) -> str:
+        """Digits of any script and small letters, as the capitals and digits of the label."""
+        return self.decode(ascii_digits(typed.strip()).upper())
+
 
 @dataclass(eq=False)
 class MediaField(Field[str]):
     """A medium, by the SHA-256 of its original bytes: 64 hexadecimal digits."""
 
+    @override
     def decode(self, encoded: Json) -> str:
         """A digest."""
         if not isinstance(encoded, str) or not re.fullmatch("[0-9a-f]{64}", encoded):
@@ -420,15 +456,19 @@ class Row:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = {name: value for name, value in values.items() if value is not None}
 
+    @override
     def __init_subclass__(cls) -> None:
         cls.columns = declared_fields(cls)
 
+    @override
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and cast("Row", other).values == self.values
+        return isinstance(other, type(self)) and other.values == self.values
 
+    @override
     def __hash__(self) -> int:
         return hash(tuple(sorted(self.values)))
 
+    @override
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"  # record text never reaches a log
 
@@ -440,14 +480,16 @@ R = TypeVar("R", bound=Row)
 class RowsField(Field[tuple[R, ...]], Generic[R]):
     """A small table within the record, such as the items of one transfer."""
 
-    row: type[R] = cast("type[R]", Row)
+    row: type[R]
 
+    @override
     def encode(self, value: tuple[R, ...]) -> Json:
         """A list of objects."""
         return [encode_values(self.row.columns, row.values) for row in value]
 
+    @override
     def decode(self, encoded: Json) -> tuple[R, ...]:
-        """A list of rows; columns of a newer version are left out of the row, not of the journal."""
+        """A list of rows; columns of a newer version stay in the journal only."""
         if not isinstance(encoded, list) or len(encoded) > ROWS_LIMIT:
             raise self.refused("…", "The table has too many lines.")
         if not all(isinstance(row, dict) for row in encoded):
@@ -482,5 +524,3 @@ def decode_values(fields: Mapping[str, Field[Any]], encoded: Mapping[str, Json])
         for name, item in fields.items()
         if name in encoded
     }
-
-
