@@ -174,7 +174,11 @@ def test_as_many_recipients_as_are_allowed_fit_into_the_header() -> None:
         seal(b"x", [])
 
 
-@pytest.mark.parametrize("text", ["", "age1", "age1xyz", OURS.recipient[:-1] + "q", OURS.secret])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1", "age1xyz", OURS.recipient[:-1] + "b", OURS.secret],
+    ids=["empty", "only the prefix", "too short", "misspelt", "a secret key"],
+)
 def test_bad_recipients(text: str) -> None:
     for use in (checked_recipient, lambda one: seal(b"", [one])):
         with pytest.raises(SealKeyError, match="not a key"):
@@ -195,6 +199,7 @@ def test_keys_come_back_from_their_files() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "# only a remark", "hello", OURS.recipient, OURS.secret[:-1], "#" * (1 << 17)],
+    ids=["empty", "a remark", "no key", "a recipient", "a key cut short", "far too long"],
 )
 def test_bad_key_files(text: str) -> None:
     with pytest.raises(SealKeyError):
