@@ -175,6 +175,7 @@ class CustodyEvent(Record):
         required=Stage.FINAL,
         section="Signatures",
     )
+    paper = ReferencesField("Scans of the signed paper", kinds=("photo",), section="Signatures")
 
     discrepancy = ChoiceField(
         "Discrepancy",
@@ -214,4 +215,3 @@ class CustodyEvent(Record):
         sensitivity=Sensitivity.C2,
         section="Correction",
     )
-    paper = ReferencesField("Scans of the signed paper", kinds=("photo",), section="Signatures")

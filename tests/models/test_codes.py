@@ -1,0 +1,92 @@
+"""The code lists: data that records of decades point to."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.resources import resource
+from app.models.codes import Code, CodeList
+from app.models.fields import ChoiceField, ChoicesField, RowsField
+from app.models.kinds import KINDS
+
+FILES = sorted(resource("codes").glob("*.json"))
+AWAITING_THEIR_RECORD = {"artefact_category", "context_kind"}
+every_list = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def _lists_used() -> Iterator[str]:
+    for kind in KINDS:
+        for item in kind.fields.values():
+            columns = item.row.columns.values() if isinstance(item, RowsField) else (item,)
+            for column in columns:
+                if isinstance(column, ChoiceField | ChoicesField):
+                    yield column.codes.name
+
+
+@every_list
+def test_a_list_is_well_formed(path: Path) -> None:
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    assert list(told) == ["name", "version", "source", "codes"]
+    assert told["name"] == path.stem
+    assert type(told["version"]) is int
+    assert told["version"] >= 1
+    assert told["source"]
+    for entry in told["codes"]:
+        assert {"code", "label"} <= set(entry) <= {"code", "label", "help", "retired"}
+        assert entry["label"] == entry["label"].strip() != ""
+        assert entry.get("help", "Whole.").endswith(".")
+
+
+@every_list
+def test_codes_and_labels_are_unique_and_can_travel(path: Path) -> None:
+    codes = CodeList(path.stem).codes
+    assert codes
+    assert len({code.code for code in codes}) == len(codes)
+    assert len({code.code.casefold() for code in codes}) == len(codes), "typed in any case"
+    assert len({code.label for code in codes}) == len(codes)
+    field = ChoiceField("Any", codes=CodeList(path.stem))
+    for code in codes:
+        assert field.decode(code.code) == code.code
+        assert field.read(code.code.lower()) == code.code
+
+
+@every_list
+def test_a_list_is_used(path: Path) -> None:
+    assert (path.stem in set(_lists_used())) is (path.stem not in AWAITING_THEIR_RECORD)
+
+
+def test_every_list_that_a_field_names_is_there() -> None:
+    assert set(_lists_used()) <= {path.stem for path in FILES}
+
+
+def test_no_list_takes_sides() -> None:
+    """Officials call their own dead one thing and the other side's another; we do neither."""
+    sided = re.compile(r"martyr|corpse|enemy|terroris|victim of|hero\b|genocide", re.IGNORECASE)
+    for path in FILES:
+        assert not sided.search(path.read_text("utf-8")), path.stem
+
+
+def test_a_code_says_what_it_means() -> None:
+    assert CodeList("case_type").label("BP") == "Body part"
+    assert CodeList("case_type").label("XX") == "XX"
+
+
+def test_a_code_may_be_retired_but_is_still_read() -> None:
+    assert Code(**json.loads('{"code": "A", "label": "Old", "retired": true}')).retired
+
+
+def test_a_list_without_a_name_offers_nothing() -> None:
+    assert CodeList().codes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("bone", 139), ("custody_event", 23), ("case_type", 5), ("ordnance", 21)]
+)
+def test_the_lists_of_the_field_are_whole(name: str, count: int) -> None:
+    assert len(CodeList(name).codes) == count
