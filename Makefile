@@ -16,7 +16,7 @@ run: $(READY) ## Open the practice operation; with no display, make its journey 
 	else QT_QPA_PLATFORM=offscreen $(BIN)/athar practice build/practice; fi
 
 test: packages-test $(READY) ## Run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 check: $(READY) ## Check format, style, types and layers
 	@$(BIN)/ruff format --check .
