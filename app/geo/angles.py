@@ -102,11 +102,12 @@ def read_angles(text: str, source_text: str) -> TypedPosition:
 
 
 def is_one_angle(text: str) -> bool:
-    """Whether the text, normalised, could be a single latitude or longitude."""
-    try:
-        return _angle(_tokens(text)) is not None
-    except CoordinateError:
-        return False
+    """Whether the text, normalised, has the form of a single latitude or longitude.
+
+    Raises:
+        CoordinateError: there is something in it that belongs to no angle.
+    """
+    return _angle(_tokens(text)) is not None
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -266,7 +267,7 @@ def _step_m(angle: _Angle) -> Decimal:
 
 
 def _unreadable(tokens: Sequence[_Token]) -> CoordinateError:
-    if _angle(tokens) is not None:
+    if _angle(tokens) is not None and not any(token.must_begin for token in tokens[1:]):
         return CoordinateError(
             "There is only one figure, and a position needs two.",
             hint="Write the latitude and then the longitude, with a space between them.",

@@ -66,28 +66,29 @@ def read_position_text(text: str) -> TypedPosition:
 
 def doubts(typed: TypedPosition) -> tuple[CoordinateError, ...]:
     """What should be pointed out about a place that could be read; to be shown, not raised."""
-    found = []
-    zone = zone_of(typed)
-    if typed.zone is not None and typed.zone != zone:
-        found.append(
+    if typed.zone is None:
+        return ()
+    zone, band = zone_of(typed), band_of(typed)
+    if typed.zone != zone:
+        return (
             CoordinateError(
                 "The place lies outside zone {typed}, in zone {zone}.",
                 hint="Check the zone: a pair read in the next zone lies hundreds of kilometres "
                 "away. If the site keeps to one zone, this is right.",
                 typed=typed.zone,
                 zone=zone,
-            )
+            ),
         )
-    elif typed.band is not None and typed.band != (band_of(typed) or typed.band):
-        found.append(
+    if typed.band not in {None, band}:
+        return (
             CoordinateError(
                 "The place lies outside band {typed}, in band {band}.",
                 hint="Check the letter of the zone and the northing.",
                 typed=typed.band,
-                band=band_of(typed),
-            )
+                band=band,
+            ),
         )
-    return tuple(found)
+    return ()
 
 
 def _normalised(text: str) -> str:

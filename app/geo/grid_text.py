@@ -177,7 +177,6 @@ def _read_polar_mgrs(match: re.Match[str], source_text: str) -> TypedPosition:
         source_system=grid_system(0, is_north=match["band"] in "YZ"),
         source_text=source_text,
         notation=Notation.MGRS,
-        zone=0,
         band=match["band"],
     )
 
@@ -203,11 +202,9 @@ def _metres(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     figures = (match["first"], match["second"])
     if match["break"] == "," and any("," in figure for figure in figures):
         return None
-    marks = [(match[f"before{which}"] or match[f"after{which}"] or "")[:1] for which in ("1", "2")]
-    if any(match[f"before{which}"] and match[f"after{which}"] for which in ("1", "2")):
-        return None
     first, second = (_decimal(figure) for figure in figures)
-    match marks:
+    marks = [(match[f"before{which}"] or "", match[f"after{which}"] or "") for which in "12"]
+    match [before[:1] + after[:1] for before, after in marks]:
         case ["", ""] | ["E", "N"]:
             return first, second
         case ["N", "E"]:
@@ -321,6 +318,6 @@ def _typed_metres(
         source_system=grid_system(grid.zone, is_north=grid.is_north),
         source_text=source_text,
         notation=Notation.UTM if grid.zone else Notation.UPS,
-        zone=grid.zone,
+        zone=grid.zone or None,
         band=band,
     )

@@ -40,7 +40,7 @@ class TypedPosition:
 
     `precision_m` follows from the digits typed: no place that would be written with the same digits
     is further away. Decimal degrees are kept digit for digit; everything else is computed to ten
-    decimals. `zone` and `band` are those typed, for a grid.
+    decimals. `zone` and `band` are those typed, for a grid; near the poles there is no zone.
     """
 
     lat: Decimal
