@@ -38,13 +38,13 @@ def writing_whole(path: Path, *, mode: int = 0o600) -> Generator[BinaryIO]:
     Raises:
         FileTroubleError: the folder cannot be written to, or the disk is full.
     """
-    part = path.with_name(path.name + ".part")
+    part = part_path(path)
     try:
         with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, mode), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, path)
+        part.replace(path)
         sync_folder(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -52,6 +52,11 @@ def writing_whole(path: Path, *, mode: int = 0o600) -> Generator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def part_path(path: Path) -> Path:
+    """Where `path` is while it is being written."""
+    return path.with_name(path.name + ".part")
 
 
 def sync_folder(folder: Path) -> None:
@@ -106,7 +111,7 @@ def require_space(folder: Path, needed_bytes: int) -> None:
 
 
 def trouble(error: OSError) -> FileTroubleError:
-    """The sentence for what the operating system refused; never the path, which may tell a place."""
+    """The sentence for what the operating system refused; never the path: it may tell a place."""
     sentences = {
         errno.ENOSPC: ("The disk is full.", "Free some space or choose another disk."),
         errno.EDQUOT: ("The disk is full.", "Free some space or choose another disk."),
