@@ -108,12 +108,19 @@ class Anchors:
             BundleRefusedError: a person or a root did, or the signature does not fit.
         """
         signer = self.signer_of(signed, where)
-        try:
-            if subject_role(signer) == "laptop":
-                return subject_uid(signer), signer
-        except CertificateError:
-            pass
-        raise BundleRefusedError(Reason.UNTRUSTED, where)
+        replica = replica_of(signer)
+        if replica is None:
+            raise BundleRefusedError(Reason.UNTRUSTED, where)
+        return replica, signer
+
+
+def replica_of(certificate: Certificate) -> str | None:
+    """The replica that a laptop's certificate was issued to; None if it is not a laptop's."""
+    try:
+        is_laptop = subject_role(certificate) == "laptop"
+        return subject_uid(certificate) if is_laptop else None
+    except CertificateError:
+        return None
 
 
 def packed(name: str, signed: SignedBytes) -> bytes:
