@@ -14,7 +14,7 @@ WINDOW="libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libx11-xcb1 libxk
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
   libwayland-client0 libwayland-cursor0 libwayland-egl1"
 # What the tests verify bundles and pages with, as a court's expert would, and a screen for them.
-EXPERT="age openssl zstd qpdf poppler-utils xvfb"
+EXPERT="age openssl zstd qpdf poppler-utils xvfb xauth"
 
 say() { printf '%s\n' "athar: $*"; }
 stop() { printf '%s\n' "athar: $*" >&2; exit 1; }
