@@ -35,6 +35,7 @@ FORBIDDEN = [
     (ban, "app.services", module) for ban in BANS for module in CONTRACTS[ban]["forbidden_modules"]
 ]
 UPWARDS = [(low, high) for highs, lows in pairwise(RANKS) for high in highs for low in lows]
+UPWARDS += [("ui", module) for module in sorted(MODULES)]
 SIDEWAYS = [(a, b) for rank in RANKS for a in rank for b in rank if a != b]
 
 
