@@ -1,0 +1,73 @@
+"""The code on a label: what goes in comes out, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules.labels import PAYLOAD_LIMIT, Label, encode_label, parse_label
+from app.rules.numbering import NumberError
+from tests.models.strategies import uids
+
+UID = "6f1c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f"
+PAYLOAD = "FX1|SNJ03-KA0031|N4OB2LR3JJGF3DTPPKFZYDI6F4|G"
+
+numbers = st.text("0123456789ABCDEFGHJKLMN-/ ", min_size=1, max_size=32)
+
+
+@given(numbers, uids)
+def test_what_is_printed_is_scanned(number: str, uid: str) -> None:
+    payload = encode_label(number, uid)
+    assert parse_label(payload) == Label(number, uid)
+    assert parse_label(f" {payload}\r\n") == Label(number, uid)
+    assert len(payload) <= PAYLOAD_LIMIT
+
+
+@given(st.integers(0, len(PAYLOAD) - 1), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ|-="))
+def test_a_misread_character_never_names_another_item(at: int, other: str) -> None:
+    misread = PAYLOAD[:at] + other + PAYLOAD[at + 1 :]
+    try:
+        label = parse_label(misread)
+    except NumberError:
+        return
+    # The uid carries no check of its own: a misread one is a record that nobody has.
+    assert label.number == "SNJ03-KA0031"
+    assert (label.uid == UID) is (misread == PAYLOAD)
+
+
+def test_looks_as_the_labels_in_the_field_do() -> None:
+    assert encode_label("SNJ03-KA0031", UID) == PAYLOAD
+
+
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        "",
+        "SNJ03-KA0031",
+        "FX2" + PAYLOAD[3:],
+        PAYLOAD.lower(),
+        PAYLOAD + "|",
+        PAYLOAD.replace("|G", "|H"),
+        PAYLOAD.replace("6F4|", "6F5|"),  # the same bytes, spelled a second way
+        "FX1|SNJ03-KA0031||G",
+        "FX1||N4OB2LR3JJGF3DTPPKFZYDI6F4|1",
+        "FX1|SNJ03-KA0031|AAAAAAAAAAAAAAAAAAAAAAAAAA|G",  # no random uid
+        "FX1|SNJ03-KA0031|N4OB2LR3JJGF3DTPPKFZYDI6F4AAAAAA|G",
+        "FX1|SNJ03-KA0031|é4OB2LR3JJGF3DTPPKFZYDI6F4|G",
+        PAYLOAD * 1000,
+    ],
+)
+def test_what_is_no_label_is_refused(scanned: str) -> None:
+    with pytest.raises(NumberError) as caught:
+        parse_label(scanned)
+    assert "Scan again" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("number", "uid"),
+    [("", UID), ("A|B", UID), ("قبر", UID), ("A\nB", UID), ("A", "x"), ("A" * 200, UID)],
+)
+def test_what_cannot_stand_on_a_label_is_not_printed(number: str, uid: str) -> None:
+    with pytest.raises(NumberError):
+        encode_label(number, uid)
