@@ -49,6 +49,12 @@ def is_strict(data: bytes) -> bool:
     return _end_of_value(data, 0, len(data), MAX_DEPTH) == len(data)
 
 
+def without_padding(data: bytes) -> bytes:
+    """The first value in `data`, if nothing but zeros follows it; otherwise `data` as it is."""
+    end = _end_of_value(data, 0, len(data), MAX_DEPTH)
+    return data if end < 0 or any(data[end:]) else data[:end]
+
+
 def _base_128(number: int) -> bytes:
     digits = [number & 0x7F]
     while number := number >> 7:
