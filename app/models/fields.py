@@ -127,13 +127,14 @@ class Field(Generic[T]):
         """How dangerous a value is, for fields declared *severest shown*: the largest shows."""
         raise TypeError(f"{self.name} has no order of danger: {type(encoded).__name__}")
 
-    def refused(self, value: object, hint: str = "") -> ValueRefusedError:
-        """The sentence for a value that does not fit."""
+    def refused(self, value: object, hint: str = "", **values: object) -> ValueRefusedError:
+        """The sentence for a value that does not fit; `hint` is a template for `values`."""
         return ValueRefusedError(
             "“{value}” does not fit the field “{label}”.",
             hint=hint or "Check the value and type it again.",
             value=str(value)[:60],
             label=self.label,
+            **values,
         )
 
 
@@ -255,7 +256,9 @@ class WholeField(Field[int]):
         return encoded if isinstance(encoded, int) else SAFE_INTEGER
 
     def _out_of_bounds(self, value: object) -> ValueRefusedError:
-        return self.refused(value, f"Type a whole number from {self.least} to {self.most}.")
+        return self.refused(
+            value, "Type a whole number from {least} to {most}.", least=self.least, most=self.most
+        )
 
 
 @dataclass(eq=False)
@@ -299,7 +302,12 @@ class MeasureField(Field[Decimal]):
         return Decimal(encoded) if isinstance(encoded, str) else Decimal("Infinity")
 
     def _out_of_bounds(self, value: object) -> ValueRefusedError:
-        return self.refused(value, f"Type a number from {self.least} to {self.most}, such as 1.25.")
+        return self.refused(
+            value,
+            "Type a number from {least} to {most}, such as 1.25.",
+            least=self.least,
+            most=self.most,
+        )
 
 
 @dataclass(eq=False)

@@ -347,7 +347,8 @@ def _cleaned(typed: str) -> str:
     """Capitals, ASCII digits and plain hyphens; no spaces and no invisible marks."""
     text = ascii_digits(unicodedata.normalize("NFKC", typed[:TYPED_LIMIT])).upper()
     kept = (mark for mark in text if not mark.isspace() and unicodedata.category(mark) != "Cf")
-    return re.sub("-+", "-", "".join("-" if _is_hyphen(mark) else mark for mark in kept))
+    joined = re.sub("-+", "-", "".join("-" if _is_hyphen(mark) else mark for mark in kept))
+    return unicodedata.normalize("NFKC", joined)[:TYPED_LIMIT]
 
 
 def _is_hyphen(mark: str) -> bool:
