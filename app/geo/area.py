@@ -15,10 +15,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-import shapely
-
 from app.core.errors import AppError
-from app.geo.distance import distance_m, geod
+from app.geo.distance import distance_m
+from app.geo.engines import geod, geos
 from app.geo.point import Located, Point
 from app.geo.position import PositionError, decimal_text, read_decimal
 
@@ -111,13 +110,13 @@ def signed_distance_m(area: Area, place: Located) -> float:
         [float(corner.lon) for corner in area.ring],
         [float(corner.lat) for corner in area.ring],
     )
-    shape = shapely.Polygon(
+    shape = geos().Polygon(
         [
             (length_m * math.sin(math.radians(azimuth)), length_m * math.cos(math.radians(azimuth)))
             for azimuth, length_m in zip(azimuths, lengths, strict=True)
         ]
     )
-    here = shapely.Point(0.0, 0.0)
+    here = geos().Point(0.0, 0.0)
     edge_m = float(shape.exterior.distance(here))
     return -edge_m if shape.contains(here) else edge_m
 
@@ -178,7 +177,7 @@ def _is_simple(ring: Sequence[Point]) -> bool:
     for corner in (*ring, ring[0]):
         lon += (float(corner.lon) - lon + 180) % 360 - 180  # each step takes the shorter way
         corners.append((lon, float(corner.lat)))
-    shape = shapely.Polygon(corners[:-1])
+    shape = geos().Polygon(corners[:-1])
     goes_round_the_pole = abs(corners[-1][0] - corners[0][0]) > 1
     return not goes_round_the_pole and shape.area > 0 and bool(shape.is_valid)
 

@@ -7,11 +7,9 @@ estimated distance. `project` says where that is, and how badly it is known.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
-import pyproj
-
+from app.geo.engines import geod
 from app.geo.notation import computed_degrees
 from app.geo.point import Located
 from app.geo.position import AccuracyKind, Method, Position, PositionError, rounded_up
@@ -20,12 +18,6 @@ COMPASS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 # Of the estimated distance: what an eye estimate is off by, a compass reading included.
 ESTIMATE_ERROR: Final = Decimal("0.2")
 MAX_ESTIMATE_M: Final = 10_000
-
-
-@cache
-def geod() -> pyproj.Geod:
-    """The ellipsoid of WGS 84."""
-    return pyproj.Geod(ellps="WGS84")
 
 
 def distance_m(first: Located, second: Located) -> float:

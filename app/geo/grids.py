@@ -10,12 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from functools import cache
 from typing import Final
 
-import mgrs
-import pyproj
-
+from app.geo.engines import geotrans, projection
 from app.geo.point import Located
 
 BANDS: Final = "CDEFGHJKLMNPQRSTUVWX"
@@ -28,8 +25,6 @@ _ROWS: Final = "ABCDEFGHJKLMNPQRSTUV"
 _NORTHERN_LIMIT: Final = 84
 _SOUTHERN_LIMIT: Final = -80
 _SQUARE_M: Final = 100_000
-
-_geotrans = mgrs.MGRS()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +75,15 @@ def to_grid(place: Located, *, zone: int | None = None) -> GridPoint:
     lat, lon = float(place.lat), float(place.lon)
     number = zone_of(place) if zone is None else zone
     is_north = lat >= 0
-    easting_m, northing_m = _projection(number, is_north=is_north)(lon, lat)
+    easting_m, northing_m = projection(number, is_north=is_north).transform(lon, lat)
     return GridPoint(number, is_north, easting_m, northing_m)
 
 
 def to_degrees(grid: GridPoint) -> tuple[float, float]:
     """Latitude and longitude of a place given in UTM or UPS."""
-    projection = _projection(grid.zone, is_north=grid.is_north)
-    lon, lat = projection(grid.easting_m, grid.northing_m, inverse=True)
+    lon, lat = projection(grid.zone, is_north=grid.is_north).transform(
+        grid.easting_m, grid.northing_m, direction="INVERSE"
+    )
     return lat, lon
 
 
@@ -100,7 +96,8 @@ def to_mgrs(place: Located, digits: int = 10) -> str:
     figures = min(digits, MAX_MGRS_DIGITS) // 2
     if zone_of(place) == 0:
         precision = min(figures, MAX_POLAR_DIGITS // 2)
-        return str(_geotrans.toMGRS(float(place.lat), float(place.lon), MGRSPrecision=precision))
+        letters, _ = geotrans()
+        return str(letters.toMGRS(float(place.lat), float(place.lon), MGRSPrecision=precision))
     grid = to_grid(place)
     east, north = _snapped(grid.easting_m), _snapped(grid.northing_m)
     column = _COLUMNS[(grid.zone - 1) % 3 * 8 + int(east) // _SQUARE_M - 1]
@@ -113,9 +110,10 @@ def to_mgrs(place: Located, digits: int = 10) -> str:
 
 def mgrs_square(name: str) -> GridPoint | None:
     """The south-western corner of a square of 100 km such as `38SMB`; None if there is none."""
+    letters, no_square_error = geotrans()
     try:
-        zone, hemisphere, easting_m, northing_m = _geotrans.MGRSToUTM(name)
-    except mgrs.core.MGRSError:
+        zone, hemisphere, easting_m, northing_m = letters.MGRSToUTM(name)
+    except no_square_error:
         return None
     half = _SQUARE_M / 2  # GEOTRANS answers with the centre
     return GridPoint(zone, hemisphere == "N", easting_m - half, northing_m - half)
@@ -123,9 +121,10 @@ def mgrs_square(name: str) -> GridPoint | None:
 
 def polar_square(name: str) -> tuple[float, float] | None:
     """Latitude and longitude of the centre of a square near a pole; None if there is none."""
+    letters, no_square_error = geotrans()
     try:
-        lat, lon = _geotrans.toLatLon(name)
-    except mgrs.core.MGRSError:
+        lat, lon = letters.toLatLon(name)
+    except no_square_error:
         return None
     return lat, lon
 
@@ -141,17 +140,3 @@ def _figures(metres: Decimal, count: int) -> str:
         return ""
     rest = metres % _SQUARE_M
     return f"{int(rest.scaleb(count - 5).to_integral_value(ROUND_FLOOR)):0{count}d}"
-
-
-@cache
-def _projection(zone: int, *, is_north: bool) -> pyproj.Proj:
-    if zone == 0:
-        return pyproj.Proj(
-            proj="stere",
-            lat_0=90 if is_north else -90,
-            k=0.994,
-            x_0=2_000_000,
-            y_0=2_000_000,
-            ellps="WGS84",
-        )
-    return pyproj.Proj(proj="utm", zone=zone, south=not is_north, ellps="WGS84")

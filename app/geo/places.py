@@ -12,7 +12,8 @@ from functools import cache
 from typing import Final
 
 from app.core.resources import resource
-from app.geo.distance import compass, geod
+from app.geo.distance import compass
+from app.geo.engines import geod
 from app.geo.point import Located, Point
 
 _SPELLINGS: Final = "|"

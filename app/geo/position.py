@@ -160,15 +160,14 @@ class Position:
 
     def _reading_error_95_m(self) -> Decimal | None:
         kind = self.accuracy_kind or AccuracyKind.UNKNOWN
-        claims = []
+        is_vague = kind in {AccuracyKind.HDOP, AccuracyKind.UNKNOWN}
+        claims = [_UNSTATED_FLOOR_M] if is_vague else []
+        if is_vague and self.hdop is not None:
+            claims.append(self.hdop * _METRES_PER_HDOP)
         if self.accuracy_m is not None:
             claims.append(self.accuracy_m * _TO_95[kind])
-        if kind is AccuracyKind.HDOP and self.hdop is not None:
-            claims.append(self.hdop * _METRES_PER_HDOP)
-        if not claims:
+        elif kind is not AccuracyKind.HDOP or self.hdop is None:
             return None
-        if kind in {AccuracyKind.HDOP, AccuracyKind.UNKNOWN}:
-            claims.append(_UNSTATED_FLOOR_M)
         return max(claims)
 
     def to_json(self) -> dict[str, object]:

@@ -22,7 +22,8 @@ from app.geo.area import (
     size_hectares,
     within_radius_with_error,
 )
-from app.geo.distance import distance_m, geod
+from app.geo.distance import distance_m
+from app.geo.engines import geod
 from app.geo.point import Point
 from tests.geo.places_near import in_region
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.core.wording import LANGUAGES, wording
 from app.geo.coordinates import MAX_TEXT, doubts, read_position_text
-from app.geo.distance import distance_m, geod
+from app.geo.distance import distance_m
+from app.geo.engines import geod
 from app.geo.formats import (
     format_degrees,
     format_dms,
