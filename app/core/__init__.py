@@ -1,1 +1,4 @@
-"""What every layer stands on: errors, time, identifiers, files, jobs and words. Standard library only."""
+"""What every layer stands on: errors, time, identifiers, files, jobs and words.
+
+Only the standard library is used here.
+"""

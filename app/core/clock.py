@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
+from typing_extensions import override
+
 from app.core.errors import AppError
 
 _SHAPE = re.compile(
@@ -58,6 +60,7 @@ class Moment:
         """The instant as the clock on the wall showed it, with its zone."""
         return self.instant.astimezone(timezone(timedelta(minutes=self.offset_minutes)))
 
+    @override
     def __str__(self) -> str:
         return self.local.isoformat(timespec="milliseconds")
 

@@ -6,6 +6,8 @@ user with a hint, `Cancelled` is silent, anything else is a defect and goes to t
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 
 class AppError(Exception):
     """A failure told in one sentence, with what to do about it.
@@ -20,6 +22,7 @@ class AppError(Exception):
         self.hint = hint
         self.values = values
 
+    @override
     def __str__(self) -> str:
         return self.message.format(**self.values)
 

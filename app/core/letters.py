@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 
-_DIGITS = {
+_DIGITS: dict[int, str | None] = {
     ord(mark): str(value)
     for zero in ("\u0660", "\u06f0")
     for value in range(10)
     for mark in [chr(ord(zero) + value)]
 }
-_NUMBER_MARKS = {ord("٫"): ".", ord("٬"): None, ord("−"): "-"}
+_NUMBER_MARKS: dict[int, str | None] = {ord("٫"): ".", ord("٬"): None, ord("−"): "-"}
 _LETTERS = {
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
     **dict.fromkeys(map(ord, "ىیې"), "ي"),

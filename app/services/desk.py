@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.clock import Clock, Moment
 from app.core.errors import AppError
@@ -10,6 +10,8 @@ from app.crypto.certificates import Certificate, PrivateKey
 from app.crypto.sealing import Identity
 from app.store.layout import Layout
 from app.store.store import Store
+from app.store.vault import Vault
+from app.sync.signed import Signer
 
 
 class NotEnrolledError(AppError):
@@ -30,7 +32,7 @@ class LaptopKeys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Desk:
-    """Where a person works. `roles` are the role codes the person holds today."""
+    """Where a person works; `vault_key` opens the media beside the store."""
 
     store: Store
     layout: Layout
@@ -39,9 +41,24 @@ class Desk:
     clock: Clock
     vault_key: bytes = field(repr=False)
 
+    def with_certificate(self, certificate: Certificate, root: Certificate) -> Desk:
+        """The same desk, once the operation's root has certified the laptop."""
+        keys = replace(self.keys, certificate=certificate, root=root)
+        return replace(self, keys=keys)
+
     def now(self) -> Moment:
         """The time by this laptop's clock, in the operation's zone."""
         return self.clock.now()
+
+    @property
+    def vault(self) -> Vault:
+        """The photos and documents beside the store."""
+        return Vault(self.layout.media, self.vault_key)
+
+    @property
+    def signer(self) -> Signer:
+        """Who signs bundles, checkpoints and receipts here: the laptop."""
+        return Signer(self.keys.key, self.keys.certificate, (self.keys.root,))
 
     @property
     def replica(self) -> str:

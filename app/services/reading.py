@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from app.core.clock import Moment, MomentError
-from app.core.errors import AppError
+from app.crypto.certificates import from_pem, subject_name, subject_role, subject_uid
 from app.models.fields import Json
 from app.models.journal import Line, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record
-from app.rules.custody import forked_items
 from app.rules.numbering import normalise
 from app.services.desk import Desk
 from app.services.people import person_title
-from app.store.lines import Kept
 from app.store.store import View
 
 
@@ -138,9 +135,11 @@ def _changes_in(line: Line, uid: str) -> list[tuple[str, Json, list[str]]]:
 
 def laptop_names(view: View) -> dict[str, str]:
     """What to call the laptop behind each journal: its certificate's name, or its book letter."""
-    certified = {
-        paper.key: paper.signature.decode("utf-8") for paper in view.papers.all_of("laptop_name")
-    }
+    certified: dict[str, str] = {}
+    for paper in view.papers.all_of("certificate"):
+        for certificate in from_pem(paper.body):
+            if subject_role(certificate) == "laptop":
+                certified[subject_uid(certificate)] = subject_name(certificate)
     return {
         state.uid: certified.get(state.replica, state.replica[:8] or state.uid[:8])
         for state in view.lines.journals()
@@ -155,138 +154,7 @@ def moment_or_none(text: str) -> Moment | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class FindingValue:
-    """One side of a conflict: the value, decoded if it can be, and who wrote it where and when."""
-
-    value: Any
-    by: str
-    laptop: str
-    at: str
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something people have to look at; `code` is C1 … C8, `severity` 1 alarm, 2 decide, 3 know."""
-
-    code: str
-    kind: str
-    uid: str
-    title: str
-    field: str
-    severity: int
-    values: tuple[FindingValue, ...] = ()
-    other: str = ""
-
-
-def findings(desk: Desk) -> list[Finding]:
-    """Every conflict and irregularity in the store, the gravest first."""
-    with desk.store.reading() as view:
-        found = (
-            _disputes(view)
-            + _parallel(view)
-            + _forks(view)
-            + _duplicates(view)
-            + _dangling(view)
-            + _altered(view)
-        )
-    return sorted(found, key=lambda item: (item.severity, item.code, item.title, item.field))
-
-
-def _disputes(view: View) -> list[Finding]:
-    found = []
-    laptops = laptop_names(view)
-    for record in view.records.disputed():
-        lines = _lines_by_hash(view, record)
-        for name in sorted(record.disputed):
-            values = []
-            for head in view.records.heads(record.uid, record.kind, name):
-                line, kept = lines[head.line]
-                values.append(
-                    FindingValue(
-                        decoded(record, name, head.value),
-                        person_title(view.records, line.by),
-                        laptops.get(kept.journal, kept.journal[:8]),
-                        line.wall,
-                        head.line,
-                    )
-                )
-            found.append(
-                Finding("C1", record.kind, record.uid, record.title, name, 2, tuple(values))
-            )
-    return found
-
-
-def _lines_by_hash(view: View, record: Record) -> dict[str, tuple[Line, Kept]]:
-    ids = view.records.line_ids(record.uid, record.kind)
-    return {kept.hash.hex(): (decode_line(kept.data), kept) for kept in view.lines.kept(ids)}
-
-
-def decoded(record: Record, name: str, value: Json) -> Any:
-    """An encoded value as its field means it; as it is where this version does not know it."""
-    item = type(record).fields.get(name)
-    if item is None or value is None:
-        return value
-    try:
-        return item.decode(value)
-    except AppError:
-        return value
-
-
-def _parallel(view: View) -> list[Finding]:
-    found = []
-    for uid, lines in view.records.parallel_touches().items():
-        record = view.records.get(uid, lines[0][2])
-        if record is None:
-            continue
-        withdraws = {withdrawing for _, withdrawing, _ in lines}
-        if withdraws == {True, False}:
-            found.append(Finding("C2", record.kind, uid, record.title, "state", 2))
-        elif not record.disputed:
-            found.append(Finding("C4", record.kind, uid, record.title, "", 3))
-    return found
-
-
-def _forks(view: View) -> list[Finding]:
-    found = []
-    for uid in forked_items(view.records):
-        record = view.records.get(uid)
-        if record is not None:
-            found.append(Finding("C3", record.kind, uid, record.title, "", 1))
-    return found
-
-
-def _duplicates(view: View) -> list[Finding]:
-    return [
-        Finding("C5", kind, uids[0], number, "number", 2, other=uids[1])
-        for kind, number, uids in view.records.duplicate_numbers()
-    ]
-
-
-def _dangling(view: View) -> list[Finding]:
-    found = []
-    for kind, uid, field, target in view.records.dangling():
-        record = view.records.get(uid, kind)
-        if record is not None:
-            found.append(Finding("C6", kind, uid, record.title, field, 3, other=target))
-    return found
-
-
-def _altered(view: View) -> list[Finding]:
-    found = []
-    for uid in view.records.refused_lines():
-        record = view.records.get(uid)
-        if record is not None:
-            found.append(Finding("C7", record.kind, uid, record.title, "", 1))
-    found += [
-        Finding("C8", "", journal, journal[:8], "", 1) for journal in view.lines.forked_journals()
-    ]
-    return found
-
-
 def label_of(kind: str, field: str) -> str:
     """A field's label, or its name where a newer version declared it."""
     item = KIND[kind].fields.get(field) if kind in KIND else None
     return item.label if item else field
-

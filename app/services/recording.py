@@ -18,10 +18,10 @@ from app.models.journal import decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
 from app.rules.gates import verdicts_for
+from app.rules.roles import roles_of
 from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
 from app.services.numbering import give_number
-from app.services.people import roles_of
 from app.store.mark import set_mark
 from app.store.store import Edit, Pen
 
@@ -96,7 +96,7 @@ def write_record(
         raise DraftRejectedError(verdicts)
     edit = Edit(kind, record.uid, encode_values(KIND[kind].fields, changed))
     changes = pen.append([edit], by=desk.person, at=now, why=why)
-    pen.search.fill(pen.records)
+    pen.index()
     return Saved(_required(pen, record.uid, kind), changes, verdicts)
 
 

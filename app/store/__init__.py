@@ -1,1 +1,4 @@
-"""WHERE it is kept: engines, transactions, journal, projection, search, media and backup. Only this layer opens a database."""
+"""WHERE it is kept: engines, transactions, journal, projection, search and media.
+
+Only this layer opens a database.
+"""

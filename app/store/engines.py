@@ -38,7 +38,7 @@ def open_file(path: Path, key: bytes | None) -> Engine:
     """An engine on a SQLite file; `key` is the 32-byte SQLCipher key, `None` only in tests."""
     module: Any = sqlite3 if key is None else sqlcipher3.dbapi2
 
-    def connect() -> Any:
+    def connect() -> Any:  # noqa: ANN401 - of either module
         connection = module.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         try:
             if key is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import zstandard
 from sqlalchemy import Connection, Row, func, insert, select
@@ -159,6 +160,10 @@ class Lines:
             for place, (digest, line) in enumerate(zip(hashes, run.lines, strict=True))
         ]
 
+    def last_id(self) -> int:
+        """The local id of the line that arrived last."""
+        return self._next_id() - 1
+
     def _next_id(self) -> int:
         row = self._connection.execute(
             select(segment.c.base, segment.c.first, segment.c.last)
@@ -264,7 +269,7 @@ class Lines:
                 if previous != digest:
                     raise _damaged()
 
-    def _pieces(self, journal_uid: str) -> Iterator[Row[*tuple[object, ...]]]:
+    def _pieces(self, journal_uid: str) -> Iterator[Row[*tuple[Any, ...]]]:
         bases = self._connection.execute(
             select(segment.c.base)
             .join(journal, journal.c.no == segment.c.journal)
@@ -274,7 +279,7 @@ class Lines:
         for (base,) in bases:
             yield self._segment(base)
 
-    def _segment(self, base: int) -> Row[*tuple[object, ...]]:
+    def _segment(self, base: int) -> Row[*tuple[Any, ...]]:
         return self._connection.execute(
             select(segment, journal.c.uid)
             .join(journal, journal.c.no == segment.c.journal)
@@ -298,7 +303,7 @@ def _pack(lines: Sequence[bytes]) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(b"\n".join(lines))
 
 
-def _lines_of(row: Row[*tuple[object, ...]]) -> list[bytes]:
+def _lines_of(row: Row[*tuple[Any, ...]]) -> list[bytes]:
     if not row.is_compressed:
         return [bytes(row.stored)]
     try:

@@ -2,12 +2,11 @@
 
 A restored backup or a copied disk must never continue a journal: two lines would stand at the same
 place. The mark lies beside the database and is never backed up. A database behind its mark was
-restored; one without a mark, or with another laptop's token, was copied. Either begins a new journal.
+restored; one without a mark, or with another's token, was copied. Either begins a new journal.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
@@ -32,7 +31,7 @@ def set_mark(store: Store, path: Path) -> None:
     data = msgspec.json.encode(_Mark(token, tip.journal, tip.size, tip.head.hex()))
     part = path.with_name(path.name + ".part")
     part.write_bytes(data)
-    os.replace(part, path)  # noqa: TID251 - without fsync on purpose, see above
+    part.replace(path)  # without fsync on purpose: losing the newest mark does no harm
 
 
 def new_instance(store: Store, path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Row, Table, insert, select
 
 from app.store.schema import checkpoint, medium, paper, parcel, typed
 
@@ -70,23 +71,21 @@ class Papers:
         """One paper."""
         query = select(paper).where(paper.c.kind == kind, paper.c.key == key)
         row = self._connection.execute(query).first()
-        return None if row is None else _paper(row._mapping)
+        return None if row is None else _paper(row)
 
     def all_of(self, kind: str) -> list[Paper]:
         """All papers of a kind, by number."""
         query = select(paper).where(paper.c.kind == kind).order_by(paper.c.number, paper.c.key)
-        return [_paper(row._mapping) for row in self._connection.execute(query)]
+        return [_paper(row) for row in self._connection.execute(query)]
 
     def note_parcel(self, item: Parcel) -> None:
         """Enter a bundle in the register."""
-        self._replace(
-            parcel, {"direction": item.direction, "bundle": item.bundle}, _values(item)
-        )
+        self._replace(parcel, {"direction": item.direction, "bundle": item.bundle}, _values(item))
 
     def parcels(self, direction: str) -> list[Parcel]:
         """Bundles sent or read, oldest first."""
         query = select(parcel).where(parcel.c.direction == direction).order_by(parcel.c.at)
-        return [Parcel(**row._mapping) for row in self._connection.execute(query)]
+        return [Parcel(**row) for row in self._connection.execute(query).mappings()]
 
     def keep_checkpoint(self, item: SignedCheckpoint) -> None:
         """Keep a signed checkpoint; the same one again changes nothing."""
@@ -98,9 +97,7 @@ class Papers:
         query = select(checkpoint).where(checkpoint.c.journal == journal)
         rows = self._connection.execute(query.order_by(checkpoint.c.size))
         return [
-            SignedCheckpoint(
-                row.journal, row.size, row.head, bytes(row.body), bytes(row.signature)
-            )
+            SignedCheckpoint(row.journal, row.size, row.head, bytes(row.body), bytes(row.signature))
             for row in rows
         ]
 
@@ -110,8 +107,8 @@ class Papers:
 
     def media(self) -> dict[str, Medium]:
         """Every file in the vault, by digest."""
-        rows = self._connection.execute(select(medium).order_by(medium.c.sha256))
-        return {row.sha256: Medium(**row._mapping) for row in rows}
+        rows = self._connection.execute(select(medium).order_by(medium.c.sha256)).mappings()
+        return {row["sha256"]: Medium(**row) for row in rows}
 
     def keep_typed(self, kind: str, uid: str, field: str, text: str) -> None:
         """Keep what was typed but could not be saved; empty text forgets it."""
@@ -141,11 +138,5 @@ def _values(item: Paper | Parcel | SignedCheckpoint | Medium) -> dict[str, objec
     return {name: getattr(item, name) for name in item.__slots__}
 
 
-def _paper(row: Mapping[str, object]) -> Paper:
-    return Paper(
-        str(row["kind"]),
-        str(row["key"]),
-        int(str(row["number"])),
-        bytes(row["body"]),  # type: ignore[arg-type] # LargeBinary gives bytes or a memoryview
-        bytes(row["signature"]),  # type: ignore[arg-type] # the same
-    )
+def _paper(row: Row[*tuple[Any, ...]]) -> Paper:
+    return Paper(row.kind, row.key, row.number, bytes(row.body), bytes(row.signature))

@@ -8,17 +8,15 @@ order, in any batches, any number of times gives the same tables; `rules.merge` 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
-from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 
 from app.core.changes import Changes
-from app.models.fields import Field, Json, ReferencesField, RowsField, ReferenceField
+from app.models.fields import Field, Json, NumberField, ReferenceField, ReferencesField, RowsField
 from app.models.journal import APPENDING_KINDS, Line, LineRefusedError, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
@@ -31,7 +29,6 @@ from app.store.schema import (
     refused_line,
     superseded,
     touch,
-    unindexed,
     write,
 )
 
@@ -64,7 +61,6 @@ class Projection:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._bulk: dict[str, str] = {}
 
     def apply(self, lines: Iterable[Kept]) -> tuple[Changes, int]:
         """Add lines to the projection; also the highest Lamport counter among them."""
@@ -97,13 +93,12 @@ class Projection:
                 fresh[uid] = item
             else:
                 rest[uid].append(item)
-        self._insert_rows(kind, fresh.values())
+        self._insert_rows(kind, tuple(fresh.values()))
         for uid, items in rest.items():
             if kind.is_append_only:
                 self._append_again(kind, uid, items)
             else:
                 self._merge(kind, uid, items)
-        self._insert_new(unindexed, [{"uid": uid, "kind": kind.kind} for uid in uids])
         return Changes(frozenset({kind.kind}), frozenset(uids))
 
     def _existing(self, table: Table, uids: Iterable[str]) -> set[str]:
@@ -116,44 +111,37 @@ class Projection:
             )
         return found
 
-    def _insert_rows(self, kind: type[Record], created: Iterable[_Said]) -> None:
-        table = RECORD_TABLES[kind.kind]
-        columns = [(item.name, item, holds_json(item)) for item in kind.fields.values()]
+    def _insert_rows(self, kind: type[Record], created: Collection[_Said]) -> None:
+        """New records, past SQLAlchemy: a season has thirty thousand, and most columns are empty."""
+        present = {name for said in created for name in said.touch.f}
+        columns = [(n, item, holds_json(item)) for n, item in kind.fields.items() if n in present]
+        names = ["uid", *_ORIGIN, *(f"f_{name}" for name, _, _ in columns)]
         rows = []
-        mentions: list[dict[str, str]] = []
-        mentioning = _mentioning(kind)
         for said in created:
             values = said.touch.f
-            rows.append(
-                (said.touch.r, *_origin(said).values(), None)
-                + tuple(
-                    None if name not in values else _column_value(item, is_json, values[name])
-                    for name, item, is_json in columns
-                )
-            )
-            if mentioning:
-                mentions += _mentions(kind, said.touch.r, values, mentioning)
-        if rows:
-            self._connection.exec_driver_sql(self._insert_text(table), rows)
-        self._insert_new(mention, mentions)
+            line, kept = said.line, said.kept
+            row = [said.touch.r, kept.id, said.hash, line.lam, line.by, line.wall, kept.journal]
+            row += [_column_value(item, is_json, values.get(n)) for n, item, is_json in columns]
+            rows.append(tuple(row))
+        self._insert(RECORD_TABLES[kind.kind].name, names, rows)
+        if mentioning := _mentioning(kind):
+            mentions = [row for said in created for row in _mentions(kind, said.touch, mentioning)]
+            self._insert(mention.name, ["target", "source", "field", "kind"], mentions)
 
-    def _insert_text(self, table: Table) -> str:
-        """The INSERT of a whole row; compiled once, since bulk loads go past SQLAlchemy."""
-        if table.name not in self._bulk:
+    def _insert(self, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows, leaving those alone that are there already."""
+        if rows:
             mark = "%s" if self._connection.dialect.paramstyle == "format" else "?"
-            names = ", ".join(column.name for column in table.columns)
-            marks = ", ".join([mark] * len(table.columns))
-            self._bulk[table.name] = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names are ours
-        return self._bulk[table.name]
+            marks = ", ".join([mark] * len(names))
+            self._connection.exec_driver_sql(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - ours
+                " ON CONFLICT DO NOTHING",
+                list(rows),
+            )
 
     def _insert_new(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
-            maker = (
-                upsert_postgresql
-                if self._connection.dialect.name == "postgresql"
-                else upsert_sqlite
-            )
-            self._connection.execute(maker(table).on_conflict_do_nothing(), rows)
+            self._insert(table.name, list(rows[0]), [tuple(row.values()) for row in rows])
 
     def _append_again(self, kind: type[Record], uid: str, items: Sequence[_Said]) -> None:
         """A record that never changes was written twice, or changed: the first writing stands."""
@@ -164,17 +152,21 @@ class Projection:
                 self._insert_rows(kind, [said])
             elif row is not None and row.origin_line == said.hash:
                 continue
-            else:
-                if said.creates and row is not None and said.rank < (
+            elif (
+                said.creates
+                and row is not None
+                and said.rank
+                < (
                     row.origin_lam,
                     row.origin_line,
-                ):
-                    self._refuse(row.origin_line, uid, row.origin_id)
-                    self._connection.execute(table.delete().where(table.c.uid == uid))
-                    self._connection.execute(mention.delete().where(mention.c.source == uid))
-                    self._insert_rows(kind, [said])
-                else:
-                    self._refuse(said.hash, uid, said.kept.id)
+                )
+            ):
+                self._refuse(row.origin_line, uid, row.origin_id)
+                self._connection.execute(table.delete().where(table.c.uid == uid))
+                self._connection.execute(mention.delete().where(mention.c.source == uid))
+                self._insert_rows(kind, [said])
+            else:
+                self._refuse(said.hash, uid, said.kept.id)
 
     def _refuse(self, line: str, uid: str, line_id: int) -> None:
         self._insert_new(
@@ -263,7 +255,7 @@ class Projection:
         )
         return writes, replaced, touched
 
-    def _store(  # noqa: PLR0913 - the parts of one row
+    def _store(
         self,
         kind: type[Record],
         uid: str,
@@ -293,8 +285,9 @@ class Projection:
         if mentioning := _mentioning(kind):
             self._connection.execute(mention.delete().where(mention.c.source == uid))
             row = self._connection.execute(select(table).where(table.c.uid == uid)).mappings().one()
-            stored = {name: _stored(kind, name, dict(row)) for name in mentioning}
-            self._insert_new(mention, _mentions(kind, uid, stored, mentioning))
+            stored = Touch(uid, kind.kind, {n: _stored(kind, n, dict(row)) for n in mentioning})
+            mentions = _mentions(kind, stored, mentioning)
+            self._insert(mention.name, ["target", "source", "field", "kind"], mentions)
 
 
 _ORIGIN = ("origin_id", "origin_line", "origin_lam", "origin_by", "origin_wall", "origin_journal")
@@ -336,8 +329,8 @@ def _json(value: Json) -> str:
     return msgspec.json.encode(value, order="sorted").decode("utf-8")
 
 
-def _column_value(item: Field[Any], is_json: bool, value: Json) -> Any:  # noqa: FBT001 - hot path
-    """An encoded value as its column holds it; what has the wrong shape stays in the journal only."""
+def _column_value(item: Field[Any], is_json: bool, value: Json) -> Any:  # noqa: ANN401, FBT001
+    """An encoded value as its column holds it; of the wrong shape, it stays in the journal only."""
     if value is None:
         return None
     if is_json:
@@ -353,32 +346,34 @@ def _stored(kind: type[Record], name: str, row: dict[str, Any]) -> Json:
     return value
 
 
+_NAMING = (ReferenceField, NumberField)
+
+
 def _mentioning(kind: type[Record]) -> dict[str, tuple[str, ...]]:
-    """Fields that hold references inside: name → the columns of its rows, or () for a list."""
+    """Fields that name records or seals inside: name → columns of its rows, or () for a list."""
     found: dict[str, tuple[str, ...]] = {}
     for name, item in kind.fields.items():
         if isinstance(item, ReferencesField):
             found[name] = ()
         elif isinstance(item, RowsField):
             columns = item.row.columns.items()
-            names = tuple(key for key, column in columns if isinstance(column, ReferenceField))
+            names = tuple(key for key, column in columns if isinstance(column, _NAMING))
             if names:
                 found[name] = names
     return found
 
 
 def _mentions(
-    kind: type[Record], uid: str, values: dict[str, Json], fields: dict[str, tuple[str, ...]]
-) -> list[dict[str, str]]:
-    found = set()
+    kind: type[Record], said: Touch, fields: Mapping[str, tuple[str, ...]]
+) -> list[tuple[str, str, str, str]]:
+    found = []
     for name, columns in fields.items():
-        entries = values.get(name)
+        entries = said.f.get(name)
         if not isinstance(entries, list):
             continue
         for entry in entries:
             targets = [entry.get(key) for key in columns] if isinstance(entry, dict) else [entry]
-            found |= {(target, name) for target in targets if isinstance(target, str)}
-    return [
-        {"target": target, "source": uid, "field": name, "kind": kind.kind}
-        for target, name in sorted(found)
-    ]
+            found += [
+                (target, said.r, name, kind.kind) for target in targets if isinstance(target, str)
+            ]
+    return found

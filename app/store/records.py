@@ -7,8 +7,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, or_, select
+from typing_extensions import override
 
 from app.core.errors import AppError
+from app.core.ids import is_uid
+from app.models.custody import CustodyEvent
 from app.models.fields import Field, Json, ReferenceField
 from app.models.kinds import KIND, KINDS
 from app.models.record import Origin, Record, State
@@ -34,6 +37,7 @@ class StoredValues(Mapping[str, Any]):
         self._encoded = {name: row[f"f_{name}"] for name in fields if row[f"f_{name}"] is not None}
         self._decoded: dict[str, Any] = {}
 
+    @override
     def __getitem__(self, name: str) -> Any:
         if name not in self._decoded:
             item, value = self._fields[name], self._encoded[name]
@@ -41,14 +45,16 @@ class StoredValues(Mapping[str, Any]):
                 encoded = msgspec.json.decode(value) if holds_json(item) else value
                 self._decoded[name] = item.decode(encoded)
             except (AppError, msgspec.MsgspecError):
-                # Written by a newer version or by hand: the journal keeps it, the screen leaves it out.
+                # Written by a newer version or by hand: kept in the journal, left out here.
                 del self._encoded[name]
                 raise KeyError(name) from None
         return self._decoded[name]
 
+    @override
     def __iter__(self) -> Iterator[str]:
         return iter([name for name in list(self._encoded) if self.get(name) is not None])
 
+    @override
     def __len__(self) -> int:
         return len(list(iter(self)))
 
@@ -72,7 +78,8 @@ class Records:
         """The record with this uid, of whatever kind."""
         for name in [kind] if kind else RECORD_TABLES:
             table = RECORD_TABLES[name]
-            row = self._connection.execute(select(table).where(table.c.uid == uid)).mappings().first()
+            query = select(table).where(table.c.uid == uid)
+            row = self._connection.execute(query).mappings().first()
             if row is not None:
                 return _record(KIND[name], row)
         return None
@@ -99,6 +106,14 @@ class Records:
             query = select(table).where(table.c.uid.in_(sources))
         rows = self._connection.execute(query.order_by(table.c.f_number, table.c.uid)).mappings()
         return [record for row in rows if not (record := _record(KIND[kind], row)).is_withdrawn]
+
+    def sealing(self, seal: str) -> list[Record]:
+        """The custody events in which an item was left under the seal of this number."""
+        return [
+            event
+            for event in self.referring(CustodyEvent.kind, "lines", seal)
+            if any(line.seal_after == seal for line in event.values.get("lines", ()))
+        ]
 
     def by_number(self, number: str) -> list[Record]:
         """Records of any kind that carry this number."""
@@ -196,7 +211,7 @@ class Records:
         return found
 
     def parallel_touches(self) -> dict[str, list[tuple[str, bool, str]]]:
-        """Records worked on in parallel: uid → (line, whether it withdraws, kind) of each newest."""
+        """Records worked on in parallel: uid → (line, does it withdraw, kind) of each newest line."""
         rows = self._connection.execute(select(touch)).all()
         by_record: dict[str, dict[str, Any]] = {}
         for row in rows:
@@ -257,7 +272,7 @@ class Records:
         pairs += [
             (row.kind, row.source, row.field, row.target)
             for row in mentions
-            if row.target not in known
+            if row.target not in known and is_uid(row.target)
         ]
         return pairs
 
@@ -272,7 +287,7 @@ def _record(kind: type[Record], row: RowMapping) -> Record:
             wall=row["origin_wall"] or "",
             line=row["origin_line"] or "",
         ),
-        disputed=frozenset(msgspec.json.decode(row["disputed"])) if row["disputed"] else frozenset(),
+        disputed=frozenset(msgspec.json.decode(row["disputed"]))
+        if row["disputed"]
+        else frozenset(),
     )
-
-

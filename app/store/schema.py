@@ -17,6 +17,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects import registry
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from app.crypto.digests import sha256
 from app.models.fields import (
@@ -143,6 +144,7 @@ mention = Table(
     Column("source", Text, primary_key=True),
     Column("field", Text, primary_key=True),
     Column("kind", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 refused_line = Table(
     "refused_line",
@@ -152,7 +154,6 @@ refused_line = Table(
     Column("id", BigInteger, nullable=False),
     Column("why", Text, nullable=False),
 )
-unindexed = Table("unindexed", derived, Column("uid", Text, primary_key=True), Column("kind", Text))
 
 parcel = Table(
     "parcel",
@@ -193,11 +194,12 @@ _PLAIN = (
 )
 
 
+_LOOKED_UP = frozenset({"number", "site", "grave", "container", "parent", "person", "target"})
+
+
 def _record_table(kind: type[Any]) -> Table:
     indexed = [
-        Index(f"i_{kind.kind}_{name}", f"f_{name}")
-        for name, item in kind.fields.items()
-        if isinstance(item, ReferenceField) or name == "number"
+        Index(f"i_{kind.kind}_{name}", f"f_{name}") for name in kind.fields if name in _LOOKED_UP
     ]
     return Table(
         f"r_{kind.kind}",
@@ -220,17 +222,15 @@ RECORD_TABLES: Mapping[str, Table] = {kind.kind: _record_table(kind) for kind in
 
 @cache
 def _statements(metadata: MetaData, dialect_name: str) -> tuple[str, ...]:
-    dialect = registry.load(dialect_name)()
-    tables = metadata.sorted_tables
-    return tuple(
-        str(statement.compile(dialect=dialect))
-        for table in tables
-        for statement in [CreateTable(table), *(CreateIndex(index) for index in table.indexes)]
-    )
+    dialect: Dialect = registry.load(dialect_name)()
+    made: list[ExecutableDDLElement] = []
+    for table in metadata.sorted_tables:
+        made += [CreateTable(table), *(CreateIndex(index) for index in table.indexes)]
+    return tuple(str(statement.compile(dialect=dialect)) for statement in made)
 
 
 def create_tables(connection: Connection, metadata: MetaData) -> None:
-    """Make the tables; the statements are compiled once, since that takes longer than running them."""
+    """Make the tables; the statements are compiled once, which takes longer than running them."""
     for statement in _statements(metadata, connection.dialect.name):
         connection.exec_driver_sql(statement)
 

@@ -7,17 +7,16 @@ Persian spelling make no difference. It is filled after a bundle is read, never 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, text
 
 from app.core.letters import folded
 from app.models.fields import Row, RowsField, Sensitivity, TextField
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.store.records import Records
-from app.store.schema import unindexed
 
 _FTS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
@@ -49,22 +48,19 @@ class Search:
         """Forget everything."""
         self._connection.execute(text("DELETE FROM search"))
 
-    def fill(self, records: Records, limit: int = 500) -> int:
-        """Index up to `limit` records that changed; how many are still waiting."""
-        waiting = self._connection.execute(select(unindexed).limit(limit + 1)).all()
-        for row in waiting[:limit]:
-            self._connection.execute(text("DELETE FROM search WHERE uid = :uid"), {"uid": row.uid})
-            record = records.get(row.uid, row.kind)
+    def put(self, records: Records, touched: Iterable[tuple[str, str]]) -> None:
+        """Index these records, each a (kind, uid), as they stand now."""
+        for kind, uid in touched:
+            self._connection.execute(text("DELETE FROM search WHERE uid = :uid"), {"uid": uid})
+            record = records.get(uid, kind)
             if record is not None:
                 self._connection.execute(
                     text("INSERT INTO search (uid, kind, words) VALUES (:uid, :kind, :words)"),
-                    {"uid": row.uid, "kind": row.kind, "words": words_of(record)},
+                    {"uid": uid, "kind": kind, "words": words_of(record)},
                 )
-            self._connection.execute(delete(unindexed).where(unindexed.c.uid == row.uid))
-        return max(0, len(waiting) - limit)
 
     def find(self, typed: str, limit: int) -> list[Found]:
-        """Records that hold every word typed, or words beginning with the last one; newest first."""
+        """Records that hold every word typed, or a word that begins so; newest first."""
         words = re.findall(r"\w+", folded(typed)[:200])
         if not words:
             return []
@@ -74,7 +70,8 @@ class Search:
             values: dict[str, object] = {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
         else:
             query = (
-                "SELECT uid, kind FROM search WHERE search MATCH :words ORDER BY rowid DESC LIMIT :n"
+                "SELECT uid, kind FROM search WHERE search MATCH :words"
+                " ORDER BY rowid DESC LIMIT :n"
             )
             values = {"words": " AND ".join(f'"{word}"*' for word in words)}
         rows = self._connection.execute(text(query), {**values, "n": limit})

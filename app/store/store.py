@@ -24,7 +24,15 @@ from app.core.errors import AppError
 from app.core.ids import new_salt, new_uid
 from app.crypto.digests import GENESIS
 from app.models.fields import Json
-from app.models.journal import FORMAT, Line, Segment, Touch, encode_line
+from app.models.journal import (
+    FORMAT,
+    Line,
+    LineRefusedError,
+    Segment,
+    Touch,
+    decode_line,
+    encode_line,
+)
 from app.models.kinds import KIND
 from app.store.engines import SQLITE_MAGIC, NotAStoreError, open_file, open_postgresql
 from app.store.lines import JournalDamagedError, Lines
@@ -151,6 +159,21 @@ class Pen(View):
             self.set("lam", str(highest))
         return changes, len(added)
 
+    def index(self, limit: int = 2_000) -> int:
+        """Let the search know of lines that came since it was last told; how many still wait."""
+        begun, end = int(self.setting("indexed", "0")), self.lines.last_id()
+        upto = min(begun + limit, end)
+        touched: dict[tuple[str, str], None] = {}
+        for kept in self.lines.kept(range(begun + 1, upto + 1)):
+            try:
+                line = decode_line(kept.data)
+            except LineRefusedError:
+                continue
+            touched |= dict.fromkeys((item.t, item.r) for item in line.m if item.t in KIND)
+        self.search.put(self.records, touched)
+        self.set("indexed", str(upto))
+        return end - upto
+
     def rebuild(self) -> None:
         """Make the whole projection anew from the journals."""
         if self.setting("fingerprint") == fingerprint():
@@ -163,6 +186,7 @@ class Pen(View):
             create_tables(self._connection, derived)
         self.search.create()
         self.search.clear()
+        self.set("indexed", "0")
         projection = Projection(self._connection)
         for lines in self.lines.all_kept():
             projection.apply(lines)
@@ -194,9 +218,7 @@ class Pen(View):
                 line, a=FORMAT, lam=lam, s=int(self.setting("session", "0")), salt=new_salt()
             )
         )
-        added = self.lines.add(
-            Segment(tip.journal, tip.size + 1, tip.head, [data]), is_own=True
-        )
+        added = self.lines.add(Segment(tip.journal, tip.size + 1, tip.head, [data]), is_own=True)
         changes, _ = Projection(self._connection).apply(added)
         self.set("lam", str(lam))
         self.set("own_size", str(tip.size + 1))
@@ -237,6 +259,16 @@ class Store:
         """
         _require_store_file(path, is_encrypted=key is not None)
         return cls._checked(open_file(path, key))
+
+    @staticmethod
+    def require_file(path: Path) -> None:
+        """Refuse what cannot be an encrypted store, before a passphrase is asked for.
+
+        Raises:
+            NotAStoreError: the file is something else.
+            StoreTroubleError: there is no such file, or it may not be written to.
+        """
+        _require_store_file(path, is_encrypted=True)
 
     @classmethod
     def on_postgresql(cls, url: str) -> Store:
@@ -396,9 +428,7 @@ def _require_writable(folder: Path) -> None:
 
 def _require_store_file(path: Path, *, is_encrypted: bool) -> None:
     if not path.is_file():
-        raise StoreTroubleError(
-            "There is no such file.", hint="Choose a file that ends in .athar."
-        )
+        raise StoreTroubleError("There is no such file.", hint="Choose a file that ends in .athar.")
     _require_writable(path.parent)
     if not os.access(path, os.W_OK):
         raise StoreTroubleError(

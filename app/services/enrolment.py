@@ -1,0 +1,197 @@
+"""How a laptop joins an operation: a request, eight words compared by voice, and an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.errors import AppError
+from app.core.files import read_bounded, write_whole
+from app.core.ids import new_uid
+from app.crypto.certificates import (
+    fingerprint,
+    from_pem,
+    issue,
+    new_request,
+    read_request,
+    subject_name,
+    subject_role,
+    subject_uid,
+    to_pem,
+)
+from app.models.fields import encode_values
+from app.models.kinds import KIND
+from app.services.desk import Desk, NotEnrolledError
+from app.services.keyring import load_root_key
+from app.services.operation import HEADQUARTERS, keep_certificate, keep_recipient
+from app.store.mark import set_mark
+from app.store.store import Edit, Pen
+from app.sync.enrolment import (
+    REQUEST_LIMIT,
+    RESPONSE_LIMIT,
+    Enrolment,
+    EnrolmentRequest,
+    certificates_pem,
+    enrolment_file,
+    open_enrolment_file,
+    open_request_file,
+    request_file,
+)
+from app.sync.signed import Signer
+
+
+class WordsDifferError(AppError):
+    """The eight words read out are not those of the file."""
+
+
+class BookTakenError(AppError):
+    """Two laptops may not hold the same number book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file to hand over, and the eight words that both sides compare by voice."""
+
+    path: Path
+    words: tuple[str, ...]
+
+
+def write_request(desk: Desk, folder: Path) -> Handed:
+    """Ask to be enrolled.
+
+    Raises:
+        FileTroubleError: the folder cannot be written to.
+    """
+    keys = desk.keys
+    name = subject_name(keys.certificate)
+    request = EnrolmentRequest(
+        replica=desk.replica,
+        name=name,
+        request=new_request(keys.key, name, desk.replica).decode("ascii"),
+        recipient=keys.identity.recipient,
+        made=str(desk.now()),
+    )
+    file_name, data = request_file(request)
+    write_whole(folder / file_name, data, mode=0o644)
+    return Handed(folder / file_name, request.words())
+
+
+def inspect_request(path: Path) -> EnrolmentRequest:
+    """What a laptop asks for; compare `words()` by voice before enrolling it.
+
+    Raises:
+        BundleRefusedError: the file is no request.
+    """
+    return open_request_file(read_bounded(path, REQUEST_LIMIT))
+
+
+def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book: str) -> Handed:
+    """Certify a laptop and answer it with the root, the recipients and its number book.
+
+    Raises:
+        NotEnrolledError: this is no headquarters.
+        BookTakenError: another laptop holds that letter.
+        WrongPassphraseError: the passphrase does not open the root key.
+    """
+    request = inspect_request(request_path)
+    with desk.store.reading() as view:
+        if view.setting("role") != HEADQUARTERS:
+            raise NotEnrolledError(
+                "Only headquarters can enrol a laptop.", hint="Open the headquarters' store."
+            )
+        operation = view.records.get(view.setting("operation_uid"), "operation")
+        recipients = [
+            paper.body.decode()
+            for key in ("hq", "recovery")
+            if (paper := view.papers.get("recipient", key))
+        ]
+        for held in view.records.all_of("number_book"):
+            is_other = held.values.get("holder") != request.replica
+            if held.values.get("letter") == book and is_other and not held.values.get("closed_at"):
+                raise BookTakenError(
+                    "Number book {book} is held by another laptop.",
+                    hint="Choose a letter that no laptop holds.",
+                    book=book,
+                )
+    root_key = load_root_key(desk.layout, passphrase)
+    asked = read_request(request.request.encode("ascii"))
+    certificate = issue(
+        root_key, desk.keys.root, asked.public_key,
+        name=request.name, role="laptop", uid=request.replica,
+    )  # fmt: skip
+    enrolment = Enrolment(
+        operation=fingerprint(desk.keys.root),
+        operation_name=(operation.number or "") if operation else "",
+        root=to_pem([desk.keys.root]).decode("ascii"),
+        replica=request.replica,
+        certificates=certificates_pem((certificate, desk.keys.certificate)),
+        recipients=tuple(recipients),
+        trust_version=0,
+        made=str(desk.now()),
+    )
+    file_name, data = enrolment_file(enrolment, Signer(root_key, desk.keys.root))
+    write_whole(folder / file_name, data, mode=0o644)
+    with desk.store.writing() as pen:
+        keep_certificate(pen, certificate)
+        keep_recipient(pen, request.replica, request.recipient)
+        _issue_book(desk, pen, book, request.replica)
+    set_mark(desk.store, desk.layout.mark)
+    return Handed(folder / file_name, enrolment.root_words())
+
+
+def _issue_book(desk: Desk, pen: Pen, letter: str, replica: str) -> None:
+    known = any(
+        held.values.get("letter") == letter and held.values.get("holder") == replica
+        for held in pen.records.all_of("number_book")
+    )
+    if not known:
+        now = desk.now()
+        values = {"letter": letter, "holder": replica, "opened_at": now, "occurred_at": now}
+        encoded = encode_values(KIND["number_book"].fields, values)
+        pen.append([Edit("number_book", new_uid(), encoded)], by=desk.person, at=now)
+        pen.index()
+
+
+def inspect_enrolment(path: Path) -> Enrolment:
+    """Headquarters' answer; compare `root_words()` by voice before accepting it.
+
+    Raises:
+        BundleRefusedError: the file is no answer.
+    """
+    return open_enrolment_file(read_bounded(path, RESPONSE_LIMIT))[0]
+
+
+def accept_enrolment(desk: Desk, path: Path, words: tuple[str, ...]) -> Desk:
+    """Join the operation; `words` are the eight words headquarters read out for its root.
+
+    Raises:
+        WordsDifferError: they are not the words of this file.
+        BundleRefusedError: the file is no answer, or it answers another laptop.
+    """
+    enrolment, certificates, _ = open_enrolment_file(read_bounded(path, RESPONSE_LIMIT))
+    if tuple(word.casefold() for word in words) != enrolment.root_words():
+        raise WordsDifferError(
+            "The eight words are not those of this file.",
+            hint="Nothing was changed. Ask headquarters to read the words again, or for the file.",
+        )
+    own = certificates[0]
+    if enrolment.replica != desk.replica or own.public_key() != desk.keys.key.public_key():
+        raise NotEnrolledError(
+            "This answer is for another laptop.",
+            hint="Nothing was changed. Take the answer to the laptop that asked.",
+        )
+    (root,) = from_pem(enrolment.root.encode("ascii"))
+    with desk.store.writing() as pen:
+        pen.set("operation", enrolment.operation)
+        pen.set("root", to_pem([root]).decode())
+        pen.set("certificate", to_pem([own]).decode())
+        for certificate in (root, *certificates):
+            keep_certificate(pen, certificate)
+        headquarters = next(
+            (one for one in certificates[1:] if subject_role(one) == "laptop"), None
+        )
+        if headquarters is not None:
+            pen.set("hq_replica", subject_uid(headquarters))
+        for whose, recipient in zip(("hq", "recovery"), enrolment.recipients, strict=False):
+            keep_recipient(pen, whose, recipient)
+    return desk.with_certificate(own, root)

@@ -1,0 +1,370 @@
+"""Beginning and opening: a headquarters with its root, a laptop, and any store again."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.core.clock import Clock, SystemClock
+from app.core.errors import AppError
+from app.core.ids import new_uid, random_bytes
+from app.crypto.certificates import (
+    Certificate,
+    PrivateKey,
+    fingerprint,
+    from_pem,
+    issue,
+    new_key,
+    new_root,
+    subject_name,
+    to_pem,
+)
+from app.crypto.keys import load_key, save_key
+from app.crypto.passphrases import DEFAULT_COST, Cost, check_passphrase, new_slot
+from app.crypto.recovery import split_identity
+from app.crypto.sealing import new_identity
+from app.crypto.signatures import raw_sign
+from app.models.fields import encode_values
+from app.models.kinds import KIND
+from app.rules.numbering import BOOK_LETTERS
+from app.services import keyring
+from app.services.desk import Desk, LaptopKeys
+from app.store.layout import Layout
+from app.store.mark import new_instance, set_mark, was_copied
+from app.store.papers import Paper
+from app.store.store import Edit, Pen, Store, Tip
+
+FIELD, HEADQUARTERS = "field", "hq"
+
+
+class SetUpRefusedError(AppError):
+    """What was given to begin a store does not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """The first person of a new store: native name, Latin name, and the roles held from now on."""
+
+    full_name: str
+    latin_name: str
+    code: str
+    roles: tuple[str, ...] = ("TL",)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Headquarters:
+    """A headquarters just created; the three sheets are shown once and kept nowhere."""
+
+    desk: Desk
+    recovery_sheets: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What a store says of itself, in counts and digests only."""
+
+    role: str
+    operation: str
+    operation_code: str
+    replica: str
+    laptop: str
+    book: str
+    is_enrolled: bool
+    is_practice: bool
+    records: Mapping[str, int]
+    lines: int
+    head: str
+    schema_version: int
+    app_version: str
+
+
+def create_headquarters(
+    path: Path,
+    *,
+    operation: Mapping[str, Any],
+    founder: Founder,
+    passphrase: str,
+    name: str = "Headquarters",
+    book: str = "H",
+    offset_minutes: int = 180,
+    cost: Cost = DEFAULT_COST,
+    clock: Clock | None = None,
+) -> Headquarters:
+    """Create an operation: its root, its headquarters' store and keys, and the recovery sheets.
+
+    `operation` holds the decoded fields of the operation's record, among them its code.
+
+    Raises:
+        SetUpRefusedError: the passphrase is too weak, or the book letter is none.
+        StoreTroubleError: there is a file already, or the folder cannot be written to.
+    """
+    root_key = new_key()
+    root = new_root(root_key, operation_name=str(operation["number"]))
+    recovery = new_identity()
+    desk = _create(
+        path, HEADQUARTERS, founder, passphrase, name, book, offset_minutes, cost, clock,
+        root=root, root_key=root_key,
+    )  # fmt: skip
+    secret = random_bytes(32)
+    save_key(desk.layout.keys / "root.key", root_key, secret)
+    slot = new_slot(passphrase, secret, label="root", cost=cost)
+    with desk.store.writing() as pen:
+        keep_certificate(pen, root)
+        keep_certificate(pen, desk.keys.certificate)
+        keep_recipient(pen, "hq", desk.keys.identity.recipient)
+        keep_recipient(pen, "recovery", recovery.recipient)
+        keyring.keep_root_slot(desk.layout, slot)
+        uid = new_uid()
+        values = encode_values(KIND["operation"].fields, operation)
+        pen.append([Edit("operation", uid, values)], by=desk.person, at=desk.now())
+        pen.set("operation_uid", uid)
+        pen.index()
+    set_mark(desk.store, desk.layout.mark)
+    return Headquarters(desk, split_identity(recovery))
+
+
+def create_laptop(
+    path: Path,
+    *,
+    founder: Founder,
+    passphrase: str,
+    name: str,
+    book: str,
+    offset_minutes: int = 180,
+    cost: Cost = DEFAULT_COST,
+    clock: Clock | None = None,
+) -> Desk:
+    """Create a field laptop's store; it can record at once and send once headquarters enrols it.
+
+    Raises:
+        SetUpRefusedError: the passphrase is too weak, or the book letter is none.
+        StoreTroubleError: there is a file already, or the folder cannot be written to.
+    """
+    return _create(
+        path, FIELD, founder, passphrase, name, book, offset_minutes, cost, clock
+    )  # fmt: skip
+
+
+def _create(  # noqa: PLR0913 - the parts of one laptop
+    path: Path,
+    role: str,
+    founder: Founder,
+    passphrase: str,
+    name: str,
+    book: str,
+    offset_minutes: int,
+    cost: Cost,
+    clock: Clock | None,
+    *,
+    root: Certificate | None = None,
+    root_key: PrivateKey | None = None,
+) -> Desk:
+    _check(passphrase, book)
+    layout = Layout(path)
+    key, vault_key, keys_secret = (random_bytes(32) for _ in range(3))
+    store = Store.create_file(path, key)
+    layout.make()
+    person, replica = new_uid(), new_uid()
+    keyring.new_slots(layout, key, person=person, passphrase=passphrase, cost=cost)
+    laptop_key, person_key, identity = new_key(), new_key(), new_identity()
+    if root is not None and root_key is not None:
+        certificate = issue(
+            root_key, root, laptop_key.public_key(), name=name, role="laptop", uid=replica
+        )
+    else:
+        root = certificate = self_certified(laptop_key, name, replica)
+    save_key(layout.keys / "laptop.key", laptop_key, keys_secret)
+    save_key(layout.keys / f"{person}.key", person_key, keys_secret)
+    keyring.save_identity(layout, identity, keys_secret)
+    clock = clock or SystemClock(offset_minutes)
+    with store.writing() as pen:
+        settings = {
+            "role": role,
+            "replica": replica,
+            "book": book,
+            "laptop_name": name,
+            "offset_minutes": str(offset_minutes),
+            "keys_secret": keys_secret.hex(),
+            "vault_key": vault_key.hex(),
+            "certificate": to_pem([certificate]).decode(),
+            "root": to_pem([root]).decode(),
+            "operation": fingerprint(root) if root_key is not None else "",
+        }
+        for setting, value in settings.items():
+            pen.set(setting, value)
+        pen.begin_journal(
+            replica=replica, operation=settings["operation"], by=person, at=clock.now()
+        )
+        pen.note_session("open", by=person, at=clock.now())
+        pen.append(_founding(person, founder, clock), by=person, at=clock.now())
+        pen.append(_book(book, replica, clock), by=person, at=clock.now())
+        pen.index()
+    new_instance(store, layout.mark)
+    keys = LaptopKeys(replica, laptop_key, certificate, root, identity, person_key)
+    return Desk(store, layout, keys, person, clock, vault_key)
+
+
+def self_certified(key: PrivateKey, name: str, replica: str) -> Certificate:
+    """What a laptop signs with before headquarters has certified it: its own word for its name."""
+    root = new_root(key, operation_name=name)
+    return issue(key, root, key.public_key(), name=name, role="laptop", uid=replica)
+
+
+def _founding(person: str, founder: Founder, clock: Clock) -> list[Edit]:
+    now = clock.now()
+    fields = KIND["person"].fields
+    values = {
+        "number": founder.code,
+        "full_name": founder.full_name,
+        "latin_name": founder.latin_name,
+        "occurred_at": now,
+    }
+    edits = [Edit("person", person, encode_values(fields, values))]
+    for role in founder.roles:
+        held = {"person": person, "role": role, "valid_from": now, "occurred_at": now}
+        edits.append(Edit("role", new_uid(), encode_values(KIND["role"].fields, held)))
+    return edits
+
+
+def _book(letter: str, replica: str, clock: Clock) -> list[Edit]:
+    now = clock.now()
+    values = {"letter": letter, "holder": replica, "opened_at": now, "occurred_at": now}
+    return [Edit("number_book", new_uid(), encode_values(KIND["number_book"].fields, values))]
+
+
+def _check(passphrase: str, book: str) -> None:
+    for problem in check_passphrase(passphrase):
+        if problem.blocks:
+            raise problem
+    if len(book) != 1 or book not in BOOK_LETTERS:
+        raise SetUpRefusedError(
+            "“{book}” is not the letter of a number book.",
+            hint="Choose one capital letter other than I, O and Q that no other laptop holds.",
+            book=book[:8],
+        )
+
+
+def open_store(
+    path: Path, passphrase: str, *, person: str = "", clock: Clock | None = None
+) -> Desk:
+    """Open a store and begin a session.
+
+    A restored or copied store never continues the journal it came with: it begins a new one, and
+    its number book is closed until headquarters gives it another letter.
+
+    Raises:
+        WrongPassphraseError: the passphrase opens no slot.
+        NotAStoreError: the file is something else, or damaged.
+        NewerStoreError: a newer version wrote it.
+        StoreTroubleError: there is no such file, or it may not be written to.
+        KeysMissingError: the folder beside it is missing.
+    """
+    Store.require_file(path)
+    layout = Layout(path)
+    key, opener = keyring.open_slots(layout, passphrase, person)
+    store = Store.open_file(path, key)
+    with store.reading() as view:
+        offset = int(view.setting("offset_minutes", "0"))
+        vault_key = bytes.fromhex(view.setting("vault_key"))
+        secret = bytes.fromhex(view.setting("keys_secret"))
+    clock = clock or SystemClock(offset)
+    if was_copied(store, layout.mark):
+        _begin_again(store, layout, secret, opener, clock)
+    keys = _keys(store, layout, secret, opener)
+    desk = Desk(store, layout, keys, opener, clock, vault_key)
+    with store.writing() as pen:
+        pen.note_session("open", by=opener, at=clock.now())
+    set_mark(store, layout.mark)
+    return desk
+
+
+def _begin_again(store: Store, layout: Layout, secret: bytes, person: str, clock: Clock) -> None:
+    layout.make()
+    key, identity, replica = new_key(), new_identity(), new_uid()
+    save_key(layout.keys / "laptop.key", key, secret)
+    keyring.save_identity(layout, identity, secret)
+    with store.writing() as pen:
+        name = pen.setting("laptop_name")
+        certificate = self_certified(key, name, replica)
+        operation = pen.setting("operation")
+        pen.set("replica", replica)
+        pen.set("book", "")
+        pen.set("certificate", to_pem([certificate]).decode())
+        pen.begin_journal(replica=replica, operation=operation, by=person, at=clock.now())
+    new_instance(store, layout.mark)
+
+
+def _keys(store: Store, layout: Layout, secret: bytes, person: str) -> LaptopKeys:
+    with store.reading() as view:
+        (certificate,) = from_pem(view.setting("certificate").encode())
+        (root,) = from_pem(view.setting("root").encode())
+        replica = view.setting("replica")
+    person_file = layout.keys / f"{person}.key"
+    return LaptopKeys(
+        replica,
+        load_key(layout.keys / "laptop.key", secret),
+        certificate,
+        root,
+        keyring.load_identity(layout, secret),
+        load_key(person_file, secret) if person_file.is_file() else None,
+    )
+
+
+def keep_certificate(pen: Pen, certificate: Certificate) -> None:
+    """Keep a certificate of the operation, known by its fingerprint."""
+    pen.papers.keep(Paper("certificate", fingerprint(certificate), 1, to_pem([certificate]), b""))
+
+
+def keep_recipient(pen: Pen, whose: str, recipient: str) -> None:
+    """Keep whom to seal bundles to: `hq`, `recovery`, or a replica's uid."""
+    pen.papers.keep(Paper("recipient", whose, 1, recipient.encode(), b""))
+
+
+def store_info(desk: Desk) -> StoreInfo:
+    """What the store says of itself."""
+    with desk.store.reading() as view:
+        operation = view.records.get(view.setting("operation_uid"), "operation")
+        counts = {kind: view.records.count(kind) for kind in KIND}
+        journals = view.lines.journals()
+        tip = view.tip
+        return StoreInfo(
+            role=view.setting("role"),
+            operation=fingerprint(desk.keys.root) if is_enrolled(desk) else "",
+            operation_code=(operation.number or "") if operation else "",
+            replica=desk.replica,
+            laptop=subject_name(desk.keys.certificate),
+            book=view.setting("book"),
+            is_enrolled=is_enrolled(desk),
+            is_practice=bool(operation and operation.values.get("practice")),
+            records={kind: count for kind, count in counts.items() if count},
+            lines=sum(last - first + 1 for state in journals for first, last in state.ranges),
+            head=tip.head.hex(),
+            schema_version=int(view.setting("schema_version")),
+            app_version=view.setting("app_version"),
+        )
+
+
+def is_enrolled(desk: Desk) -> bool:
+    """Whether the operation's root has certified this laptop."""
+    with desk.store.reading() as view:
+        return bool(view.setting("operation"))
+
+
+def close_desk(desk: Desk) -> None:
+    """End the session: the person's own key seals what was written, and the file is closed."""
+    with desk.store.writing() as pen:
+        seal = ""
+        if desk.keys.person_key is not None:
+            signature = raw_sign(desk.keys.person_key, session_statement(pen.tip))
+            seal = base64.b64encode(signature).decode("ascii")
+        pen.note_session("close", by=desk.person, at=desk.now(), seal=seal)
+    set_mark(desk.store, desk.layout.mark)
+    desk.store.close()
+
+
+def session_statement(tip: Tip) -> bytes:
+    """What a person's key signs when a session ends: journal, size and head before that line."""
+    return f"{tip.journal}/{tip.size}/{tip.head.hex()}".encode("ascii")

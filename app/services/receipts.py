@@ -1,0 +1,134 @@
+"""Receipts: what a replica confirms to hold, and what was confirmed to this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.files import read_bounded, write_whole
+from app.services.anchors import anchors_of
+from app.services.desk import Desk
+from app.store.papers import Paper
+from app.store.store import Pen, View
+from app.sync.documents import decode
+from app.sync.receipts import (
+    FILE_LIMIT,
+    IMPORTED,
+    Holding,
+    Receipt,
+    acknowledged,
+    open_receipt_file,
+    receipt_file,
+    sign_receipt,
+)
+from app.sync.signed import SignedBytes
+
+_MEDIA_LIMIT = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRead:
+    """What a receipt confirms of this laptop's own journal and originals."""
+
+    issuer: str
+    number: int
+    lines_confirmed: int
+    lines_written: int
+    media_confirmed: int
+    media_wanted: int
+
+
+def new_receipt(desk: Desk) -> tuple[Receipt, SignedBytes]:
+    """Confirm what is held here now; each receipt has a number of its own."""
+    with desk.store.writing() as pen:
+        number = int(pen.setting("receipts_given", "0")) + 1
+        pen.set("receipts_given", str(number))
+        receipt = Receipt(
+            operation=pen.setting("operation"),
+            issuer=desk.replica,
+            number=number,
+            store_epoch=pen.setting("store_epoch"),
+            journals=tuple(
+                Holding(
+                    journal=state.uid, level=IMPORTED, ranges=state.ranges, head=state.head.hex()
+                )
+                for state in pen.lines.journals()
+                if state.size
+            ),
+            media_held=tuple(digest for digest in pen.papers.media() if desk.vault.holds(digest))[
+                :_MEDIA_LIMIT
+            ],
+            media_wanted=(),
+            made=str(desk.now()),
+        )
+    return receipt, sign_receipt(receipt, desk.signer)
+
+
+def write_receipt(desk: Desk, folder: Path) -> Path:
+    """Write a receipt on its own, two kilobytes, for a stick or a message.
+
+    Raises:
+        FileTroubleError: the folder cannot be written to.
+    """
+    _, signed = new_receipt(desk)
+    name, data = receipt_file(signed)
+    write_whole(folder / name, data, mode=0o644)
+    return folder / name
+
+
+def read_receipt_file(desk: Desk, path: Path) -> ReceiptRead:
+    """Take in a receipt on its own.
+
+    Raises:
+        BundleRefusedError: it is no receipt, altered, for another operation, or of a stranger.
+    """
+    with desk.store.reading() as view:
+        anchors = anchors_of(desk, view)
+    receipt, signed = open_receipt_file(read_bounded(path, FILE_LIMIT), anchors)
+    with desk.store.writing() as pen:
+        keep_receipt(pen, receipt, signed)
+    return told_by(desk, receipt)
+
+
+def keep_receipt(pen: Pen, receipt: Receipt, signed: SignedBytes) -> None:
+    """Keep a verified receipt in the order of arrival."""
+    key = f"{receipt.issuer}/{receipt.store_epoch}/{receipt.number}"
+    if pen.papers.get("receipt", key) is None:
+        arrival = int(pen.setting("receipts_taken", "0")) + 1
+        pen.set("receipts_taken", str(arrival))
+        pen.papers.keep(Paper("receipt", key, arrival, signed.data, signed.signature))
+
+
+def told_by(desk: Desk, receipt: Receipt) -> ReceiptRead:
+    """What a receipt means for this laptop."""
+    with desk.store.reading() as view:
+        tip = view.tip
+        own = next((item for item in receipt.journals if item.journal == tip.journal), None)
+        media = view.papers.media()
+    return ReceiptRead(
+        issuer=receipt.issuer,
+        number=receipt.number,
+        lines_confirmed=own.size if own else 0,
+        lines_written=tip.size,
+        media_confirmed=len(set(receipt.media_held) & set(media)),
+        media_wanted=len(receipt.media_wanted),
+    )
+
+
+def receipts_of(view: View, replica: str) -> list[Receipt]:
+    """The receipts of one replica in the order of arrival."""
+    return [
+        decode(paper.body, Receipt)
+        for paper in view.papers.all_of("receipt")
+        if paper.key.startswith(f"{replica}/")
+    ]
+
+
+def acknowledged_size(view: View, receipts: list[Receipt], journal: str) -> int:
+    """How many lines of a journal need not be offered again."""
+
+    def hash_at(number: int) -> str | None:
+        held = view.lines.hash_at(journal, number)
+        return held.pop().hex() if len(held) == 1 else None
+
+    return acknowledged(receipts, journal, hash_at=hash_at).size

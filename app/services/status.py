@@ -1,0 +1,178 @@
+"""What must never be in doubt: what is only on this laptop, what was confirmed, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.core.clock import Moment
+from app.models.journal import APPENDING_KINDS, LineRefusedError, decode_line
+from app.models.record import Record
+from app.rules.clearance import situation_of
+from app.rules.custody import custody_of
+from app.services.desk import Desk
+from app.services.findings import findings
+from app.services.reading import moment_or_none
+from app.services.receipts import acknowledged_size, receipts_of
+from app.store.store import View
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the bottom strip of the window says."""
+
+    records_only_here: int
+    lines_only_here: int
+    last_bundle_at: Moment | None
+    received_up_to: Moment | None
+    operation_code: str
+    operation_title: str
+    is_practice: bool
+    is_enrolled: bool
+    role: str
+    laptop: str
+    book: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayItem:
+    """Something open; the lower the `order`, the graver. `kind` and `uid` say where to go."""
+
+    order: int
+    sentence: str
+    kind: str = ""
+    uid: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def status(desk: Desk) -> Status:
+    """Where this laptop stands."""
+    with desk.store.reading() as view:
+        operation = next(iter(view.records.all_of("operation")), None)
+        parcels = view.papers.parcels("out")
+        lines, records, confirmed_at = _unconfirmed(view)
+        return Status(
+            records_only_here=records,
+            lines_only_here=lines,
+            last_bundle_at=moment_or_none(parcels[-1].at) if parcels else None,
+            received_up_to=confirmed_at,
+            operation_code=(operation.number or "") if operation else "",
+            operation_title=str(operation.values.get("name", "")) if operation else "",
+            is_practice=bool(operation and operation.values.get("practice")),
+            is_enrolled=bool(view.setting("operation")),
+            role=view.setting("role"),
+            laptop=view.setting("laptop_name"),
+            book=view.setting("book"),
+        )
+
+
+def _unconfirmed(view: View) -> tuple[int, int, Moment | None]:
+    """Own lines and records that headquarters has not confirmed; the time of the last it has."""
+    tip = view.tip
+    if view.setting("role") == "hq" or not tip.journal:
+        return 0, 0, None
+    receipts = receipts_of(view, view.setting("hq_replica"))
+    size = acknowledged_size(view, receipts, tip.journal)
+    records: set[str] = set()
+    for run in view.lines.segments_from(tip.journal, size + 1):
+        for data in run.lines:
+            try:
+                line = decode_line(data)
+            except LineRefusedError:
+                continue
+            if line.k in APPENDING_KINDS:
+                records.update(touch.r for touch in line.m)
+    confirmed = None
+    if size:
+        run = next(view.lines.segments_from(tip.journal, size))
+        confirmed = moment_or_none(decode_line(run.lines[0]).wall)
+    return tip.size - size, len(records), confirmed
+
+
+def today(desk: Desk) -> list[TodayItem]:
+    """What is open, in order of consequence."""
+    with desk.store.reading() as view:
+        items = [*_hazards(view, desk), *_custody(view), *_drafts(view)]
+    items += [
+        TodayItem(
+            _CONFLICT_ORDER[item.severity],
+            _CONFLICT_WORDS[item.code],
+            item.kind,
+            item.uid,
+            {"title": item.title},
+        )
+        for item in findings(desk)
+        if item.code in _CONFLICT_WORDS
+    ]
+    now = status(desk)
+    if now.records_only_here:
+        items.append(
+            TodayItem(
+                60,
+                "{count} records are only on this laptop. Write a bundle.",
+                values={"count": now.records_only_here},
+            )
+        )
+    return sorted(items, key=lambda item: (item.order, item.sentence, str(item.values)))
+
+
+_CONFLICT_ORDER = {1: 5, 2: 40, 3: 50}
+_CONFLICT_WORDS = {
+    "C1": "Two laptops disagree about {title}. Decide which value stands.",
+    "C2": "{title} was withdrawn on one laptop and changed on another. Decide.",
+    "C3": "Custody of {title} is forked: two laptops each recorded another holder. Find the bag.",
+    "C5": "Two records carry the number {title}. Headquarters decides.",
+    "C7": "{title} never changes, but was written twice. Compare both.",
+    "C8": "The journal {title} has two branches: a disk was copied. Tell headquarters.",
+}
+
+
+def _hazards(view: View, desk: Desk) -> list[TodayItem]:
+    situation = situation_of(view.records)
+    return [
+        TodayItem(
+            10,
+            "Hazard {title} is open and not cleared.",
+            "hazard",
+            zone.hazard.uid,
+            {"title": zone.hazard.title},
+        )
+        for zone in situation.open_zones(desk.now())
+    ]
+
+
+def _custody(view: View) -> list[TodayItem]:
+    items = []
+    for case in view.records.all_of("remains_case"):
+        if not case.values.get("lifted_at"):
+            continue
+        state = custody_of(case.uid, view.records)
+        if state.is_disputed:
+            continue
+        if not state.seal and not state.is_terminal:
+            items.append(_about(20, "{title} is lifted but not sealed.", case))
+        elif state.is_released:
+            items.append(_about(25, "{title} is released but not received.", case))
+    return items
+
+
+def _about(order: int, sentence: str, record: Record) -> TodayItem:
+    return TodayItem(order, sentence, record.kind, record.uid, {"title": record.title})
+
+
+def _drafts(view: View) -> list[TodayItem]:
+    waiting = sum(
+        1
+        for kind in ("site", "grave", "remains_case", "hazard", "clearance_certificate")
+        for record in view.records.all_of(kind)
+        if not record.is_final
+    )
+    if not waiting:
+        return []
+    return [
+        TodayItem(
+            70,
+            "{count} drafts are to be completed before handover.",
+            values={"count": waiting},
+        )
+    ]
