@@ -8,6 +8,7 @@ journal lines and not in days. Names are ASCII, since some readers garble anythi
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 from shamir_mnemonic.wordlist import WORDLIST
 
@@ -32,6 +34,9 @@ Role: TypeAlias = Literal["laptop", "person"]
 MAX_CERTIFICATES = 5_000
 MAX_CERTIFICATES_BYTES = 8 << 20
 MAX_REQUEST_BYTES = 8 << 10
+
+# What cryptography says it will refuse one day is refused today.
+warnings.filterwarnings("error", "Parsed a serial number", CryptographyDeprecationWarning)
 
 _BEGINS = datetime(2000, 1, 1, tzinfo=UTC)
 _ENDS = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280 section 4.1.2.5: no expiry
@@ -197,7 +202,7 @@ def from_pem(pem: bytes) -> tuple[Certificate, ...]:
     try:
         certificates = tuple(x509.load_pem_x509_certificates(pem)) if count else ()
         are_ours = all(is_p256(one.public_key()) for one in certificates)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, UnsupportedAlgorithm, CryptographyDeprecationWarning) as error:
         raise _unreadable_certificates() from error
     if len(certificates) != count or not are_ours or (pem.strip() and not count):
         raise _unreadable_certificates()

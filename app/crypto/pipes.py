@@ -35,10 +35,6 @@ class Sink(Protocol):
         """Take all of `data`."""
         ...
 
-    def flush(self) -> None:
-        """Pass on what was held back."""
-        ...
-
 
 class _HungUpError(Exception):
     """The other end of a pipe is gone."""
@@ -123,9 +119,6 @@ class _Gathered:
         if len(self._held) >= BLOCK_BYTES:
             self.pass_on()
         return len(data)
-
-    def flush(self) -> None:
-        """Nothing: pyrage flushes after every few kilobytes, which would cost a handover each."""
 
     def pass_on(self) -> None:
         if self._held:

@@ -247,13 +247,6 @@ class _WatchedSink:
             raise
         return len(data)
 
-    def flush(self) -> None:
-        try:
-            self._sink.flush()
-        except BaseException as error:
-            self.error = error
-            raise
-
 
 @contextmanager
 def _telling_whose_fault(

@@ -149,6 +149,7 @@ def test_any_short_ascii_name_comes_back(name: str) -> None:
 
 
 KEY = new_key()
+PEM = to_pem([new_root(KEY, operation_name="x")])
 
 
 def _foreign_request(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *names: str) -> bytes:
@@ -201,6 +202,10 @@ def test_certificates_travel_as_pem(operation: Operation) -> None:
         pytest.param(new_request(KEY, "x", UID), id="a request"),
         pytest.param(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", id="junk"),
         pytest.param(b"-----BEGIN CERTIFICATE-----\n", id="only a head"),
+        pytest.param(
+            PEM[:48] + b"/" + PEM[49:],
+            id="a serial number below zero",
+        ),
         pytest.param(b"-----BEGIN CERTIFICATE-----" * 5_001, id="too many"),
         pytest.param(b" " * (8 << 20) + b" ", id="too large"),
     ],
@@ -237,9 +242,6 @@ def test_a_damaged_certificate_file_raises_nothing_else(data: st.DataObject) -> 
     except CertificateError:
         return
     assert all(isinstance(one, Certificate) for one in read)
-
-
-PEM = to_pem([new_root(KEY, operation_name="x")])
 
 
 def test_a_uid_that_was_never_given_out_is_refused() -> None:

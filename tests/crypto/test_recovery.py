@@ -128,6 +128,15 @@ def test_two_sheets_that_only_look_alike_are_noticed() -> None:
         combine([one[0], one[1], other[2]])
 
 
+def test_three_sheets_must_all_agree() -> None:
+    """The digest inside a pair is 32 bits, which somebody could meet by trying."""
+    with (
+        patch("app.crypto.recovery.combine_mnemonics", side_effect=[b"one", b"two", b"one"]),
+        pytest.raises(RecoveryError, match="do not belong together"),
+    ):
+        combine(SHEETS)
+
+
 def test_sheets_written_long_ago_still_work() -> None:
     first = (
         "inherit type academic acid ancestor soul rich infant cradle "

@@ -229,9 +229,6 @@ class Failing:
     def write(self, _data: bytes) -> int:
         raise self._error
 
-    def flush(self) -> None:
-        raise self._error
-
 
 @pytest.mark.parametrize("size", [0, 50, 100_000])
 def test_a_stick_that_is_pulled_is_not_called_damage(size: int) -> None:
