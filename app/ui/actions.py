@@ -19,8 +19,9 @@ from app.models.record import Record
 
 if TYPE_CHECKING:
     from app.services.custody import CustodyState
+    from app.services.findings import Finding
     from app.services.hazards import HazardNotice
-    from app.services.reading import Finding, HistoryEntry, Hit, Status, TodayItem
+    from app.services.reading import HistoryEntry, Hit, Status, TodayItem
     from app.services.recording import Saved
 
 Draft = Mapping[str, Any]
@@ -29,9 +30,7 @@ Draft = Mapping[str, Any]
 class SaveRecord(Protocol):
     """Saves the fields of a draft; `uid` None creates the record."""
 
-    def __call__(
-        self, kind: str, uid: str | None, draft: Draft, *, why: str = "", overridden_by: str = ""
-    ) -> Saved:
+    def __call__(self, kind: str, uid: str | None, draft: Draft, *, why: str = "") -> Saved:
         """What was saved, what changed, and what the rules say about it."""
         ...
 
@@ -66,6 +65,7 @@ class Actions:
     custody_of: Callable[[str], CustodyState]
     add_photo: Callable[[Path, Draft], Saved]
     photo_preview: Callable[[str, int], bytes]
+    is_headquarters: bool = False
     keep_draft: Callable[[str, str, str, str], None] | None = None
     kept_drafts: Callable[[str, str], dict[str, str]] | None = None
 
@@ -75,9 +75,11 @@ class Doors:
     """Windows on top of a page, each optional.
 
     `position` edits a position and gives the new one; `transfer` opens a custody transfer of the
-    items with these uids; `print_record` shows a record's form before it is printed.
+    items with these uids; `print_record` shows the form of a record, of one of the `printable`
+    kinds, before it is printed.
     """
 
     position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
     transfer: Callable[[QWidget, tuple[str, ...]], None] | None = None
     print_record: Callable[[QWidget, Record], None] | None = None
+    printable: frozenset[str] = frozenset()

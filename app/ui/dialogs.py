@@ -5,8 +5,7 @@ Pages get a `Dialogs` by constructor, so tests answer in its place and nothing e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,20 +17,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from app.core.wording import Wording
 from app.ui.labels import Button, Label
-from app.ui.pickers import Option, Picker
 from app.ui.theme import GRID
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """Who takes a rule on themselves, and why."""
-
-    person: str
-    why: str
 
 
 class Dialogs(Protocol):
@@ -39,12 +28,6 @@ class Dialogs(Protocol):
 
     def ask_reason(self, parent: QWidget, title: str, text: str) -> str | None:
         """A reason in the person's words, or nothing if they changed their mind."""
-        ...
-
-    def ask_override(
-        self, parent: QWidget, sentences: Sequence[str], people: Mapping[str, str]
-    ) -> Override | None:
-        """Who of `people` (uid → name) overrides what `sentences` say, and why."""
         ...
 
     def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:
@@ -124,24 +107,6 @@ class ReasonDialog(QuestionDialog):
         return bool(self.reason)
 
 
-class OverrideDialog(ReasonDialog):
-    """Asks who takes a rule on themselves, and why."""
-
-    def __init__(
-        self, parent: QWidget, say: Wording, sentences: Sequence[str], people: Mapping[str, str]
-    ) -> None:
-        self.who = Picker()
-        self.who.set_options([Option(uid, name) for uid, name in people.items()])
-        super().__init__(parent, say, say("Override the rule"), sentences, say("Override and save"))
-        self.add(say("Authorised by"), self.who)
-        self.who.picked.connect(self._on_typed)
-
-    @override
-    def is_complete(self) -> bool:
-        """Whether both a person and a reason are given."""
-        return bool(self.reason and self.who.chosen())
-
-
 class QtDialogs:
     """The dialogs of a real window."""
 
@@ -153,15 +118,6 @@ class QtDialogs:
         dialog = ReasonDialog(parent, self._say, title, [text], title)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.reason if accepted else None
-
-    def ask_override(
-        self, parent: QWidget, sentences: Sequence[str], people: Mapping[str, str]
-    ) -> Override | None:
-        """Who of `people` (uid → name) overrides what `sentences` say, and why."""
-        dialog = OverrideDialog(parent, self._say, sentences, people)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return None
-        return Override(dialog.who.chosen(), dialog.reason)
 
     def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:
         """Whether the person chose the button named `action`."""

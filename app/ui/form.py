@@ -24,8 +24,9 @@ from typing_extensions import override
 
 from app.models.fields import Depth, Field, Stage
 from app.models.record import Record
+from app.rules.completeness import missing
 from app.rules.verdicts import Level, Verdict
-from app.ui.fields.base import Edit, FieldEditor, FieldTools, Mark
+from app.ui.fields.base import Edit, FieldEditor, FieldTools
 from app.ui.fields.registry import editor_for
 from app.ui.labels import Label
 from app.ui.theme import GRID
@@ -86,6 +87,7 @@ class Form(QScrollArea):
         super().__init__()
         self._kind = kind
         self._say = tools.say
+        self._issues_number = tools.issues_number
         self._record: Record | None = None
         self._unsaved: set[str] = set()
         self._depth = Depth.TENT
@@ -101,6 +103,9 @@ class Form(QScrollArea):
         self._page = QVBoxLayout(page)
         self._page.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
         self._page.setSpacing(GRID * 2)
+        self._remarks = Label("", "problem", wraps=True, parent=page)
+        self._remarks.hide()
+        self._page.addWidget(self._remarks)
         self._build(tools, page)
         self._page.addStretch(1)
         self.setWidget(page)
@@ -134,6 +139,7 @@ class Form(QScrollArea):
         """Show another record, or an empty form that begins with `prefilled`."""
         self._record = record
         self._unsaved.clear()
+        self.show_problems(())
         values = record.values if record is not None else dict(prefilled or {})
         for name, editor in self.editors.items():
             editor.set_value(values.get(name))
@@ -151,7 +157,9 @@ class Form(QScrollArea):
 
     def mark_saved(self, names: Iterable[str]) -> None:
         """These fields are on the disk now."""
-        self._unsaved.difference_update(names)
+        for name in names:
+            self._unsaved.discard(name)
+            self.editors[name].clear_problem()
 
     def restore(self, kept: Mapping[str, str]) -> None:
         """Show text again that was typed before and could not be saved."""
@@ -159,6 +167,13 @@ class Form(QScrollArea):
             if name in self.editors:
                 self.editors[name].restore(text)
         self.commit_pending()
+
+    def put(self, name: str, value: object) -> None:
+        """Write a value into a field as if the person had typed it."""
+        editor = self.editors[name]
+        if editor.value() != value:
+            editor.settle(value)
+            self._on_edited(Edit(name, value))
 
     def draft(self) -> dict[str, Any]:
         """Every value on the form that is not empty."""
@@ -194,7 +209,9 @@ class Form(QScrollArea):
         return not self._missing(Stage.DRAFT)
 
     def show_problems(self, problems: Sequence[Verdict]) -> None:
-        """Say at each field what the rules say about it."""
+        """Say at each field what the rules say about it; remarks made before are withdrawn."""
+        for editor in self.editors.values():
+            editor.show_warning("")
         by_field: dict[str, list[Verdict]] = {}
         for problem in problems:
             by_field.setdefault(problem.field, []).append(problem)
@@ -203,10 +220,19 @@ class Form(QScrollArea):
                 continue
             words = "\n".join(self.words(problem) for problem in found)
             stops = any(problem.stops for problem in found)
-            self.editors[name].show_problem(words, Mark.PROBLEM if stops else Mark.WARNING)
-        first = next((name for name in by_field if name in self.editors), None)
-        if first is not None:
-            self.reveal(first)
+            if stops:
+                self.editors[name].show_problem(words)
+            else:
+                self.editors[name].show_warning(words)
+        whole = [self.words(problem) for problem in problems if problem.field not in self.editors]
+        self._remarks.setText("\n".join(whole))
+        self._remarks.setVisible(bool(whole))
+
+    def reveal_problem(self) -> None:
+        """Go to the first field that says what is wrong with it."""
+        name = next((name for name, editor in self.editors.items() if editor.problem()), None)
+        if name is not None:
+            self.reveal(name)
 
     def words(self, problem: Verdict) -> str:
         """A rule's objection in the person's language, with its number."""
@@ -289,17 +315,11 @@ class Form(QScrollArea):
 
     def _missing(self, stage: Stage) -> list[str]:
         as_it_stands = self._kind(self._record.uid if self._record else "", self.draft())
-        return [
-            name
-            for name, editor in self.editors.items()
-            if Stage.NEVER < editor.field.required <= stage
-            and editor.value() is None
-            and (editor.field.needed is None or editor.field.needed(as_it_stands))
-            and not (name == "number" and self._is_issued())
-        ]
+        names = dict.fromkeys(gap.field for gap in missing(as_it_stands, stage))
+        return [name for name in names if name in self.editors and not self._is_issued(name)]
 
-    def _is_issued(self) -> bool:
-        return getattr(self.editors["number"].tools, "issues_number", False)
+    def _is_issued(self, name: str) -> bool:
+        return name == "number" and self._issues_number
 
     def _after_record(self) -> None:
         missing = set(self._missing(Stage.FINAL))

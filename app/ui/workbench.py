@@ -14,6 +14,7 @@ from app.ui.dialogs import Dialogs
 from app.ui.hub import Hub
 from app.ui.icons import Icons
 from app.ui.jobs import JobRunner
+from app.ui.looks import LooksSwitch
 from app.ui.notices import Notices
 from app.ui.shown import Shown
 from app.ui.theme import Theme
@@ -36,3 +37,4 @@ class Workbench:
     shown: Shown
     actions: Actions
     doors: Doors
+    looks: LooksSwitch

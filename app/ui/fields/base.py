@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -56,13 +55,6 @@ class Unreadable:
 
     field: str
     text: str
-
-
-class Mark(Enum):
-    """How a line below a field is meant."""
-
-    PROBLEM = "problem"
-    WARNING = "warning"
 
 
 F_co = TypeVar("F_co", bound=Field[Any], covariant=True)
@@ -187,20 +179,27 @@ class FieldEditor(QWidget, Generic[F_co]):
         """Say below the field what is wrong and what to do."""
         self.show_problem(" ".join(self.say.error(error)))
 
-    def show_problem(self, words: str, mark: Mark = Mark.PROBLEM) -> None:
-        """Say something about the value below the field."""
-        for other in Mark:
-            self._say_below(other.value, words if other is mark else "")
-        self._set_state("refused" if words and mark is Mark.PROBLEM else "")
+    def show_problem(self, words: str) -> None:
+        """Say below the field why its value cannot be saved."""
+        self._say_below("problem", words)
+        self._set_state("refused" if words else "")
+
+    def show_warning(self, words: str) -> None:
+        """Say below the field what to think about; the value is saved all the same."""
+        self._say_below("warning", words)
 
     def clear_problem(self) -> None:
-        """Take the words below the field away."""
+        """Take the words about a refused value away."""
         if self.problem():
             self.show_problem("")
 
     def problem(self) -> str:
-        """The words below the field."""
-        return "".join(self._lines[m.value].text() for m in Mark if m.value in self._lines)
+        """Why the value cannot be saved; empty if nothing stands in its way."""
+        return self._lines["problem"].text() if "problem" in self._lines else ""
+
+    def warning(self) -> str:
+        """What the rules remarked."""
+        return self._lines["warning"].text() if "warning" in self._lines else ""
 
     def mark_to_complete(self, *, is_missing: bool) -> None:
         """Show or hide the amber ring of a field that must still be filled in."""

@@ -209,9 +209,9 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         remove.setFixedSize(TARGET, ROW)
         remove.setAccessibleName(self.say("Remove {name}", name=label.text()))
         remove.setToolTip(self.say("Remove from this list"))
-        remove.setVisible(not self._is_read_only)
         remove.clicked.connect(lambda: self._on_remove(key))
         row.addWidget(remove)
+        remove.setVisible(not self._is_read_only)
         return line
 
     def _on_remove(self, key: str) -> None:

@@ -34,9 +34,9 @@ class PositionEditor(FieldEditor[PositionField]):
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = Button("", self.tools.icons("map-pin", "accent"))
         self._button.clicked.connect(self._on_asked)
-        self._button.setVisible(self.tools.doors.position is not None)
         row.addWidget(self._button)
         row.addWidget(self._summary, 1)
+        self._button.setVisible(self.tools.doors.position is not None)
         box.setFocusProxy(self._button)
         self.show_value(None)
         return box

@@ -110,7 +110,9 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
 
     @override
     def settle(self, value: object) -> None:
-        # The cells stay: the person is in one of them.
+        if value != self.read():
+            self.show_value(value)
+        # Otherwise the cells stay: the person is in one of them.
         self._value = value
         self._clean = self.typed()
         self.clear_problem()

@@ -1,0 +1,312 @@
+"""The window: rail, bands, search, strip, and between them the page in view.
+
+It owns no data and decides nothing; pages are built when they are first visited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.core.changes import Changes
+from app.core.wording import isolated
+from app.models.fields import Field
+from app.ui.bands import HazardBand, PracticeBand
+from app.ui.fields.base import FieldEditor
+from app.ui.fields.positions import PositionEditor
+from app.ui.jobs import quick
+from app.ui.labels import ElidedLabel
+from app.ui.notice_line import NoticeLine
+from app.ui.pickers import Option, Picker
+from app.ui.places import Destination, Page, Place
+from app.ui.rail import Rail
+from app.ui.search_box import SearchBox
+from app.ui.strip import Strip
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from app.services.hazards import HazardNotice
+    from app.services.reading import Status
+    from app.services.recording import Saved
+
+_STATUS_EVERY_MS = 30_000
+
+
+class Frame(QMainWindow):
+    """The main window over one open store. `closed` is told once the window may go."""
+
+    closed = Signal()
+
+    def __init__(self, bench: Workbench, places: Sequence[Place]) -> None:
+        super().__init__()
+        self._bench = bench
+        self._say = bench.say
+        self._places = {place.name: place for place in places}
+        self._pages: dict[str, QWidget] = {}
+        self.place = ""
+        self._site = ""
+        self.setWindowTitle("Athar")
+        self.setMinimumSize(GRID * 80, GRID * 45)
+        self.hazard_band = HazardBand(bench.say, bench.theme, bench.icons)
+        self.practice_band = PracticeBand(bench.say, bench.theme)
+        self.practice_band.hide()
+        self.rail = Rail(places, bench)
+        self.strip = Strip(bench)
+        self.notice_line = NoticeLine(bench.notices, bench)
+        self.search = SearchBox(bench)
+        self.operation = ElidedLabel("", "heading")
+        self.site = Picker()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._bind_keys()
+        self._refresh_status()
+        self._refresh_hazards()
+
+    # --- going places ---------------------------------------------------------------------------
+
+    def go(self, name: str) -> QWidget:
+        """Show a place of the rail."""
+        self.leave()
+        if name not in self._pages:
+            page = self._places[name].make(self._bench)
+            cast("Page", page).opened.connect(self.open)
+            cast("Page", page).set_site(self._site)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        self.place = name
+        self._stack.setCurrentWidget(self._pages[name])
+        self.rail.show_chosen(name)
+        self._pages[name].setFocus()
+        return self._pages[name]
+
+    def leave(self) -> None:
+        """Settle what is being typed."""
+        if self.place in self._pages:
+            self._page(self.place).leave()
+
+    def open(self, destination: Destination) -> None:
+        """Show a record where records of its kind are found."""
+        place = next((p for p in self._places.values() if destination.kind in p.kinds), None)
+        if place is not None:
+            self.go(place.name)
+            self._page(place.name).open(destination)
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        body.setProperty("role", "page")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.practice_band)
+        column.addWidget(self._top())
+        column.addWidget(self.hazard_band)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.notice_line)
+        middle.addLayout(right, 1)
+        column.addLayout(middle, 1)
+        column.addWidget(self.strip)
+        self.setCentralWidget(body)
+        self.search.attach(body)
+
+    def _top(self) -> QWidget:
+        top = QWidget()
+        top.setProperty("role", "top")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(top)
+        row.setContentsMargins(GRID * 2, GRID, GRID * 3, GRID)
+        row.setSpacing(GRID * 2)
+        self.site.setAccessibleName(self._say("Site in view"))
+        self.site.setToolTip(self._say("Show one site, or the whole operation"))
+        self.site.set_placeholder(self._say("All sites"))
+        self.site.setMinimumWidth(GRID * 26)
+        row.addWidget(self.operation, 3)
+        row.addWidget(self.site, 2)
+        row.addWidget(self.search, 4)
+        return top
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.strip.asked.connect(self._on_strip)
+        self.search.chosen.connect(self.open)
+        self.site.picked.connect(self._on_site)
+        self._bench.titles.want(["site"])
+        self._bench.titles.loaded.connect(self._on_titles)
+        self._bench.hub.announced.connect(self._on_changes)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_STATUS_EVERY_MS)
+        self._clock.timeout.connect(self._refresh_status)
+        self._clock.start()
+
+    def _bind_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "F1": self._on_help,
+            "F2": self._on_new,
+            "F3": self._on_search,
+            "Ctrl+K": self._on_search,
+            "Ctrl+F": self._on_filter,
+            "F5": self._on_position,
+            "F8": partial(self.open, Destination("hazard")),
+            "F11": self._on_sun,
+            "Ctrl+Z": self._on_undo,
+        }
+        for place in self._places.values():
+            if place.key:
+                keys.setdefault(place.key, partial(self.go, place.name))
+        for key, action in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def _page(self, name: str) -> Page:
+        return cast("Page", self._pages[name])
+
+    def _on_strip(self, name: str) -> None:
+        if name in self._places:
+            self.go(name)
+
+    def _on_site(self) -> None:
+        self._site = self.site.chosen()
+        for page in self._pages.values():
+            cast("Page", page).set_site(self._site)
+        self._refresh_hazards()
+
+    def _on_titles(self, kind: str) -> None:
+        if kind == "site":
+            self.site.set_options(
+                [Option("", self._say("All sites")), *self._bench.titles.options(["site"])]
+            )
+
+    def _on_changes(self, changes: Changes) -> None:
+        self._refresh_status()
+        if changes.kinds & {"hazard", "clearance_certificate", "hazard_override", "site"}:
+            self._refresh_hazards()
+        if changes.hazards:
+            self._bench.notices.tell(
+                self._say(
+                    "{count} hazards are new or worse. Read them before anybody goes on working.",
+                    count=isolated(len(changes.hazards)),
+                )
+            )
+
+    def _on_help(self) -> None:
+        editor = self._focused_editor()
+        if editor is None:
+            self._bench.notices.tell(
+                self._say(
+                    "F2 new · F3 find · F5 position · F7 custody · F8 hazard · F11 sun theme"
+                ),
+                self._say("Stand in a field and press F1 to read what belongs into it."),
+            )
+        else:
+            help_text = self._say(editor.field.help) if editor.field.help else ""
+            self._bench.notices.tell(
+                self._say("{label}: {value}", label=editor.label, value=help_text)
+            )
+
+    def _on_new(self) -> None:
+        self.leave()
+        if self.place in self._pages:
+            self._page(self.place).begin()
+
+    def _on_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _on_filter(self) -> None:
+        if self.place in self._pages:
+            self._page(self.place).focus_filter()
+
+    def _on_position(self) -> None:
+        page = self._pages.get(self.place)
+        if page is None:
+            return
+        focused = self._focused_editor()
+        shown = [e for e in page.findChildren(PositionEditor) if e.isVisible()]
+        if isinstance(focused, PositionEditor):
+            focused.ask()
+        elif shown:
+            shown[0].ask()
+
+    def _on_sun(self) -> None:
+        self._bench.looks.toggle_sun()
+
+    def _on_undo(self) -> None:
+        self._bench.jobs.write(
+            self,
+            quick(self._bench.actions.undo_last),
+            done=self._on_undone,
+            failed=self._bench.notices.report,
+        )
+
+    def _on_undone(self, saved: Saved | None) -> None:
+        if saved is None:
+            self._bench.notices.tell(self._say("There is nothing that can be undone here."))
+            return
+        self._bench.notices.tell(
+            self._say("Undone in {record}.", record=isolated(saved.record.title)),
+            self._say("The change and its undoing both stand in the history."),
+        )
+        self._bench.hub.announce(saved.changes)
+
+    def _focused_editor(self) -> FieldEditor[Field[Any]] | None:
+        widget: QWidget | None = QApplication.focusWidget()
+        while widget is not None and not isinstance(widget, FieldEditor):
+            widget = widget.parentWidget()
+        return widget
+
+    def _refresh_status(self) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(self._bench.actions.status),
+            done=self._on_status,
+            failed=self._bench.notices.report,
+        )
+
+    def _on_status(self, status: Status) -> None:
+        self.strip.show_status(status)
+        self.practice_band.setVisible(status.is_practice)
+        self.operation.setText(f"{isolated(status.operation_code)}  {status.operation_title}")
+        self.operation.setToolTip("")
+
+    def _refresh_hazards(self) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.hazard_notice, self._site or None)),
+            done=self._on_hazards,
+            failed=self._on_hazards_unknown,
+        )
+
+    def _on_hazards(self, notice: HazardNotice) -> None:
+        self.hazard_band.show_notice(notice)
+
+    def _on_hazards_unknown(self, error: Exception) -> None:
+        self.hazard_band.show_unknown()
+        self._bench.notices.report(error)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.leave()
+        event.accept()
+        self.closed.emit()

@@ -1,0 +1,180 @@
+"""What ever happened to a record: who wrote what, when, on which laptop, before and after.
+
+Times are the laptops' own claims. An old value can be written again, which is itself a change.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.core.clock import Moment, MomentError
+from app.core.errors import AppError
+from app.core.wording import embedded, isolated
+from app.models.fields import Field
+from app.models.record import Record
+from app.ui.jobs import quick
+from app.ui.labels import Button, Label
+from app.ui.qt_types import Index
+from app.ui.shown import date_and_time
+from app.ui.tables import styled_table
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from app.services.reading import HistoryEntry
+
+
+def claimed_time(text: str) -> str:
+    """A journal line's time as its laptop claimed it, readable or not."""
+    try:
+        return date_and_time(Moment.parse(text))
+    except MomentError:
+        return isolated(text)
+
+
+class HistoryTable(QAbstractTableModel):
+    """One line for each field that each action changed, the newest first."""
+
+    def __init__(self, kind: type[Record], bench: Workbench) -> None:
+        super().__init__()
+        self._fields = kind.fields
+        self._shown = bench.shown
+        self._say = bench.say
+        say = bench.say
+        self._headings = (
+            say("When, by its laptop"),
+            say("Who"),
+            say("Field"),
+            say("Before"),
+            say("After"),
+            say("Why"),
+            say("Laptop"),
+        )
+        self.entries: list[HistoryEntry] = []
+
+    def set_entries(self, entries: list[HistoryEntry]) -> None:
+        """Show the history of another record."""
+        self.beginResetModel()
+        self.entries = list(reversed(entries))
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.entries)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._headings)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._say.is_right_to_left:
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+            return right | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        entry = self.entries[index.row()]
+        field = self._fields.get(entry.field)
+        return (
+            claimed_time(entry.at),
+            embedded(entry.by),
+            self._say(field.label) if field else entry.field,
+            self._value(field, entry.before),
+            self._value(field, entry.after),
+            embedded(entry.why) if entry.why else "",
+            embedded(entry.laptop),
+        )[index.column()]
+
+    def _value(self, field: Field[Any] | None, encoded: object) -> str:
+        if encoded is None:
+            return "–"
+        return self._shown.encoded(field, encoded) if field else embedded(str(encoded))
+
+
+class HistoryPanel(QWidget):
+    """The history of the record on the form; read when it is looked at.
+
+    `wanted` carries (field, decoded value): an older value that the person wants back.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, kind: type[Record], bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._kind = kind
+        self._uid = ""
+        say = bench.say
+        self._model = HistoryTable(kind, bench)
+        self.table: QTableView = styled_table(self._model)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.restore = Button(say("Restore the value before"), bench.icons("undo-2", "accent"))
+        self.restore.setEnabled(False)
+        self.restore.clicked.connect(self._on_restore)
+        self._hint = Label(
+            say("Select a line to write its older value again. Nothing is ever deleted."),
+            "quiet",
+            wraps=True,
+        )
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
+        row.addWidget(self.restore)
+        row.addSpacing(GRID)
+        row.addWidget(self._hint, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        self.table.selectionModel().selectionChanged.connect(self._on_selected)
+
+    def show_record(self, record: Record | None) -> None:
+        """Read the history of a record."""
+        self._uid = record.uid if record is not None else ""
+        self._model.set_entries([])
+        self.restore.setEnabled(False)
+        if record is not None:
+            self._bench.jobs.read(
+                self,
+                quick(partial(self._bench.actions.history, record.uid)),
+                done=partial(self._on_read, record.uid),
+                failed=self._bench.notices.report,
+            )
+
+    def _on_read(self, uid: str, entries: list[HistoryEntry]) -> None:
+        if uid == self._uid:
+            self._model.set_entries(entries)
+            self.table.resizeColumnsToContents()
+
+    def _selected(self) -> HistoryEntry | None:
+        rows = self.table.selectionModel().selectedRows()
+        return self._model.entries[rows[0].row()] if rows else None
+
+    def _on_selected(self) -> None:
+        entry = self._selected()
+        can_change = not self._kind.is_append_only and entry is not None
+        self.restore.setEnabled(can_change and entry is not None and entry.before is not None)
+
+    def _on_restore(self) -> None:
+        entry = self._selected()
+        field = self._kind.fields.get(entry.field) if entry is not None else None
+        if entry is None or field is None or entry.before is None:
+            return
+        try:
+            self.wanted.emit((entry.field, field.decode(entry.before)))
+        except AppError as error:
+            self._bench.notices.report(error)

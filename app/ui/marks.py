@@ -1,0 +1,41 @@
+"""The standing of a record in a list: a shape and a word, and only then a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.wording import Wording
+from app.models.hazards import Hazard
+from app.models.record import Record, State
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A word, the icon that goes with it, and the role of their colour; `rank` sorts."""
+
+    rank: int
+    word: str
+    icon: str = ""
+    role: str = "quiet"
+
+
+OPEN_HAZARD = frozenset({"OPEN", "MARKED", "TASKED"})
+
+
+def standing(record: Record, say: Wording) -> Standing:
+    """What to know about a record before opening it, the gravest first."""
+    if record.disputed:
+        return Standing(0, say("Disputed"), "git-merge", "hazard_ink")
+    if isinstance(record, Hazard) and not record.is_withdrawn and _is_open(record):
+        return Standing(1, say("Not cleared"), "triangle-alert", "hazard_ink")
+    if record.is_withdrawn:
+        return Standing(4, say("Withdrawn"), "x")
+    if record.is_final:
+        is_newer = record.state == State.SUPERSEDED
+        return Standing(3, say("Superseded") if is_newer else say("Final"), "lock")
+    return Standing(2, say("Draft"), "pencil")
+
+
+def _is_open(hazard: Hazard) -> bool:
+    """A hazard without a known status is open until somebody says otherwise."""
+    return hazard.status is None or hazard.status in OPEN_HAZARD

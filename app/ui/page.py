@@ -1,0 +1,335 @@
+"""List and detail of one kind of record: find, open, begin, go on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.changes import Changes
+from app.core.wording import isolated
+from app.models.record import Record
+from app.ui.detail import Detail, Extra
+from app.ui.jobs import quick
+from app.ui.labels import Button, Label
+from app.ui.places import Destination
+from app.ui.table import RecordTable
+from app.ui.tables import select_row, styled_table
+from app.ui.theme import GRID, TARGET
+from app.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from app.rules.verdicts import Verdict
+    from app.services.recording import Saved
+
+RELOAD_FROM = 20  # records changed at once; fewer are read one by one
+_FILTER_PAUSE_MS = 120
+_LIST_SHARE = (420, 580)
+
+
+class RecordPage(QWidget):
+    """One kind of record. `opened` carries the `Destination` of a record that belongs elsewhere."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        kind: type[Record],
+        bench: Workbench,
+        extras: Sequence[Extra] = (),
+        *,
+        is_titled: bool = True,
+    ) -> None:
+        super().__init__()
+        self.kind = kind
+        self._bench = bench
+        self._say = bench.say
+        self._site = ""
+        self._wanted = ""
+        self._is_loaded = False
+        self._with_withdrawn = False
+        self.model = RecordTable(kind, bench.say, bench.shown, bench.icons, bench.theme)
+        self.table = styled_table(self.model, is_sortable=True)
+        self.table.setAccessibleName(self._say(kind.plural))
+        self.detail = Detail(kind, bench, extras)
+        self._is_titled = is_titled
+        self._lay_out()
+        self.setFocusProxy(self.table)
+        self._connect()
+        self.reload()
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    def open(self, destination: Destination) -> None:
+        """Show a record, or begin one that starts with the fields given."""
+        if destination.uid:
+            self._wanted = destination.uid
+            self.filter.clear()
+            self._select_wanted()
+        else:
+            self.begin(destination.prefilled)
+
+    def set_site(self, uid: str) -> None:
+        """Show only records of a site, and those that name none; "" shows all."""
+        self._site = uid
+        self.model.set_condition(self._belongs)
+        self._count()
+
+    def begin(self, prefilled: Mapping[str, Any] | None = None) -> None:
+        """Begin a new record; the cursor goes to the first field to fill in."""
+        if self.kind.is_append_only:
+            return
+        self.table.clearSelection()
+        self.detail.open(None, {**self._of_this_site(), **(prefilled or {})})
+        self._stack.setCurrentWidget(self._both)
+        self._name_main_button()
+        self.detail.form.focus_first_empty()
+
+    def leave(self) -> None:
+        """Settle what is being typed."""
+        self.detail.leave()
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def reload(self) -> None:
+        """Read the records anew; the selection and what is being typed stay."""
+        self._bench.jobs.read(
+            self,
+            quick(
+                partial(
+                    self._bench.actions.list_records,
+                    self.kind.kind,
+                    include_withdrawn=self._with_withdrawn,
+                )
+            ),
+            done=self._on_read,
+            failed=self._bench.notices.report,
+        )
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.setProperty("role", "page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.main = Button("", self._bench.icons("plus", "on_accent"), "primary")
+        self.main.setToolTip("F2")
+        if self.kind.is_append_only:
+            self.main.hide()
+        if self._is_titled:
+            row = QHBoxLayout()
+            row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
+            row.addWidget(Label(self._say(self.kind.plural), "title"))
+            row.addStretch(1)
+            row.addWidget(self.main)
+            column.addLayout(row)
+        self._both = QSplitter(Qt.Orientation.Horizontal)
+        self._both.setChildrenCollapsible(False)
+        self._both.addWidget(self._list())
+        self._both.addWidget(self.detail)
+        for place, share in enumerate(_LIST_SHARE):
+            self._both.setStretchFactor(place, share)
+        self._both.setSizes(list(_LIST_SHARE))
+        self.detail.setMinimumWidth(GRID * 42)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._both)
+        self._stack.addWidget(self._empty_page())
+        column.addWidget(self._stack, 1)
+
+    def _list(self) -> QWidget:
+        side = QWidget()
+        side.setMinimumWidth(GRID * 30)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        row.setSpacing(GRID)
+        self.filter = QLineEdit()
+        self.filter.setProperty("role", "search")
+        self.filter.setPlaceholderText(self._say("Filter this list"))
+        self.filter.setAccessibleName(self._say("Filter this list"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMinimumHeight(TARGET)
+        self.count = Label("", "small")
+        self.withdrawn = Button(self._say("Withdrawn"), role="quiet")
+        self.withdrawn.setCheckable(True)
+        self.withdrawn.setToolTip(self._say("Show withdrawn records as well"))
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.count)
+        row.addWidget(self.withdrawn)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        return side
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(GRID * 6, GRID * 6, GRID * 6, GRID * 6)
+        column.setSpacing(GRID * 2)
+        column.addStretch(1)
+        column.addWidget(Label(self._say(self.kind.plural), "heading"))
+        about = Label(self._say(self.kind.about), "quiet", wraps=True)
+        about.setMaximumWidth(GRID * 70)
+        column.addWidget(about)
+        self.first = Button(
+            self._say("Record the first: {kind}", kind=self._say(self.kind.label)),
+            self._bench.icons("plus", "accent"),
+        )
+        self.first.clicked.connect(self._on_main)
+        column.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeading)
+        self.first.setHidden(self.kind.is_append_only)
+        column.addStretch(2)
+        return page
+
+    def _connect(self) -> None:
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_FILTER_PAUSE_MS)
+        self._pause.timeout.connect(self._on_filter)
+        self.filter.textChanged.connect(self._pause.start)
+        self.withdrawn.toggled.connect(self._on_withdrawn)
+        self.main.clicked.connect(self._on_main)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.detail.saved.connect(self._on_saved)
+        self.detail.override_asked.connect(self._on_override)
+        self._bench.hub.announced.connect(self._on_changes)
+        self._bench.titles.loaded.connect(self._on_titles)
+        self._name_main_button()
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def _on_read(self, records: list[Record]) -> None:
+        is_first = not self._is_loaded
+        self._is_loaded = True
+        self.model.set_records(records)
+        if is_first:
+            self.model.sort(1)
+            self.table.resizeColumnsToContents()
+            # The number leads; how the record stands comes after it.
+            self.table.horizontalHeader().moveSection(0, 1)
+        has_records = bool(records) or self.detail.isEnabled()
+        self._stack.setCurrentIndex(0 if has_records else 1)
+        self._count()
+        if self._wanted:
+            self._select_wanted()
+        elif is_first and records and not self.detail.isEnabled():
+            select_row(self.table, 0)
+        elif (shown := self.detail.record) is not None:
+            self._show_again(shown.uid)
+
+    def _show_again(self, uid: str) -> None:
+        row = self.model.row_of(uid)
+        if row >= 0:
+            self.detail.show_current(self.model.record(row))
+
+    def _on_selection(self, selected: QItemSelection) -> None:
+        rows = selected.indexes()
+        if not rows:
+            return
+        record = self.model.record(rows[0].row())
+        shown = self.detail.record
+        if shown is None or shown.uid != record.uid:
+            self.detail.open(record)
+            self._name_main_button()
+
+    def _select_wanted(self) -> None:
+        row = self.model.row_of(self._wanted)
+        if row < 0:
+            return
+        self._wanted = ""
+        self._stack.setCurrentWidget(self._both)
+        select_row(self.table, row)
+        self.table.scrollTo(self.model.index(row, 0))
+
+    def _on_saved(self, saved: Saved) -> None:
+        """The record that was being typed: its row follows, and stays selected."""
+        self.model.put(saved.record)
+        self._count()
+        row = self.model.row_of(saved.record.uid)
+        shown = self.detail.record
+        if row >= 0 and shown is not None and shown.uid == saved.record.uid:
+            select_row(self.table, row)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self.kind.kind not in changes.kinds:
+            return
+        if len(changes.uids) > RELOAD_FROM:
+            self.reload()
+            return
+        for uid in changes.uids:
+            self._bench.jobs.read(
+                self,
+                quick(partial(self._bench.actions.get_record, uid)),
+                done=self._on_changed,
+                failed=self._bench.notices.report,
+            )
+
+    def _on_changed(self, record: Record | None) -> None:
+        if record is None or record.kind != self.kind.kind:
+            return
+        self.model.put(record)
+        self._count()
+        self.detail.show_current(record) if self._is_shown(record) else None
+        self._stack.setCurrentWidget(self._both)
+
+    def _is_shown(self, record: Record) -> bool:
+        return self.detail.record is not None and self.detail.record.uid == record.uid
+
+    def _on_titles(self) -> None:
+        self.model.forget_words()
+
+    def _on_filter(self) -> None:
+        self.model.set_filter(self.filter.text())
+        self._count()
+
+    def _on_withdrawn(self) -> None:
+        self._with_withdrawn = self.withdrawn.isChecked()
+        self.reload()
+
+    def _on_main(self) -> None:
+        self.detail.leave()
+        self.begin()
+
+    def _on_override(self, _objections: tuple[Verdict, ...]) -> None:
+        site = self.detail.form.draft().get("site") or self._site
+        self.opened.emit(Destination("hazard_override", prefilled={"site": site} if site else {}))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _belongs(self, record: Record) -> bool:
+        site = record.values.get("site")
+        return not self._site or site is None or site == self._site
+
+    def _of_this_site(self) -> dict[str, Any]:
+        return {"site": self._site} if self._site and "site" in self.kind.fields else {}
+
+    def _name_main_button(self) -> None:
+        is_new = self.detail.isEnabled() and self.detail.editor.is_new
+        self.main.set_word(
+            self._say("Save and next")
+            if is_new
+            else self._say("New: {kind}", kind=self._say(self.kind.label))
+        )
+
+    def _count(self) -> None:
+        shown, total = self.model.rowCount(), self.model.total
+        self.count.setText(
+            self._say("{shown} of {total}", shown=isolated(shown), total=isolated(total))
+            if shown != total
+            else self._say("{total} records", total=isolated(total))
+        )

@@ -1,0 +1,113 @@
+"""Several kinds of record on one page, each with its own list, under tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.kinds import KIND
+from app.ui.detail import Extra
+from app.ui.labels import Label, hairline
+from app.ui.page import RecordPage
+from app.ui.places import Destination
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+
+class TabbedPage(QWidget):
+    """A page of lists; each is built when its tab is first looked at."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        title: str,
+        kinds: Sequence[str],
+        bench: Workbench,
+        extras: Mapping[str, Sequence[Extra]] | None = None,
+    ) -> None:
+        super().__init__()
+        self._bench = bench
+        self._kinds = tuple(kinds)
+        self._extras = extras or {}
+        self._site = ""
+        self._pages: dict[str, RecordPage] = {}
+        self.setProperty("role", "page")
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(title)
+        for kind in self._kinds:
+            self.tabs.addTab(bench.say(KIND[kind].plural))
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GRID, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID * 3, 0, GRID * 3, GRID)
+        row.setSpacing(GRID * 3)
+        row.addWidget(Label(title, "title"))
+        row.addWidget(self.tabs, 1)
+        self._main_buttons = QStackedWidget()
+        self._main_buttons.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        row.addWidget(self._main_buttons)
+        column.addLayout(row)
+        column.addWidget(hairline())
+        column.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._show(self._kinds[0])
+
+    def page_of(self, kind: str) -> RecordPage:
+        """The list of a kind, in view from now on."""
+        self.tabs.setCurrentIndex(self._kinds.index(kind))
+        return self._show(kind)
+
+    def open(self, destination: Destination) -> None:
+        """Show a record under its tab."""
+        self.page_of(destination.kind).open(destination)
+
+    def set_site(self, uid: str) -> None:
+        """Show what belongs to a site."""
+        self._site = uid
+        for page in self._pages.values():
+            page.set_site(uid)
+
+    def begin(self) -> None:
+        """Begin a record of the kind in view."""
+        self._current().begin()
+
+    def leave(self) -> None:
+        """Settle what is being typed."""
+        self._current().leave()
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter of the list in view."""
+        self._current().focus_filter()
+
+    def _current(self) -> RecordPage:
+        return self._show(self._kinds[self.tabs.currentIndex()])
+
+    def _show(self, kind: str) -> RecordPage:
+        if kind not in self._pages:
+            page = RecordPage(KIND[kind], self._bench, self._extras.get(kind, ()), is_titled=False)
+            page.set_site(self._site)
+            page.opened.connect(self.opened)
+            self._pages[kind] = page
+            self._stack.addWidget(page)
+            self._main_buttons.addWidget(page.main)
+        self._stack.setCurrentWidget(self._pages[kind])
+        self._main_buttons.setCurrentWidget(self._pages[kind].main)
+        return self._pages[kind]
+
+    def _on_tab(self, place: int) -> None:
+        for page in self._pages.values():
+            page.leave()
+        self._show(self._kinds[place])

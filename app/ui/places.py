@@ -1,0 +1,63 @@
+"""Where one can go in the window: the places of the rail, and single records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from app.ui.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A record to open, or, without a uid, a new record of a kind that begins with `prefilled`."""
+
+    kind: str
+    uid: str = ""
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Page(Protocol):
+    """What the window asks of every page; all but `opened` are called by the window."""
+
+    opened: SignalInstance
+
+    def open(self, destination: Destination) -> None:
+        """Show a record of one of the page's kinds."""
+        ...
+
+    def set_site(self, uid: str) -> None:
+        """Show what belongs to a site; "" is the whole operation."""
+        ...
+
+    def begin(self) -> None:
+        """Begin a new record, where the page has records."""
+        ...
+
+    def leave(self) -> None:
+        """Settle what is being typed: the page is about to be hidden or closed."""
+        ...
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the page's filter."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the rail: its word, its icon, the kinds of record found there, and its page.
+
+    `make` builds the page when it is first visited. `key` is the function key that leads there.
+    """
+
+    name: str
+    word: str
+    icon: str
+    make: Callable[[Workbench], QWidget]
+    kinds: tuple[str, ...] = ()
+    key: str = ""
+    is_hq_only: bool = False

@@ -1,0 +1,139 @@
+"""Builds the window, and builds it anew in another language or theme on the same open store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from app.core.clock import Clock
+from app.core.wording import wording
+from app.ui.actions import Actions, Doors
+from app.ui.crash import CrashLog
+from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.fonts import body_font
+from app.ui.frame import Frame
+from app.ui.hub import Hub
+from app.ui.icons import Icons
+from app.ui.jobs import JobRunner
+from app.ui.looks import Looks, LooksSwitch
+from app.ui.notices import Notices
+from app.ui.places import Place
+from app.ui.shown import Shown
+from app.ui.stylesheet import stylesheet
+from app.ui.theme import THEMES
+from app.ui.titles import Titles
+from app.ui.workbench import Workbench
+
+MakeDoors = Callable[[Workbench], Doors]
+
+
+def dress(application: QApplication, looks: Looks) -> None:
+    """Give the application its fonts, colours and direction."""
+    theme = THEMES[looks.theme]
+    is_mirrored = wording(looks.language).is_right_to_left
+    application.setStyle("Fusion")
+    application.setLayoutDirection(
+        Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
+    )
+    application.setFont(body_font(theme))
+    application.setPalette(theme.palette())
+    application.setStyleSheet(stylesheet(theme))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the machine lends the window: a folder for looks and crash files, and a clock.
+
+    `make_doors` builds the windows that open on top of pages; `dialogs` answers in tests.
+    """
+
+    folder: Path
+    clock: Clock
+    make_doors: MakeDoors | None = None
+    dialogs: Dialogs | None = None
+
+
+class Shell(QObject):
+    """Keeps what outlives a window: jobs, news and looks."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        actions: Actions,
+        places: Sequence[Place],
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._actions = actions
+        self._places = places
+        self._settings = settings
+        self._crashes = CrashLog(settings.folder / "crashes", settings.clock)
+        self.looks = LooksSwitch(settings.folder / "looks.json")
+        self.jobs = JobRunner(self)
+        self.hub = Hub(self)
+        self.frame: Frame | None = None
+        self.bench: Workbench | None = None
+        self.looks.chosen.connect(self._on_looks)
+        application.aboutToQuit.connect(self.jobs.close)
+
+    def show(self, place: str = "") -> Frame:
+        """Open the window, at a place or at the first."""
+        dress(self._application, self.looks.looks)
+        old_bench, old_frame = self.bench, self.frame
+        self.bench = self._workbench(old_bench)
+        self.frame = Frame(self.bench, self._shown_places())
+        if old_frame is not None and old_bench is not None:
+            self.frame.setGeometry(old_frame.geometry())
+            old_frame.hide()
+            old_frame.deleteLater()
+            old_bench.titles.deleteLater()
+        self.frame.go(place or next(iter(self._places)).name)
+        self.frame.show()
+        return self.frame
+
+    def report(self, error: Exception) -> None:
+        """Tell the person about a failure, in whatever window is open."""
+        if self.bench is not None:
+            self.bench.notices.report(error)
+        else:
+            self._crashes.write(error)
+
+    def _on_looks(self, _looks: Looks) -> None:
+        if self.frame is not None:
+            place = self.frame.place
+            self.frame.leave()
+            self.show(place)
+
+    def _shown_places(self) -> list[Place]:
+        is_hq = self._actions.is_headquarters
+        return [place for place in self._places if is_hq or not place.is_hq_only]
+
+    def _workbench(self, before: Workbench | None) -> Workbench:
+        looks = self.looks.looks
+        say, theme = wording(looks.language), THEMES[looks.theme]
+        notices = Notices(say, self._crashes, self)
+        if before is not None:
+            notices.said.extend(before.notices.said[-1:])
+        titles = Titles(say, self._actions.titles, self.jobs, self.hub, notices.report)
+        bench = Workbench(
+            say=say,
+            theme=theme,
+            icons=Icons(theme, is_mirrored=say.is_right_to_left),
+            clock=self._settings.clock,
+            jobs=self.jobs,
+            hub=self.hub,
+            notices=notices,
+            dialogs=self._settings.dialogs or QtDialogs(say),
+            titles=titles,
+            shown=Shown(say, titles),
+            actions=self._actions,
+            doors=Doors(),
+            looks=self.looks,
+        )
+        make_doors = self._settings.make_doors
+        return replace(bench, doors=make_doors(bench)) if make_doors is not None else bench

@@ -1,0 +1,267 @@
+"""The list of a kind of record, its columns read off the declaration.
+
+Filtering and sorting run over the records here, not cell by cell through Qt, so that a season's
+records stay quick to type through. A cell's words are made when it is first painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from enum import IntEnum
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QFont
+from typing_extensions import override
+
+from app.core.clock import Moment
+from app.core.letters import folded
+from app.core.wording import Wording
+from app.models.fields import Field, MeasureField, WholeField
+from app.models.record import Record
+from app.ui.icons import Icons
+from app.ui.marks import standing
+from app.ui.qt_types import Index
+from app.ui.shown import Shown
+from app.ui.theme import Theme
+
+
+class Role(IntEnum):
+    """What cells answer besides their words."""
+
+    RECORD = Qt.ItemDataRole.UserRole + 1
+    SORT = Qt.ItemDataRole.UserRole + 2
+
+
+SortKey = tuple[int, object]
+_CUT_FROM = 16  # letters: longer text may be cut by its column
+
+
+class RecordTable(QAbstractTableModel):
+    """Records of one kind; the first column is how each stands."""
+
+    def __init__(
+        self, kind: type[Record], say: Wording, shown: Shown, icons: Icons, theme: Theme
+    ) -> None:
+        super().__init__()
+        self._say = say
+        self._shown = shown
+        self._icons = icons
+        self._theme = theme
+        self._columns: list[Field[Any]] = [f for f in kind.fields.values() if f.in_list]
+        self._all: list[Record] = []
+        self._rows: list[Record] = []
+        self._words: dict[tuple[str, int], str] = {}
+        self._haystacks: dict[str, str] = {}
+        self._needle = ""
+        self._keep: Callable[[Record], bool] = _all
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    # --- the records ----------------------------------------------------------------------------
+
+    def set_records(self, records: Sequence[Record]) -> None:
+        """Show these records in place of all others."""
+        self._all = list(records)
+        self._words.clear()
+        self._haystacks.clear()
+        self._refresh()
+
+    def put(self, record: Record) -> None:
+        """Show one record as it now stands: changed in its row, or added."""
+        self._forget(record.uid)
+        places = [place for place, old in enumerate(self._all) if old.uid == record.uid]
+        if places:
+            self._all[places[0]] = record
+        else:
+            self._all.append(record)
+        row = self.row_of(record.uid)
+        if row >= 0 and self._is_shown(record):
+            self._rows[row] = record
+            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+        else:
+            self._refresh()
+
+    def set_filter(self, text: str) -> None:
+        """Show only records in which every word of `text` occurs, in any spelling."""
+        self._needle = folded(text)
+        self._refresh()
+
+    def set_condition(self, keep: Callable[[Record], bool]) -> None:
+        """Show only records for which `keep` answers yes, such as those of one site."""
+        self._keep = keep
+        self._refresh()
+
+    def record(self, row: int) -> Record:
+        """The record in a row."""
+        return self._rows[row]
+
+    def row_of(self, uid: str) -> int:
+        """The row of a record, or -1 where it is not shown."""
+        return next((row for row, record in enumerate(self._rows) if record.uid == uid), -1)
+
+    @property
+    def total(self) -> int:
+        """How many records there are, shown or not."""
+        return len(self._all)
+
+    def forget_words(self) -> None:
+        """Make the words anew: titles that cells refer to have been read."""
+        self._words.clear()
+        self._haystacks.clear()
+        if self._rows:
+            last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # --- Qt -------------------------------------------------------------------------------------
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._columns) + 1
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if section == 0:
+            return self._say("State")
+        field = self._columns[section - 1]
+        label = self._say(field.label)
+        unit = field.unit if isinstance(field, WholeField | MeasureField) else ""
+        return self._say("{label} ({unit})", label=label, unit=unit) if unit else label
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        record, column = self._rows[index.row()], index.column()
+        answers: dict[int, Callable[[Record, int], object]] = {
+            Qt.ItemDataRole.DisplayRole: self._cell,
+            Qt.ItemDataRole.ToolTipRole: self._tool_tip,
+            Qt.ItemDataRole.DecorationRole: self._icon,
+            Qt.ItemDataRole.ForegroundRole: self._colour,
+            Qt.ItemDataRole.FontRole: self._font,
+            Role.RECORD: _itself,
+            Role.SORT: self._sort_key,
+        }
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        answer = answers.get(role)
+        return answer(record, column) if answer is not None else None
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted_by = (column, order) if column >= 0 else None
+        self._refresh()
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        self.layoutAboutToBeChanged.emit()
+        places = self.persistentIndexList()
+        kept = [(place, self._rows[place.row()].uid) for place in places]
+        self._rows = [record for record in self._all if self._is_shown(record)]
+        if self._sorted_by is not None:
+            column, order = self._sorted_by
+            self._rows.sort(key=lambda record: self._sort_key(record, column))
+            if order is Qt.SortOrder.DescendingOrder:
+                self._rows.reverse()
+        rows = {record.uid: row for row, record in enumerate(self._rows)}
+        for place, uid in kept:
+            moved = self.index(rows[uid], place.column()) if uid in rows else QModelIndex()
+            self.changePersistentIndex(place, moved)
+        self.layoutChanged.emit()
+
+    def _is_shown(self, record: Record) -> bool:
+        if not self._keep(record):
+            return False
+        haystack = self._haystack(record) if self._needle else ""
+        return all(word in haystack for word in self._needle.split())
+
+    def _haystack(self, record: Record) -> str:
+        if record.uid not in self._haystacks:
+            texts = [str(value) for value in record.values.values() if isinstance(value, str)]
+            cells = [self._cell(record, column) for column in range(self.columnCount())]
+            self._haystacks[record.uid] = folded(" ".join([*texts, *cells]))
+        return self._haystacks[record.uid]
+
+    def _cell(self, record: Record, column: int) -> str:
+        key = (record.uid, column)
+        if key not in self._words:
+            if column == 0:
+                self._words[key] = standing(record, self._say).word
+            else:
+                field = self._columns[column - 1]
+                self._words[key] = self._shown.value(field, record.values.get(field.name))
+        return self._words[key]
+
+    def _tool_tip(self, record: Record, column: int) -> object:
+        text = self._cell(record, column)
+        # Qt would take text with tags for markup; record text is never that.
+        return f"<qt>{escape(text)}</qt>" if len(text) > _CUT_FROM else None
+
+    def _icon(self, record: Record, column: int) -> object:
+        if column:
+            return None
+        mark = standing(record, self._say)
+        return self._icons(mark.icon, mark.role, 16) if mark.icon else None
+
+    def _colour(self, record: Record, column: int) -> object:
+        if column == 0:
+            return self._theme.colour(standing(record, self._say).role)
+        return self._theme.colour("quiet") if record.is_withdrawn else None
+
+    def _font(self, record: Record, column: int) -> object:
+        if not record.is_withdrawn or column == 0:
+            return None
+        font = QFont()
+        font.setStrikeOut(True)
+        return font
+
+    def _sort_key(self, record: Record, column: int) -> SortKey:
+        """Numbers by size, times by instant, words by their folded letters; empty ones last."""
+        if column == 0:
+            return (0, standing(record, self._say).rank)
+        field = self._columns[column - 1]
+        value = record.values.get(field.name)
+        if value is None:
+            return (1, 0)
+        if isinstance(value, Moment):
+            return (0, value.instant.timestamp())
+        if isinstance(value, bool | int | Decimal):
+            return (0, value)
+        return (0, folded(self._cell(record, column)))
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        field = self._columns[column - 1] if column else None
+        is_figure = isinstance(field, WholeField | MeasureField)
+        if is_figure:
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        side = Qt.AlignmentFlag.AlignLeading
+        if self._say.is_right_to_left:
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def _forget(self, uid: str) -> None:
+        self._haystacks.pop(uid, None)
+        for column in range(self.columnCount()):
+            self._words.pop((uid, column), None)
+
+
+def _all(_record: Record) -> bool:
+    return True
+
+
+def _itself(record: Record, _column: int) -> Record:
+    return record
