@@ -31,7 +31,7 @@ class ItemDraft:
 
 @dataclass(frozen=True, slots=True)
 class TransferDraft:
-    """What is to be recorded of one custody event; `more` holds any other of its fields, decoded."""
+    """What is to be recorded of one custody event; `more` holds other fields, decoded."""
 
     event_type: str
     items: tuple[ItemDraft, ...]

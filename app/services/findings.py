@@ -90,7 +90,7 @@ def _lines_by_hash(view: View, record: Record) -> dict[str, tuple[Line, Kept]]:
     return {kept.hash.hex(): (decode_line(kept.data), kept) for kept in view.lines.kept(ids)}
 
 
-def decoded(record: Record, name: str, value: Json) -> Any:
+def decoded(record: Record, name: str, value: Json) -> Any:  # noqa: ANN401 - the field's type
     """An encoded value as its field means it; as it is where this version does not know it."""
     item = type(record).fields.get(name)
     if item is None or value is None:

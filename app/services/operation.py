@@ -55,6 +55,40 @@ class Founder:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Beginning:
+    """How a new store begins: its first person and passphrase, the laptop's name and book.
+
+    `cost` is what guessing the passphrase costs; only practice and tests make it cheap.
+    """
+
+    founder: Founder
+    passphrase: str
+    name: str
+    book: str
+    offset_minutes: int = 180
+    cost: Cost = DEFAULT_COST
+    clock: Clock | None = None
+
+    def checked(self) -> Beginning:
+        """Itself.
+
+        Raises:
+            PassphraseError: the passphrase is too weak.
+            SetUpRefusedError: the book letter is none.
+        """
+        for problem in check_passphrase(self.passphrase):
+            if problem.blocks:
+                raise problem
+        if len(self.book) != 1 or self.book not in BOOK_LETTERS:
+            raise SetUpRefusedError(
+                "“{book}” is not the letter of a number book.",
+                hint="Choose one capital letter other than I, O and Q that no other laptop holds.",
+                book=self.book[:8],
+            )
+        return self
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Headquarters:
     """A headquarters just created; the three sheets are shown once and kept nowhere."""
 
@@ -82,41 +116,29 @@ class StoreInfo:
 
 
 def create_headquarters(
-    path: Path,
-    *,
-    operation: Mapping[str, Any],
-    founder: Founder,
-    passphrase: str,
-    name: str = "Headquarters",
-    book: str = "H",
-    offset_minutes: int = 180,
-    cost: Cost = DEFAULT_COST,
-    clock: Clock | None = None,
+    path: Path, beginning: Beginning, *, operation: Mapping[str, Any]
 ) -> Headquarters:
     """Create an operation: its root, its headquarters' store and keys, and the recovery sheets.
 
     `operation` holds the decoded fields of the operation's record, among them its code.
 
     Raises:
-        SetUpRefusedError: the passphrase is too weak, or the book letter is none.
+        PassphraseError, SetUpRefusedError: what was given does not do.
         StoreTroubleError: there is a file already, or the folder cannot be written to.
     """
     root_key = new_key()
     root = new_root(root_key, operation_name=str(operation["number"]))
     recovery = new_identity()
-    desk = _create(
-        path, HEADQUARTERS, founder, passphrase, name, book, offset_minutes, cost, clock,
-        root=root, root_key=root_key,
-    )  # fmt: skip
+    desk = _create(path, HEADQUARTERS, beginning, (root_key, root))
     secret = random_bytes(32)
     save_key(desk.layout.keys / "root.key", root_key, secret)
-    slot = new_slot(passphrase, secret, label="root", cost=cost)
+    slot = new_slot(beginning.passphrase, secret, label="root", cost=beginning.cost)
+    keyring.keep_root_slot(desk.layout, slot)
     with desk.store.writing() as pen:
         keep_certificate(pen, root)
         keep_certificate(pen, desk.keys.certificate)
         keep_recipient(pen, "hq", desk.keys.identity.recipient)
         keep_recipient(pen, "recovery", recovery.recipient)
-        keyring.keep_root_slot(desk.layout, slot)
         uid = new_uid()
         values = encode_values(KIND["operation"].fields, operation)
         pen.append([Edit("operation", uid, values)], by=desk.person, at=desk.now())
@@ -126,84 +148,62 @@ def create_headquarters(
     return Headquarters(desk, split_identity(recovery))
 
 
-def create_laptop(
-    path: Path,
-    *,
-    founder: Founder,
-    passphrase: str,
-    name: str,
-    book: str,
-    offset_minutes: int = 180,
-    cost: Cost = DEFAULT_COST,
-    clock: Clock | None = None,
-) -> Desk:
+def create_laptop(path: Path, beginning: Beginning) -> Desk:
     """Create a field laptop's store; it can record at once and send once headquarters enrols it.
 
     Raises:
-        SetUpRefusedError: the passphrase is too weak, or the book letter is none.
+        PassphraseError, SetUpRefusedError: what was given does not do.
         StoreTroubleError: there is a file already, or the folder cannot be written to.
     """
-    return _create(
-        path, FIELD, founder, passphrase, name, book, offset_minutes, cost, clock
-    )  # fmt: skip
+    return _create(path, FIELD, beginning, None)
 
 
-def _create(  # noqa: PLR0913 - the parts of one laptop
-    path: Path,
-    role: str,
-    founder: Founder,
-    passphrase: str,
-    name: str,
-    book: str,
-    offset_minutes: int,
-    cost: Cost,
-    clock: Clock | None,
-    *,
-    root: Certificate | None = None,
-    root_key: PrivateKey | None = None,
+def _create(
+    path: Path, role: str, beginning: Beginning, root: tuple[PrivateKey, Certificate] | None
 ) -> Desk:
-    _check(passphrase, book)
+    given = beginning.checked()
     layout = Layout(path)
     key, vault_key, keys_secret = (random_bytes(32) for _ in range(3))
     store = Store.create_file(path, key)
     layout.make()
     person, replica = new_uid(), new_uid()
-    keyring.new_slots(layout, key, person=person, passphrase=passphrase, cost=cost)
+    keyring.new_slots(layout, key, person=person, passphrase=given.passphrase, cost=given.cost)
     laptop_key, person_key, identity = new_key(), new_key(), new_identity()
-    if root is not None and root_key is not None:
-        certificate = issue(
-            root_key, root, laptop_key.public_key(), name=name, role="laptop", uid=replica
-        )
+    if root is None:
+        certificate = operation_root = self_certified(laptop_key, given.name, replica)
     else:
-        root = certificate = self_certified(laptop_key, name, replica)
+        root_key, operation_root = root
+        public = laptop_key.public_key()
+        certificate = issue(
+            root_key, operation_root, public, name=given.name, role="laptop", uid=replica
+        )
     save_key(layout.keys / "laptop.key", laptop_key, keys_secret)
     save_key(layout.keys / f"{person}.key", person_key, keys_secret)
     keyring.save_identity(layout, identity, keys_secret)
-    clock = clock or SystemClock(offset_minutes)
+    clock = given.clock or SystemClock(given.offset_minutes)
+    settings = {
+        "role": role,
+        "replica": replica,
+        "book": given.book,
+        "laptop_name": given.name,
+        "offset_minutes": str(given.offset_minutes),
+        "keys_secret": keys_secret.hex(),
+        "vault_key": vault_key.hex(),
+        "certificate": to_pem([certificate]).decode(),
+        "root": to_pem([operation_root]).decode(),
+        "operation": fingerprint(operation_root) if root else "",
+    }
     with store.writing() as pen:
-        settings = {
-            "role": role,
-            "replica": replica,
-            "book": book,
-            "laptop_name": name,
-            "offset_minutes": str(offset_minutes),
-            "keys_secret": keys_secret.hex(),
-            "vault_key": vault_key.hex(),
-            "certificate": to_pem([certificate]).decode(),
-            "root": to_pem([root]).decode(),
-            "operation": fingerprint(root) if root_key is not None else "",
-        }
-        for setting, value in settings.items():
-            pen.set(setting, value)
-        pen.begin_journal(
-            replica=replica, operation=settings["operation"], by=person, at=clock.now()
-        )
-        pen.note_session("open", by=person, at=clock.now())
-        pen.append(_founding(person, founder, clock), by=person, at=clock.now())
-        pen.append(_book(book, replica, clock), by=person, at=clock.now())
+        for name, value in settings.items():
+            pen.set(name, value)
+        now = clock.now()
+        pen.begin_journal(replica=replica, operation=settings["operation"], by=person, at=now)
+        pen.note_session("open", by=person, at=now)
+        pen.append(_founding(person, given.founder, clock), by=person, at=now)
+        pen.append(_book(given.book, replica, clock), by=person, at=now)
         pen.index()
     new_instance(store, layout.mark)
-    keys = LaptopKeys(replica, laptop_key, certificate, root, identity, person_key)
+    keys = LaptopKeys(replica, laptop_key, certificate, operation_root, identity, person_key)
     return Desk(store, layout, keys, person, clock, vault_key)
 
 
@@ -233,18 +233,6 @@ def _book(letter: str, replica: str, clock: Clock) -> list[Edit]:
     now = clock.now()
     values = {"letter": letter, "holder": replica, "opened_at": now, "occurred_at": now}
     return [Edit("number_book", new_uid(), encode_values(KIND["number_book"].fields, values))]
-
-
-def _check(passphrase: str, book: str) -> None:
-    for problem in check_passphrase(passphrase):
-        if problem.blocks:
-            raise problem
-    if len(book) != 1 or book not in BOOK_LETTERS:
-        raise SetUpRefusedError(
-            "“{book}” is not the letter of a number book.",
-            hint="Choose one capital letter other than I, O and Q that no other laptop holds.",
-            book=book[:8],
-        )
 
 
 def open_store(

@@ -66,7 +66,7 @@ def titles(desk: Desk, kinds: Iterable[str]) -> dict[str, str]:
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
-    """Records that hold the words typed, in any script; a number is found with or without hyphens."""
+    """Records that hold the words typed, in any script; numbers with or without hyphens."""
     with desk.store.reading() as view:
         hits = []
         for found in view.search.find(text, limit):

@@ -159,7 +159,7 @@ def _change_state(desk: Desk, uid: str, state: State, why: str) -> Saved:
     return saved
 
 
-def resolve_conflict(desk: Desk, uid: str, field: str, value: Any, why: str) -> Saved:
+def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) -> Saved:
     """Decide which value stands where laptops disagree; the decision is itself a journal line.
 
     Raises:

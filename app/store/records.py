@@ -69,7 +69,7 @@ def encoded_row(kind: type[Record], row: RowMapping) -> dict[str, Json]:
 
 
 class Records:
-    """Queries on the projection, within one transaction. Serves rules as their view of the world."""
+    """Queries on the projection, within one transaction; what rules see of the world."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -211,7 +211,7 @@ class Records:
         return found
 
     def parallel_touches(self) -> dict[str, list[tuple[str, bool, str]]]:
-        """Records worked on in parallel: uid → (line, does it withdraw, kind) of each newest line."""
+        """Records worked on in parallel: uid → (line, does it withdraw, kind) of each newest."""
         rows = self._connection.execute(select(touch)).all()
         by_record: dict[str, dict[str, Any]] = {}
         for row in rows:

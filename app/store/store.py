@@ -164,12 +164,12 @@ class Pen(View):
         begun, end = int(self.setting("indexed", "0")), self.lines.last_id()
         upto = min(begun + limit, end)
         touched: dict[tuple[str, str], None] = {}
-        for kept in self.lines.kept(range(begun + 1, upto + 1)):
+        for item in self.lines.kept(range(begun + 1, upto + 1)):
             try:
-                line = decode_line(kept.data)
+                line = decode_line(item.data)
             except LineRefusedError:
                 continue
-            touched |= dict.fromkeys((item.t, item.r) for item in line.m if item.t in KIND)
+            touched |= dict.fromkeys((one.t, one.r) for one in line.m if one.t in KIND)
         self.search.put(self.records, touched)
         self.set("indexed", str(upto))
         return end - upto
