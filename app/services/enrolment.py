@@ -7,7 +7,6 @@ from pathlib import Path
 
 from app.core.errors import AppError
 from app.core.files import read_bounded, write_whole
-from app.core.ids import new_uid
 from app.crypto.certificates import (
     fingerprint,
     from_pem,
@@ -19,13 +18,15 @@ from app.crypto.certificates import (
     subject_uid,
     to_pem,
 )
-from app.models.fields import encode_values
-from app.models.kinds import KIND
 from app.services.desk import Desk, NotEnrolledError
 from app.services.keyring import load_root_key
-from app.services.operation import HEADQUARTERS, keep_certificate, keep_recipient
+from app.services.operation import (
+    HEADQUARTERS,
+    issue_book,
+    keep_certificate,
+    keep_recipient,
+)
 from app.store.mark import set_mark
-from app.store.store import Edit, Pen
 from app.sync.enrolment import (
     REQUEST_LIMIT,
     RESPONSE_LIMIT,
@@ -134,22 +135,9 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
     with desk.store.writing() as pen:
         keep_certificate(pen, certificate)
         keep_recipient(pen, request.replica, request.recipient)
-        _issue_book(desk, pen, book, request.replica)
+        issue_book(pen, book, request.replica, by=desk.person, at=desk.now())
     set_mark(desk.store, desk.layout.mark)
     return Handed(folder / file_name, enrolment.root_words())
-
-
-def _issue_book(desk: Desk, pen: Pen, letter: str, replica: str) -> None:
-    known = any(
-        held.values.get("letter") == letter and held.values.get("holder") == replica
-        for held in pen.records.all_of("number_book")
-    )
-    if not known:
-        now = desk.now()
-        values = {"letter": letter, "holder": replica, "opened_at": now, "occurred_at": now}
-        encoded = encode_values(KIND["number_book"].fields, values)
-        pen.append([Edit("number_book", new_uid(), encoded)], by=desk.person, at=now)
-        pen.index()
 
 
 def inspect_enrolment(path: Path) -> Enrolment:

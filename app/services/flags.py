@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.rules.gates import verdicts_for
-from app.rules.roles import roles_of
-from app.rules.verdicts import Level, Verdict
+from app.models.journal import decode_line
+from app.models.record import Record
+from app.rules.gates import Arrival, flags_for
+from app.rules.verdicts import Verdict
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
+from app.store.store import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,34 @@ class Flag:
     verdict: Verdict
 
 
-def flags_of(desk: Desk, uids: Iterable[str]) -> tuple[Flag, ...]:
-    """What stops or warns about these records, as if each were typed here at its own time."""
-    found = []
+def flags_of(
+    desk: Desk, uids: Iterable[str], before: Mapping[str, Record] | None = None
+) -> tuple[Flag, ...]:
+    """What the rules say of these records, each judged at its author's own time.
+
+    `before` holds those that were changed, as they were; the others count as new.
+    """
     with desk.store.reading() as view:
-        for kind, uid in sorted((k, u) for u, k in view.records.kind_of(uids).items()):
-            record = view.records.get(uid, kind)
-            if record is None:
-                continue
-            at = moment_or_none(record.origin.wall) or desk.now()
-            roles = roles_of(view.records, record.origin.by, at)
-            found += [
-                Flag(kind, uid, record.title, verdict)
-                for verdict in verdicts_for(kind, record, None, view.records, at, roles)
-                if verdict.level is not Level.AUDIT
-            ]
-    return tuple(found)
+        kinds = view.records.kind_of(uids)
+        records = {
+            uid: record for uid, kind in kinds.items() if (record := view.records.get(uid, kind))
+        }
+        arrivals = [
+            _arrival(view, record, (before or {}).get(uid), desk) for uid, record in records.items()
+        ]
+        verdicts = flags_for(arrivals, view.records)
+    return tuple(
+        Flag(kinds[uid], uid, records[uid].title, verdict)
+        for uid, found in verdicts.items()
+        for verdict in found
+    )
+
+
+def _arrival(view: View, record: Record, previous: Record | None, desk: Desk) -> Arrival:
+    """Who wrote the newest of a record, and when by their laptop."""
+    author, wall = record.origin.by, record.origin.wall
+    if previous is not None:
+        lines = view.lines.kept(view.records.line_ids(record.uid, record.kind))
+        newest = max((decode_line(kept.data) for kept in lines), key=lambda line: line.lam)
+        author, wall = newest.by, newest.wall
+    return Arrival(record, previous, author, moment_or_none(wall) or desk.now())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.clock import Clock, SystemClock
+from app.core.clock import Clock, Moment, SystemClock
 from app.core.errors import AppError
 from app.core.ids import new_uid, random_bytes
 from app.crypto.certificates import (
@@ -200,7 +200,8 @@ def _create(
         pen.begin_journal(replica=replica, operation=settings["operation"], by=person, at=now)
         pen.note_session("open", by=person, at=now)
         pen.append(_founding(person, given.founder, clock), by=person, at=now)
-        pen.append(_book(given.book, replica, clock), by=person, at=now)
+        if role == HEADQUARTERS:
+            issue_book(pen, given.book, replica, by=person, at=now)
         pen.index()
     new_instance(store, layout.mark)
     keys = LaptopKeys(replica, laptop_key, certificate, operation_root, identity, person_key)
@@ -229,10 +230,31 @@ def _founding(person: str, founder: Founder, clock: Clock) -> list[Edit]:
     return edits
 
 
-def _book(letter: str, replica: str, clock: Clock) -> list[Edit]:
-    now = clock.now()
-    values = {"letter": letter, "holder": replica, "opened_at": now, "occurred_at": now}
-    return [Edit("number_book", new_uid(), encode_values(KIND["number_book"].fields, values))]
+def issue_book(pen: Pen, letter: str, replica: str, *, by: str, at: Moment) -> None:
+    """Headquarters' word that a laptop holds a number book; told once."""
+    known = any(
+        (held.values.get("letter"), held.values.get("holder")) == (letter, replica)
+        for held in pen.records.all_of("number_book")
+    )
+    if not known:
+        values = {"letter": letter, "holder": replica, "opened_at": at, "occurred_at": at}
+        fields = encode_values(KIND["number_book"].fields, values)
+        pen.append([Edit("number_book", new_uid(), fields)], by=by, at=at)
+        pen.index()
+
+
+def adopt_book(pen: Pen) -> None:
+    """Number from the newest book that headquarters has issued to this laptop."""
+    own = pen.setting("replica")
+    letters = [
+        str(held.values["letter"])
+        for held in sorted(
+            pen.records.all_of("number_book"), key=lambda held: str(held.values.get("opened_at"))
+        )
+        if held.values.get("holder") == own and not held.values.get("closed_at")
+    ]
+    if letters and letters[-1] != pen.setting("book"):
+        pen.set("book", letters[-1])
 
 
 def open_store(
@@ -314,7 +336,7 @@ def keep_recipient(pen: Pen, whose: str, recipient: str) -> None:
 def store_info(desk: Desk) -> StoreInfo:
     """What the store says of itself."""
     with desk.store.reading() as view:
-        operation = view.records.get(view.setting("operation_uid"), "operation")
+        operation = next(iter(view.records.all_of("operation")), None)
         counts = {kind: view.records.count(kind) for kind in KIND}
         journals = view.lines.journals()
         tip = view.tip

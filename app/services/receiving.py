@@ -6,7 +6,7 @@ what comes in, because evidence is not dropped: it is flagged (BR-36). Hazards a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from app.crypto.certificates import (
 )
 from app.models.hazards import Hazard
 from app.models.journal import Segment
+from app.models.record import Record
 from app.services.anchors import anchors_of
 from app.services.desk import Desk
 from app.services.findings import Finding, findings
 from app.services.flags import Flag, flags_of
-from app.services.operation import keep_certificate
+from app.services.operation import adopt_book, keep_certificate
 from app.services.receipts import keep_receipt, write_receipt
 from app.services.sending import wanted_media
 from app.store.papers import Medium, Paper, Parcel, SignedCheckpoint
@@ -86,6 +87,7 @@ class ReadReport:
     gaps: tuple[tuple[str, int, int], ...] = ()
     changes: Changes = field(default_factory=Changes)
     receipt: Path | None = None
+    before: Mapping[str, Record] = field(default_factory=dict, repr=False)
 
 
 def read_bundle(
@@ -150,8 +152,9 @@ def _apply(
         for part in parts:
             report = _take(desk, part, report, ticket)
     with desk.store.writing() as pen:
-        while pen.index():
-            ticket.checkpoint(Stage.READING)
+        adopt_book(pen)
+    while _index(desk):
+        ticket.checkpoint(Stage.READING)
     after = findings(desk)
     with desk.store.reading() as view:
         missing = len(wanted_media(desk, view))
@@ -164,12 +167,17 @@ def _apply(
     return replace(
         report,
         findings_new=tuple(item for item in after if _key(item) not in before),
-        flags=flags_of(desk, report.changes.uids),
+        flags=flags_of(desk, report.changes.uids, report.before),
         media_missing=missing,
         gaps=holes,
         hazards=hazards,
         changes=replace(report.changes, hazards=hazards),
     )
+
+
+def _index(desk: Desk) -> int:
+    with desk.store.writing() as pen:
+        return pen.index(500)
 
 
 def _take(desk: Desk, part: BundlePart, report: ReadReport, ticket: Ticket) -> ReadReport:
@@ -211,12 +219,13 @@ def _take_lines(desk: Desk, part: SegmentPart, report: ReadReport, ticket: Ticke
         ticket.checkpoint(Stage.READING, report.lines_new + report.lines_known)
         replica = part.checked.replica if part.checked.is_replica_proven else ""
         with desk.store.writing() as pen:
-            changes, new = pen.accept(piece, replica=replica)
+            accepted = pen.accept(piece, replica=replica)
         report = replace(
             report,
-            lines_new=report.lines_new + new,
-            lines_known=report.lines_known + len(piece.lines) - new,
-            changes=report.changes | changes,
+            lines_new=report.lines_new + accepted.lines,
+            lines_known=report.lines_known + len(piece.lines) - accepted.lines,
+            changes=report.changes | accepted.changes,
+            before={**accepted.before, **report.before},
         )
     return report
 

@@ -18,7 +18,6 @@ from app.models.journal import decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
 from app.rules.gates import verdicts_for
-from app.rules.roles import roles_of
 from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
 from app.services.numbering import give_number
@@ -77,6 +76,8 @@ def write_record(
     if previous is None:
         values = {name: value for name, value in draft.items() if value is not None}
         values.setdefault("occurred_at", now)
+        if not KIND[kind].is_append_only:
+            values.setdefault("state", State.DRAFT.value)
         record = KIND[kind](new_uid(), values)
         if "number" not in values and (number := give_number(pen, record)):
             record = record.with_values({"number": number})
@@ -88,9 +89,8 @@ def write_record(
         if not changed:
             return Saved(previous, Changes())
         record = previous.with_values(changed)
-    roles = roles_of(pen.records, desk.person, now)
     verdicts = _own_verdicts(previous, changed, why) + verdicts_for(
-        kind, record, previous, pen.records, now, roles
+        record, previous, pen.records, author=desk.person, now=now
     )
     if any(item.stops for item in verdicts):
         raise DraftRejectedError(verdicts)

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import AppError
 from app.core.files import read_bounded
 from app.core.jobs import Ticket
-from app.crypto.certificates import Certificate, CertificateError, fingerprint, from_pem
+from app.crypto.certificates import Certificate, CertificateError, from_pem, is_issued_by
 from app.crypto.sealing import Identity, SealKeyError, identities_in
 from app.sync.reader import Reader
 from app.sync.signed import Anchors
@@ -61,14 +61,9 @@ def _root(path: Path) -> Certificate:
             "This is not the certificate of an operation's root.",
             hint="Ask headquarters for root.pem, and compare its eight words by voice.",
         ) from error
-    if not _is_root(root):
+    if not is_issued_by(root, root):
         raise NotARootError(
             "This certificate is a laptop's or a person's, not the operation's root.",
             hint="Ask headquarters for root.pem, and compare its eight words by voice.",
         )
     return root
-
-
-def _is_root(certificate: Certificate) -> bool:
-    """A root vouches for itself; everybody else is vouched for by one."""
-    return certificate.issuer == certificate.subject and bool(fingerprint(certificate))

@@ -30,7 +30,7 @@ from app.store.schema import RECORD_TABLES, holds_json, mention, superseded, tou
 
 
 class Merging:
-    """The lines of one record; `add` them all, then `store`."""
+    """The lines of one record; `add` them all, then `store`. `before` is its row until then."""
 
     def __init__(self, connection: Connection, kind: type[Record], uid: str) -> None:
         self._connection = connection
@@ -43,7 +43,7 @@ class Merging:
         self._load()
 
     def _load(self) -> None:
-        self._row = self._current()
+        self.before = self._current()
         self._writes: dict[str, dict[str, Write]] = defaultdict(dict)
         for item in self._connection.execute(select(write).where(write.c.record == self._uid)):
             value = msgspec.json.decode(item.value)
@@ -52,8 +52,8 @@ class Merging:
         self._replaced = {(item.field, item.line) for item in self._connection.execute(named)}
         known = select(touch.c.line).where(touch.c.record == self._uid)
         touched = set(self._connection.execute(known).scalars())
-        is_created = self._row is not None and self._row["origin_line"] is not None
-        self._first = dict(self._row) if self._row and is_created else None
+        is_created = self.before is not None and self.before["origin_line"] is not None
+        self._first = dict(self.before) if self.before and is_created else None
         self._origin = tuple(self._first[name] for name in ORIGIN) if self._first else None
         if self._first and self._first["origin_line"] not in touched:
             filled = [name for name in self._kind.fields if self._first[f"f_{name}"] is not None]
@@ -119,7 +119,7 @@ class Merging:
         values = self._settled()
         if self._origin is not None:
             values |= dict(zip(ORIGIN, self._origin, strict=True))
-        if self._row is None:
+        if self.before is None:
             self._connection.execute(insert(self._table).values(uid=self._uid, **values))
         else:
             where = self._table.c.uid == self._uid

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -27,10 +28,14 @@ LOOKUP = 500  # values in one IN (…), well below every engine's limit
 
 
 class Projection:
-    """The derived tables, within one writing transaction."""
+    """The derived tables, within one writing transaction.
+
+    `before` holds the rows of records that lines changed, as they were; new records have none.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.before: dict[str, tuple[type[Record], Mapping[str, Any]]] = {}
 
     def apply(self, lines: Iterable[Kept]) -> tuple[Changes, int]:
         """Add lines to the projection; also the highest Lamport counter among them."""
@@ -73,6 +78,8 @@ class Projection:
                 for item in items:
                     merging.add(item)
                 merging.store()
+                if merging.before is not None:
+                    self.before[uid] = (kind, merging.before)
         return Changes(frozenset({kind.kind}), frozenset(uids))
 
     def _existing(self, table: Table, uids: Iterable[str]) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 from typing_extensions import override
 
 from app.core.errors import AppError
@@ -32,7 +32,7 @@ LOOKUP = 500
 class StoredValues(Mapping[str, Any]):
     """A row's values, decoded when first asked for: a list of 15,000 photos reads five columns."""
 
-    def __init__(self, fields: Mapping[str, Field[Any]], row: RowMapping) -> None:
+    def __init__(self, fields: Mapping[str, Field[Any]], row: Mapping[str, Any]) -> None:
         self._fields = fields
         self._encoded = {name: row[f"f_{name}"] for name in fields if row[f"f_{name}"] is not None}
         self._decoded: dict[str, Any] = {}
@@ -59,7 +59,7 @@ class StoredValues(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
-def encoded_row(kind: type[Record], row: RowMapping) -> dict[str, Json]:
+def encoded_row(kind: type[Record], row: Mapping[str, Any]) -> dict[str, Json]:
     """A row's values as the journal holds them, empty ones left out."""
     return {
         name: msgspec.json.decode(row[f"f_{name}"]) if holds_json(item) else row[f"f_{name}"]
@@ -81,7 +81,7 @@ class Records:
             query = select(table).where(table.c.uid == uid)
             row = self._connection.execute(query).mappings().first()
             if row is not None:
-                return _record(KIND[name], row)
+                return record_of(KIND[name], row)
         return None
 
     def all_of(self, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
@@ -92,7 +92,7 @@ class Records:
             query = query.where(
                 or_(table.c.f_state.is_(None), table.c.f_state != State.WITHDRAWN.value)
             )
-        return [_record(KIND[kind], row) for row in self._connection.execute(query).mappings()]
+        return [record_of(KIND[kind], row) for row in self._connection.execute(query).mappings()]
 
     def referring(self, kind: str, field: str, uid: str) -> list[Record]:
         """The records of a kind whose `field` names `uid`, alone, in a list or in a table's row."""
@@ -105,7 +105,7 @@ class Records:
             )
             query = select(table).where(table.c.uid.in_(sources))
         rows = self._connection.execute(query.order_by(table.c.f_number, table.c.uid)).mappings()
-        return [record for row in rows if not (record := _record(KIND[kind], row)).is_withdrawn]
+        return [record for row in rows if not (record := record_of(KIND[kind], row)).is_withdrawn]
 
     def sealing(self, seal: str) -> list[Record]:
         """The custody events in which an item was left under the seal of this number."""
@@ -120,7 +120,7 @@ class Records:
         found = []
         for name, table in RECORD_TABLES.items():
             rows = self._connection.execute(select(table).where(table.c.f_number == number))
-            found += [_record(KIND[name], row) for row in rows.mappings()]
+            found += [record_of(KIND[name], row) for row in rows.mappings()]
         return found
 
     def numbers(self, kind: str) -> list[str]:
@@ -207,7 +207,7 @@ class Records:
         found: list[Record] = []
         for name, table in RECORD_TABLES.items():
             rows = self._connection.execute(select(table).where(table.c.disputed.is_not(None)))
-            found += [_record(KIND[name], row) for row in rows.mappings()]
+            found += [record_of(KIND[name], row) for row in rows.mappings()]
         return found
 
     def parallel_touches(self) -> dict[str, list[tuple[str, bool, str]]]:
@@ -277,7 +277,8 @@ class Records:
         return pairs
 
 
-def _record(kind: type[Record], row: RowMapping) -> Record:
+def record_of(kind: type[Record], row: Mapping[str, Any]) -> Record:
+    """A row as a record, detached."""
     return kind(
         row["uid"],
         StoredValues(kind.fields, row),

@@ -34,11 +34,12 @@ from app.models.journal import (
     encode_line,
 )
 from app.models.kinds import KIND
+from app.models.record import Record
 from app.store.engines import SQLITE_MAGIC, NotAStoreError, open_file, open_postgresql
 from app.store.lines import JournalDamagedError, Lines
 from app.store.papers import Papers
 from app.store.projection import Projection
-from app.store.records import Records
+from app.store.records import Records, record_of
 from app.store.schema import (
     RECORD_TABLES,
     SCHEMA_VERSION,
@@ -75,6 +76,18 @@ class Tip:
     journal: str
     size: int
     head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What came of another laptop's lines.
+
+    `lines` of them were new; `before` holds the records that they changed, as they were.
+    """
+
+    changes: Changes
+    lines: int
+    before: Mapping[str, Record]
 
 
 class View:
@@ -151,13 +164,15 @@ class Pen(View):
 
     def accept(
         self, incoming: Segment, *, replica: str = "", stored: bytes | None = None
-    ) -> tuple[Changes, int]:
-        """Add another laptop's lines; what changed, and how many lines were new."""
+    ) -> Accepted:
+        """Add another laptop's lines; those held already change nothing."""
         added = self.lines.add(incoming, replica=replica, stored=stored)
-        changes, highest = Projection(self._connection).apply(added)
+        projection = Projection(self._connection)
+        changes, highest = projection.apply(added)
         if highest > int(self.setting("lam", "0")):
             self.set("lam", str(highest))
-        return changes, len(added)
+        before = {uid: record_of(kind, row) for uid, (kind, row) in projection.before.items()}
+        return Accepted(changes, len(added), before)
 
     def index(self, limit: int = 2_000) -> int:
         """Let the search know of lines that came since it was last told; how many still wait."""
