@@ -18,11 +18,12 @@ from app.models.fields import PositionField
 from app.models.record import Record
 
 if TYPE_CHECKING:
-    from app.services.custody import CustodyState
+    from app.rules.hazards import HazardNotice
+    from app.rules.holding import CustodyState
     from app.services.findings import Finding
-    from app.services.hazards import HazardNotice
-    from app.services.reading import HistoryEntry, Hit, Status, TodayItem
+    from app.services.reading import HistoryEntry, Hit
     from app.services.recording import Saved
+    from app.services.status import Status, TodayItem
 
 Draft = Mapping[str, Any]
 
@@ -40,6 +41,14 @@ class ListRecords(Protocol):
 
     def __call__(self, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
         """Detached records."""
+        ...
+
+
+class PhotoPreview(Protocol):
+    """Makes a small picture of a photo."""
+
+    def __call__(self, sha256: str, width: int, *, is_blurred: bool = False) -> bytes:
+        """A PNG, `width` pixels wide."""
         ...
 
 
@@ -64,7 +73,7 @@ class Actions:
     hazard_notice: Callable[[str | None], HazardNotice]
     custody_of: Callable[[str], CustodyState]
     add_photo: Callable[[Path, Draft], Saved]
-    photo_preview: Callable[[str, int], bytes]
+    photo_preview: PhotoPreview
     is_headquarters: bool = False
     keep_draft: Callable[[str, str, str, str], None] | None = None
     kept_drafts: Callable[[str, str], dict[str, str]] | None = None

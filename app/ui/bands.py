@@ -19,7 +19,7 @@ from app.ui.shown import clock_time
 from app.ui.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from app.services.hazards import HazardNotice
+    from app.rules.hazards import HazardNotice
 
 _HATCH = GRID * 2  # px from stripe to stripe
 

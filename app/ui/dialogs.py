@@ -38,6 +38,10 @@ class Dialogs(Protocol):
         """A file to read, such as one of `"Photos (*.jpg *.png)"`."""
         ...
 
+    def open_files(self, parent: QWidget, title: str, pattern: str) -> list[Path]:
+        """Any number of files to read."""
+        ...
+
     def save_file(self, parent: QWidget, title: str, name: str) -> Path | None:
         """A file to write, called `name` unless the person says otherwise."""
         ...
@@ -128,6 +132,11 @@ class QtDialogs:
         """A file to read."""
         name, _ = QFileDialog.getOpenFileName(parent, title, "", pattern)
         return Path(name) if name else None
+
+    def open_files(self, parent: QWidget, title: str, pattern: str) -> list[Path]:
+        """Any number of files to read."""
+        names, _ = QFileDialog.getOpenFileNames(parent, title, "", pattern)
+        return [Path(name) for name in names]
 
     def save_file(self, parent: QWidget, title: str, name: str) -> Path | None:
         """A file to write, called `name` unless the person says otherwise."""

@@ -39,9 +39,9 @@ from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from app.services.hazards import HazardNotice
-    from app.services.reading import Status
+    from app.rules.hazards import HazardNotice
     from app.services.recording import Saved
+    from app.services.status import Status
 
 _STATUS_EVERY_MS = 30_000
 

@@ -6,10 +6,10 @@ Times are the laptops' own claims. An old value can be written again, which is i
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from app.core.clock import Moment, MomentError
@@ -19,7 +19,8 @@ from app.models.fields import Field
 from app.models.record import Record
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
-from app.ui.qt_types import Index
+from app.ui.panels import Panel
+from app.ui.plain_table import Line, PlainTable
 from app.ui.shown import date_and_time
 from app.ui.tables import styled_table
 from app.ui.theme import GRID
@@ -37,76 +38,7 @@ def claimed_time(text: str) -> str:
         return isolated(text)
 
 
-class HistoryTable(QAbstractTableModel):
-    """One line for each field that each action changed, the newest first."""
-
-    def __init__(self, kind: type[Record], bench: Workbench) -> None:
-        super().__init__()
-        self._fields = kind.fields
-        self._shown = bench.shown
-        self._say = bench.say
-        say = bench.say
-        self._headings = (
-            say("When, by its laptop"),
-            say("Who"),
-            say("Field"),
-            say("Before"),
-            say("After"),
-            say("Why"),
-            say("Laptop"),
-        )
-        self.entries: list[HistoryEntry] = []
-
-    def set_entries(self, entries: list[HistoryEntry]) -> None:
-        """Show the history of another record."""
-        self.beginResetModel()
-        self.entries = list(reversed(entries))
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.entries)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._headings)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and self._say.is_right_to_left:
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-            return right | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        entry = self.entries[index.row()]
-        field = self._fields.get(entry.field)
-        return (
-            claimed_time(entry.at),
-            embedded(entry.by),
-            self._say(field.label) if field else entry.field,
-            self._value(field, entry.before),
-            self._value(field, entry.after),
-            embedded(entry.why) if entry.why else "",
-            embedded(entry.laptop),
-        )[index.column()]
-
-    def _value(self, field: Field[Any] | None, encoded: object) -> str:
-        if encoded is None:
-            return "–"
-        return self._shown.encoded(field, encoded) if field else embedded(str(encoded))
-
-
-class HistoryPanel(QWidget):
+class HistoryPanel(Panel):
     """The history of the record on the form; read when it is looked at.
 
     `wanted` carries (field, decoded value): an older value that the person wants back.
@@ -120,9 +52,17 @@ class HistoryPanel(QWidget):
         self._kind = kind
         self._uid = ""
         say = bench.say
-        self._model = HistoryTable(kind, bench)
-        self.table: QTableView = styled_table(self._model)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        headings = (
+            say("When, by its laptop"),
+            say("Who"),
+            say("Field"),
+            say("Before"),
+            say("After"),
+            say("Why"),
+            say("Laptop"),
+        )
+        self.model = PlainTable(headings, bench)
+        self.table = styled_table(self.model)
         self.restore = Button(say("Restore the value before"), bench.icons("undo-2", "accent"))
         self.restore.setEnabled(False)
         self.restore.clicked.connect(self._on_restore)
@@ -142,10 +82,11 @@ class HistoryPanel(QWidget):
         column.addLayout(row)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
 
+    @override
     def show_record(self, record: Record | None) -> None:
         """Read the history of a record."""
         self._uid = record.uid if record is not None else ""
-        self._model.set_entries([])
+        self.model.set_lines([])
         self.restore.setEnabled(False)
         if record is not None:
             self._bench.jobs.read(
@@ -157,12 +98,30 @@ class HistoryPanel(QWidget):
 
     def _on_read(self, uid: str, entries: list[HistoryEntry]) -> None:
         if uid == self._uid:
-            self._model.set_entries(entries)
+            self.model.set_lines([self._line(entry) for entry in reversed(entries)])
             self.table.resizeColumnsToContents()
+
+    def _line(self, entry: HistoryEntry) -> Line:
+        field = self._kind.fields.get(entry.field)
+        cells = (
+            claimed_time(entry.at),
+            embedded(entry.by),
+            self._bench.say(field.label) if field else entry.field,
+            self._value(field, entry.before),
+            self._value(field, entry.after),
+            embedded(entry.why) if entry.why else "",
+            embedded(entry.laptop),
+        )
+        return Line(cells, entry)
+
+    def _value(self, field: Field[Any] | None, encoded: object) -> str:
+        if encoded is None:
+            return "–"
+        return self._bench.shown.encoded(field, encoded) if field else embedded(str(encoded))
 
     def _selected(self) -> HistoryEntry | None:
         rows = self.table.selectionModel().selectedRows()
-        return self._model.entries[rows[0].row()] if rows else None
+        return cast("HistoryEntry", self.model.lines[rows[0].row()].key) if rows else None
 
     def _on_selected(self) -> None:
         entry = self._selected()

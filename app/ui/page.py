@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from app.core.changes import Changes
 from app.core.wording import isolated
 from app.models.record import Record
-from app.ui.detail import Detail, Extra
+from app.ui.detail import Detail
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
+from app.ui.panels import Extra
 from app.ui.places import Destination
 from app.ui.table import RecordTable
 from app.ui.tables import select_row, styled_table
@@ -218,7 +219,7 @@ class RecordPage(QWidget):
         self._is_loaded = True
         self.model.set_records(records)
         if is_first:
-            self.model.sort(1)
+            self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
             self.table.resizeColumnsToContents()
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)

@@ -14,7 +14,7 @@ from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from app.services.reading import Status
+    from app.services.status import Status
 
 _SOON_H = 36
 
@@ -37,8 +37,7 @@ class Strip(QWidget):
         self.unsent = self._part(say("Write a bundle so that headquarters gets them."))
         self.last_bundle = self._part(say("Write a bundle, or look at the last one."))
         self.received = self._part(say("Read the receipt that came back on the stick."))
-        self.backup = self._part(say("Make a backup on another disk or stick."))
-        for part in (self.unsent, self.last_bundle, self.received, self.backup):
+        for part in (self.unsent, self.last_bundle, self.received):
             row.addWidget(part)
         row.addStretch(1)
 
@@ -62,9 +61,6 @@ class Strip(QWidget):
                 say("headquarters has received nothing yet"),
                 say("HQ has received up to {when}"),
             )
-        )
-        self.backup.set_word(
-            self._since(status.last_backup_at, say("no backup yet"), say("last backup {when}"))
         )
         self.unsent.setVisible(status.role == "field")
         self.received.setVisible(status.role == "field")

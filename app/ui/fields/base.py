@@ -7,7 +7,6 @@ nothing that was typed is thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -37,7 +36,6 @@ class FieldTools:
     titles: Titles
     shown: Shown
     doors: Doors
-    preview: Callable[[str, int], bytes] | None = None
     issues_number: bool = False
 
 

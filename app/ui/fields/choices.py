@@ -246,6 +246,7 @@ class YesNoEditor(FieldEditor[YesNoField]):
             row.addWidget(button)
         row.addStretch(1)
         self._buttons[""].setChecked(True)
+        self._buttons[""].setProperty("tone", "none")
         box.setFocusProxy(self._buttons["yes"])
         return box
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from app.ui.pages.hazards import KINDS as HAZARD_KINDS
-from app.ui.pages.hazards import hazards_page
-from app.ui.pages.sites import KINDS as SITE_KINDS
-from app.ui.pages.sites import sites_page
+from app.ui.pages import conflicts, custody, hazards, photos, remains, settings, sites, today
 from app.ui.places import Place
 
-PLACES = (
-    Place("sites", "Sites", "map-pin", sites_page, SITE_KINDS),
-    Place("hazards", "Hazards", "triangle-alert", hazards_page, HAZARD_KINDS),
+TODAY = Place("today", "Today", "calendar-days", today.today_page)
+RECORDS = (
+    Place("sites", "Sites", "map-pin", sites.sites_page, sites.KINDS),
+    Place("hazards", "Hazards", "triangle-alert", hazards.hazards_page, hazards.KINDS),
+    Place("remains", "Remains", "bone", remains.remains_page, remains.KINDS),
+    Place("custody", "Custody", "package", custody.custody_page, custody.KINDS),
+    Place("photos", "Photos", "camera", photos.photos_page, photos.KINDS),
 )
+CONFLICTS = Place("conflicts", "Conflicts", "git-merge", conflicts.conflicts_page)
+SETTINGS = Place("settings", "Settings", "settings", settings.settings_page)
+
+PLACES = (TODAY, *RECORDS, CONFLICTS, SETTINGS)

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.kinds import KIND
-from app.ui.detail import Extra
 from app.ui.labels import Label, hairline
 from app.ui.page import RecordPage
+from app.ui.panels import Extra
 from app.ui.places import Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench

@@ -1,0 +1,72 @@
+"""The head of a record: what it is, how it stands, and what can be done with the whole of it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.core.wording import embedded
+from app.models.record import Record, State
+from app.ui.labels import Button, ElidedLabel, Label
+from app.ui.marks import standing
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+_ITEMS = frozenset({"remains_case", "container"})
+_OPEN = frozenset({None, State.DRAFT})
+
+
+class Heading(QWidget):
+    """Number and standing at the reading side, the commands at the other."""
+
+    def __init__(self, kind: type[Record], bench: Workbench) -> None:
+        super().__init__()
+        self._kind = kind
+        self._bench = bench
+        self._say = bench.say
+        say, icons = bench.say, bench.icons
+        self.number = ElidedLabel("", "heading")
+        self.status = Button("", role="link")
+        self.status.setToolTip(say("Go to the field that is not saved"))
+        self._icon = Label()
+        self._standing = Label("", "quiet")
+        self.transfer = Button(say("Transfer custody"), icons("package", "accent"), "quiet")
+        self.print = Button(say("Print"), icons("printer", "accent"), "quiet")
+        self.finalise = Button(say("Make final"), icons("lock", "accent"), "quiet")
+        self.withdraw = Button(say("Withdraw"), icons("x", "accent"), "quiet")
+        self.restore = Button(say("Restore"), icons("undo-2", "accent"), "quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID * 3, GRID, GRID * 2, 0)
+        row.setSpacing(GRID // 2)
+        row.addWidget(self.number, 1)
+        for widget in (self.status, self._icon, self._standing):
+            row.addWidget(widget)
+            row.addSpacing(GRID // 2)
+        for button in (self.transfer, self.print, self.finalise, self.withdraw, self.restore):
+            row.addWidget(button)
+
+    def show_record(self, record: Record | None) -> None:
+        """Name a record, or a new one, and offer what can be done with it."""
+        kind = self._say(self._kind.label)
+        if record is None:
+            self.number.setText(self._say("New: {kind}", kind=kind))
+        else:
+            self.number.setText(f"{kind} {embedded(record.title)}")
+        mark = standing(record, self._say) if record is not None else None
+        self._standing.setText(mark.word if mark else "")
+        self._icon.setVisible(bool(mark and mark.icon))
+        if mark and mark.icon:
+            self._icon.setPixmap(self._bench.icons.pixmap(mark.icon, mark.role, 16))
+        self._offer(record)
+
+    def _offer(self, record: Record | None) -> None:
+        doors, kind = self._bench.doors, self._kind
+        may_change = record is not None and not kind.is_append_only
+        is_withdrawn = record is not None and record.is_withdrawn
+        is_open = record is not None and record.state in _OPEN
+        is_printable = doors.print_record is not None and kind.kind in doors.printable
+        is_item = doors.transfer is not None and kind.kind in _ITEMS
+        self.finalise.setVisible(may_change and is_open)
+        self.withdraw.setVisible(may_change and not is_withdrawn)
+        self.restore.setVisible(may_change and is_withdrawn)
+        self.print.setVisible(record is not None and is_printable)
+        self.transfer.setVisible(record is not None and is_item and not is_withdrawn)

@@ -1,0 +1,149 @@
+"""Today: what is open, in order of consequence; each line opens its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.changes import Changes
+from app.core.wording import embedded, isolated
+from app.models.kinds import KIND
+from app.ui.jobs import quick
+from app.ui.labels import Label
+from app.ui.places import Destination
+from app.ui.plain_table import Line, PlainTable
+from app.ui.tables import styled_table
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from app.services.status import TodayItem
+
+_GATHER_MS = 300  # many changes in a row ask once
+_ICONS = {
+    "hazard": ("triangle-alert", "hazard_ink"),
+    "clearance_certificate": ("triangle-alert", "hazard_ink"),
+    "container": ("package", "accent"),
+    "custody_event": ("package", "accent"),
+    "remains_case": ("bone", "accent"),
+    "photo": ("camera", "accent"),
+    "site": ("map-pin", "accent"),
+    "grave": ("map-pin", "accent"),
+}
+
+
+class TodayPage(QWidget):
+    """The list of what is open. `opened` carries the `Destination` of the line chosen."""
+
+    opened = Signal(object)
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        say = bench.say
+        self.setProperty("role", "page")
+        self.count = Label("", "quiet")
+        self.model = PlainTable((say("What is open"), say("Where")), bench)
+        self.table = styled_table(self.model)
+        self.table.setAccessibleName(say("What is open"))
+        self.table.activated.connect(self._on_chosen)
+        self.table.clicked.connect(self._on_chosen)
+        self.setFocusProxy(self.table)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        row.setSpacing(GRID * 2)
+        row.addWidget(Label(say("Today"), "title"))
+        row.addWidget(self.count, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._nothing_open())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._stack, 1)
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+        self._gather.timeout.connect(self.reload)
+        bench.hub.announced.connect(self._on_changes)
+        self.reload()
+
+    def open(self, destination: Destination) -> None:
+        """Today holds no records of its own."""
+
+    def set_site(self, uid: str) -> None:
+        """What is open is shown for the whole operation."""
+
+    def begin(self) -> None:
+        """Nothing is recorded here."""
+
+    def leave(self) -> None:
+        """Nothing is typed here."""
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the list."""
+        self.table.setFocus()
+
+    def reload(self) -> None:
+        """Read what is open."""
+        self._bench.jobs.read(
+            self,
+            quick(self._bench.actions.today),
+            done=self._on_read,
+            failed=self._bench.notices.report,
+        )
+
+    def _nothing_open(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(GRID * 6, GRID * 6, GRID * 6, GRID * 6)
+        column.addStretch(1)
+        column.addWidget(Label(self._bench.say("Nothing is open."), "heading"))
+        column.addWidget(
+            Label(
+                self._bench.say(
+                    "Here stands what waits for somebody: hazards without clearance, remains "
+                    "lifted but not sealed, releases not received, records to complete, conflicts."
+                ),
+                "quiet",
+                wraps=True,
+            )
+        )
+        column.addStretch(2)
+        return page
+
+    def _on_changes(self, _changes: Changes) -> None:
+        self._gather.start()
+
+    def _on_read(self, items: list[TodayItem]) -> None:
+        self.model.set_lines([self._line(item) for item in sorted(items, key=_order)])
+        self.table.setColumnWidth(0, max(GRID * 60, self.table.width() - GRID * 30))
+        self._stack.setCurrentIndex(0 if items else 1)
+        self.count.setText(
+            self._bench.say("{count} open", count=isolated(len(items))) if items else ""
+        )
+
+    def _line(self, item: TodayItem) -> Line:
+        kind = KIND.get(item.kind)
+        icon, role = _ICONS.get(item.kind, ("circle-alert", "amber"))
+        values = {name: embedded(value) for name, value in item.values.items()}
+        sentence = self._bench.say(item.sentence, **values)
+        where = self._bench.say(kind.plural) if kind is not None else ""
+        return Line((sentence, where), item, icon, role)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        item = cast("TodayItem", self.model.lines[index.row()].key)
+        if item.kind:
+            self.opened.emit(Destination(item.kind, item.uid))
+
+
+def _order(item: TodayItem) -> int:
+    return item.order
+
+
+def today_page(bench: Workbench) -> QWidget:
+    """What is open."""
+    return TodayPage(bench)

@@ -1,0 +1,28 @@
+"""What can be shown beside or above a record's form: custody, history, a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.record import Record
+from app.ui.workbench import Workbench
+
+
+class Panel(QWidget):
+    """Something more about the record on the form."""
+
+    def show_record(self, record: Record | None) -> None:
+        """Show another record, or none."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A tab that only some kinds have, or, with `is_above`, a panel that stands above the tabs."""
+
+    word: str
+    make: Callable[[Workbench], Panel]
+    is_above: bool = False
