@@ -235,7 +235,7 @@ class _Pass:
 
     def _take_medium(self, member: HashedMember) -> None:
         if member.size != self._media[member.name]:
-            raise BundleRefusedError(Reason.MALFORMED, member.name)
+            raise BundleRefusedError(Reason.HASH_MISMATCH, member.name)
         member.finish()
 
     def _take_segment(self, member: HashedMember) -> None:

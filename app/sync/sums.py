@@ -18,6 +18,7 @@ from app.sync.names import (
     SUMS,
     Kind,
     MemberName,
+    medium_name,
     member_name,
     signature_of,
 )
@@ -162,6 +163,8 @@ def _sum(line: str) -> Sum:
     member = member_name(shape[2])
     if member is None:
         raise BundleRefusedError(Reason.UNEXPECTED_MEMBER, shape[2])
+    if member.kind is Kind.MEDIUM and member.name != medium_name(shape[1]):
+        raise BundleRefusedError(Reason.HASH_MISMATCH, member.name)
     return Sum(member, shape[1])
 
 
