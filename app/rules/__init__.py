@@ -1,1 +1,1 @@
-"""WHAT must hold: pure functions over records, times and journal lines. Nothing here reads or writes."""
+"""WHAT must hold: pure functions over records, times and journal lines. Nothing here does I/O."""

@@ -1,0 +1,196 @@
+"""The order of an item's events, by the event that each one names before it; clocks decide nothing.
+
+Superseded events, and those that only supersede, are seen through. Two events after the same one
+are a fork (C3): nobody knows where the item is until a person supersedes one of them. A release and
+a receipt recorded on two laptops are joined by item, seal and time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.models.custody import CustodyEvent
+from app.rules.holding import TERMINAL, half_of, line_of, seal_key
+from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
+from app.rules.world import Records, naming
+
+SUPERSEDING = "SUP"
+
+_BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An item's events in order.
+
+    `pieces` are unbroken runs, each with the event that its first one names, "" for none; more than
+    one means that the item moved inside a container between them, or that events have not arrived.
+    `forks` are the events after which two stand. `is_circular` means that events name each other.
+    """
+
+    pieces: tuple[tuple[str, tuple[CustodyEvent, ...]], ...]
+    events: tuple[CustodyEvent, ...]
+    superseded: frozenset[str]
+    forks: tuple[str, ...]
+    is_circular: bool
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether events stand against each other."""
+        return bool(self.forks) or self.is_circular
+
+
+def chain_of(item: str, records: Records) -> Chain:
+    """What is known of an item, whatever the order in which it became known."""
+    events = {
+        event.uid: event
+        for event in naming(records, CustodyEvent, "lines", item)
+        if line_of(event, item)
+    }
+    superseded = frozenset(uid for uid, event in events.items() if is_superseded(event, records))
+    silent = superseded | {u for u, event in events.items() if event.event_type == SUPERSEDING}
+    live = {uid: event for uid, event in events.items() if uid not in silent}
+    before = {uid: _before(event, item, events, silent) for uid, event in live.items()}
+    before |= dict(_joined_halves(item, live, before))
+    following: dict[str, list[CustodyEvent]] = {}
+    for uid, event in live.items():
+        following.setdefault(before[uid], []).append(event)
+    starts = [uid for uid in following if uid not in live]
+    pieces = [(start, tuple(_run(start, following))) for start in starts]
+    reached = sum(len(run) for _, run in pieces)
+    forks = tuple(sorted(uid for uid, nexts in following.items() if len(nexts) > 1))
+    return Chain(
+        tuple(sorted(pieces, key=lambda piece: (bool(piece[0]), *by_time(piece[1][0])))),
+        tuple(sorted(events.values(), key=by_time)),
+        superseded,
+        forks,
+        is_circular=not forks and reached < len(live),
+    )
+
+
+def by_time(event: CustodyEvent) -> tuple[datetime, str]:
+    """For display, and where nothing else orders events."""
+    at = event.occurred_at
+    return (at.instant if at else _BEGINNING_OF_TIME, event.uid)
+
+
+def is_superseded(
+    event: CustodyEvent, records: Records, path: frozenset[str] = frozenset()
+) -> bool:
+    """BR-16: whether a correction that counts, and itself stands, replaces the event."""
+    if event.uid in path:
+        return False
+    return any(
+        correction.uid != event.uid
+        and is_approved(correction, event, records)
+        and not is_superseded(correction, records, path | {event.uid})
+        for correction in naming(records, CustodyEvent, "supersedes", event.uid)
+    )
+
+
+def is_approved(
+    correction: CustodyEvent, wrong: CustodyEvent, records: Records, author: str = ""
+) -> bool:
+    """Whether a correction counts: a reason, another's approval, and headquarters' for an end."""
+    approver, at = correction.approved_by, correction.occurred_at
+    if not approver or approver == (author or correction.origin.by) or not reason_of(correction):
+        return False
+    if wrong.event_type not in TERMINAL:
+        return True
+    return at is not None and HEADQUARTERS_APPROVER in roles_of(records, approver, at)
+
+
+def reason_of(event: CustodyEvent) -> str:
+    """Why an event corrects another, in words."""
+    return (event.reason or event.remarks or event.purpose_note or "").strip()
+
+
+def _before(
+    event: CustodyEvent, item: str, events: Mapping[str, CustodyEvent], silent: frozenset[str]
+) -> str:
+    """The event before, those that do not count seen through."""
+    seen: set[str] = set()
+    while True:
+        line = line_of(event, item)
+        uid = (line.previous if line else None) or ""
+        if uid not in silent or uid in seen:
+            return uid
+        seen.add(uid)
+        event = events[uid]
+
+
+def _joined_halves(
+    item: str, live: Mapping[str, CustodyEvent], before: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Receipts that do not name their release, and the one release that fits each."""
+    for uid, receipt in live.items():
+        if half_of(receipt) != "IN" or _is_release(live.get(before[uid])):
+            continue
+        fitting = [
+            release.uid
+            for release in live.values()
+            if _is_release(release)
+            and before[uid] in {"", before[release.uid]}
+            and _fit(release, receipt, item)
+        ]
+        if len(fitting) == 1:
+            yield uid, fitting[0]
+
+
+def _is_release(event: CustodyEvent | None) -> bool:
+    return event is not None and half_of(event) == "OUT"
+
+
+def _fit(release: CustodyEvent, receipt: CustodyEvent, item: str) -> bool:
+    out, into = line_of(release, item), line_of(receipt, item)
+    if out is None or into is None or by_time(receipt)[0] < by_time(release)[0]:
+        return False
+    to, organisation = release.to_custodian, release.to_organisation
+    is_for_them = (
+        receipt.to_custodian in {None, to}
+        or to is None
+        or (organisation is not None and receipt.to_organisation == organisation)
+    )
+    left = seal_key(out.seal_after) or seal_key(out.seal_before)
+    return is_for_them and left == seal_key(into.seal_before)
+
+
+def _run(start: str, following: Mapping[str, list[CustodyEvent]]) -> Iterator[CustodyEvent]:
+    at = start
+    while nexts := following.get(at):
+        event = min(nexts, key=by_time)
+        yield event
+        at = event.uid
+
+
+def forked_items(records: Records) -> list[str]:
+    """Items whose events stand against each other (C3), by uid."""
+    links: dict[str, dict[str, str]] = {}
+    corrected: set[str] = set()
+    for record in records.all_of(CustodyEvent.kind):
+        if isinstance(record, CustodyEvent):
+            for line in record.lines or ():
+                links.setdefault(line.item or "", {})[record.uid] = line.previous or ""
+                if record.supersedes:
+                    corrected.add(line.item or "")
+    return sorted(
+        item
+        for item, before in links.items()
+        if item
+        and (item in corrected or not _is_a_run(before))
+        and chain_of(item, records).is_broken
+    )
+
+
+def _is_a_run(before: Mapping[str, str]) -> bool:
+    """Whether events simply follow one another, each after another, from a first one."""
+    following = {start: uid for uid, start in before.items()}
+    starts = [start for start in following if start not in before]
+    steps = 0
+    for start in starts:
+        at = start
+        while at in following:
+            at, steps = following[at], steps + 1
+    return len(following) == len(before) == steps

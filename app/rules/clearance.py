@@ -1,0 +1,267 @@
+"""Whether work at a place is within cleared ground: who says so, how deep, and until when.
+
+The answer is never "safe". It is what certificates say and which hazards stand against it, the
+error of every position counted in full. A larger error or radius, one more hazard or one
+certificate fewer never permits more; a place that nobody knows counts as inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from app.core.clock import Moment
+from app.geo.area import contains_with_error
+from app.geo.position import Position
+from app.models.clearance import ClearanceCertificate, HazardOverride
+from app.models.hazards import Hazard
+from app.models.operations import Operation
+from app.rules.certificates import Fault, depth_limit_m, fault_of, gap, nothing_there
+from app.rules.ground import Spot, spot_of
+from app.rules.world import Records, every
+from app.rules.zones import CLOSED_STATUSES, Zone, zone_of
+
+_CLEARED_TO = "Certificate {certificate} says that this place was cleared to {cleared} m."
+_NO_REASON = "Certificate {certificate} says that survey found no reason to clear this place."
+_WITHDRAW = "Stop and leave the way you came. EOD decides, with the team leader, for named people."
+
+
+class ClearanceVerdict(Enum):
+    """What can be said of the clearance of a place, the worst last."""
+
+    CLEARED = "cleared"
+    NOT_CLEARED = "not cleared"
+    INSIDE_HAZARD = "inside a hazard"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is recorded of hazards and clearance, worked out once for many questions.
+
+    `certificates` count; those in `faults` do not, and their fault says why.
+    """
+
+    zones: tuple[Zone, ...]
+    certificates: tuple[ClearanceCertificate, ...]
+    faults: tuple[tuple[ClearanceCertificate, Fault], ...] = ()
+    overrides: tuple[HazardOverride, ...] = ()
+
+    def is_open(self, hazard: Hazard, at: Moment) -> bool:
+        """Whether a hazard stands at a moment.
+
+        A status alone closes nothing (BR-03): a certificate that counts has to name the hazard. A
+        status that this version does not know, and handing over, close nothing either.
+        """
+        if hazard.status not in CLOSED_STATUSES:
+            return True
+        return not any(
+            hazard.uid in (certificate.hazards or ())
+            and certificate.valid_from is not None
+            and certificate.valid_from.instant <= at.instant
+            for certificate in self.certificates
+        )
+
+    def open_zones(self, at: Moment) -> Iterator[Zone]:
+        """The ground of every hazard that stands at a moment."""
+        return (zone for zone in self.zones if self.is_open(zone.hazard, at))
+
+
+def situation_of(records: Records) -> Situation:
+    """Hazards, also withdrawn ones (a hazard is never deleted), certificates and overrides."""
+    radius_m = default_radius_m(records)
+    counting, faulty = [], []
+    for certificate in every(records, ClearanceCertificate):
+        fault = fault_of(certificate, records)
+        if fault is None:
+            counting.append(certificate)
+        else:
+            faulty.append((certificate, fault))
+    return Situation(
+        tuple(
+            zone_of(hazard, radius_m) for hazard in every(records, Hazard, include_withdrawn=True)
+        ),
+        tuple(counting),
+        tuple(faulty),
+        tuple(every(records, HazardOverride)),
+    )
+
+
+def default_radius_m(records: Records) -> int | None:
+    """The exclusion radius of the operation, until EOD sets one for a hazard."""
+    radii = [operation.default_exclusion_radius_m for operation in every(records, Operation)]
+    return max((radius for radius in radii if radius is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that stands against work at a place; `hazard` is the hazard, if it is one."""
+
+    verdict: ClearanceVerdict
+    rule: str
+    message: str
+    hint: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    hazard: Hazard | None = None
+
+
+def objections(
+    spot: Spot | None, depth_m: Decimal | None, situation: Situation, *, site: str, at: Moment
+) -> tuple[Objection, ...]:
+    """All that stands against work on `site` at `spot`, down to `depth_m`, at a moment."""
+    found: list[Objection] = []
+    if spot is None:
+        found.append(
+            Objection(
+                ClearanceVerdict.UNKNOWN,
+                "BR-01",
+                "Nobody knows exactly where this is, so it counts as inside every hazard here.",
+                "Record the position with its accuracy. One without accuracy, or marked as "
+                "suspect, counts as unknown.",
+            )
+        )
+    found += [_inside(zone) for zone in situation.open_zones(at) if zone.may_hold(spot, site)]
+    if spot is not None:
+        found += _uncovered(spot, depth_m, situation, at)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """What can be said of a place: never that it is safe, only who cleared it and what is near.
+
+    `why` and `values` are a sentence; `by` is the uid of the certificate, which names who signed,
+    `until` when it ends and `depth_m` how deep it holds (None: no limit, or not cleared).
+    `hazard_uids` are the open hazards that may reach the place.
+    """
+
+    verdict: ClearanceVerdict
+    why: str
+    hint: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    by: str = ""
+    until: Moment | None = None
+    depth_m: Decimal | None = None
+    nearest_hazard_m: float | None = None
+    bearing_deg: float | None = None
+    hazard_uids: tuple[str, ...] = ()
+
+
+def clearance(
+    position: Position | None,
+    depth_m: Decimal | None,
+    situation: Situation,
+    *,
+    site: str,
+    at: Moment,
+) -> Clearance:
+    """What is to be said of working at `position` down to `depth_m`, at a moment."""
+    spot = spot_of(position)
+    standing = objections(spot, depth_m, situation, site=site, at=at)
+    looks = (
+        [zone.seen_from(spot.place) for zone in situation.open_zones(at)]
+        if spot is not None
+        else []
+    )
+    nearest_m, bearing = min((look for look in looks if look), default=(None, None))
+    hazards = tuple(one.hazard.uid for one in standing if one.hazard is not None)
+    if standing:
+        worst = max(standing, key=lambda one: _RANK[one.verdict])
+        return Clearance(
+            worst.verdict,
+            worst.message,
+            worst.hint,
+            worst.values,
+            nearest_hazard_m=nearest_m,
+            bearing_deg=bearing,
+            hazard_uids=hazards,
+        )
+    certificate = covering(spot, depth_m, situation, at=at)
+    limit_m = depth_limit_m(certificate)
+    return Clearance(
+        ClearanceVerdict.CLEARED,
+        _CLEARED_TO if limit_m is not None else _NO_REASON,
+        "It says so for its area alone. Report and mark whatever looks like ordnance.",
+        {"certificate": certificate.title, "cleared": limit_m},
+        certificate.uid,
+        certificate.valid_until,
+        limit_m,
+        nearest_m,
+        bearing,
+    )
+
+
+def covering(
+    spot: Spot | None, depth_m: Decimal | None, situation: Situation, *, at: Moment
+) -> ClearanceCertificate:
+    """The certificate that holds deepest and longest of those that cover this work.
+
+    Raises:
+        LookupError: none covers it.
+    """
+    fitting = [
+        certificate
+        for certificate in situation.certificates
+        if spot is not None and gap(certificate, spot, depth_m, at) is None
+    ]
+    if not fitting:
+        raise LookupError
+    return max(fitting, key=_worth)
+
+
+def _worth(certificate: ClearanceCertificate) -> tuple[Decimal, float, str]:
+    limit_m, until = depth_limit_m(certificate), certificate.valid_until
+    return (
+        Decimal("Infinity") if limit_m is None else limit_m,
+        float("inf") if until is None else until.instant.timestamp(),
+        certificate.uid,
+    )
+
+
+def _inside(zone: Zone) -> Objection:
+    values = {"hazard": zone.hazard.title}
+    if zone.is_anywhere:
+        return Objection(
+            ClearanceVerdict.INSIDE_HAZARD,
+            "BR-01",
+            "Where hazard {hazard} lies is not known, so the whole site counts as inside.",
+            "Add bearing and distance, or the extent, to the hazard. Until then nobody digs here.",
+            values,
+            zone.hazard,
+        )
+    return Objection(
+        ClearanceVerdict.INSIDE_HAZARD,
+        "BR-01",
+        "This place may lie within open hazard {hazard}, the error of every position counted.",
+        _WITHDRAW,
+        values,
+        zone.hazard,
+    )
+
+
+def _uncovered(
+    spot: Spot, depth_m: Decimal | None, situation: Situation, at: Moment
+) -> Iterator[Objection]:
+    gaps = [gap(certificate, spot, depth_m, at) for certificate in situation.certificates]
+    if None in gaps:
+        return
+    faults = [nothing_there(), *(fault for fault in gaps if fault is not None)]
+    faults += [
+        fault
+        for certificate, fault in situation.faults
+        if certificate.area is not None
+        and contains_with_error(certificate.area, spot.place, spot.error_m).is_sure
+    ]
+    fault = max(faults, key=lambda fault: fault.nearness)
+    yield Objection(
+        ClearanceVerdict.NOT_CLEARED,
+        "BR-02" if fault.is_depth else "BR-01",
+        fault.message,
+        fault.hint,
+        fault.values,
+    )
+
+
+_RANK = {verdict: rank for rank, verdict in enumerate(ClearanceVerdict)}

@@ -1,0 +1,72 @@
+"""What is in what: remains in bags, bags in coffins; and what may be put in or taken out.
+
+A container's list says what was packed. Where the remains themselves name a container, that is
+where they are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.containers import Container
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.rules.world import Records, found, naming
+
+
+def container_of(item: str, records: Records) -> str:
+    """The container that an item is in, or "" for none; of several lists, the first by uid."""
+    record = records.get(item)
+    if isinstance(record, Container):
+        return record.parent or ""
+    if isinstance(record, RemainsCase) and record.container:
+        return record.container
+    return next((container.uid for container in lists_naming(item, records)), "")
+
+
+def lists_naming(item: str, records: Records) -> Iterator[Container]:
+    """The containers in whose list of contents an item stands."""
+    return (
+        container
+        for container in naming(records, Container, "contents", item)
+        if not container.is_withdrawn
+    )
+
+
+def contents_of(container: str, records: Records) -> list[str]:
+    """What is in a container now, by uid."""
+    record = found(records, Container, container)
+    named = {*(record.contents or () if record else ())}
+    named |= {case.uid for case in naming(records, RemainsCase, "container", container)}
+    named |= {inner.uid for inner in naming(records, Container, "parent", container)}
+    return sorted(uid for uid in named if container_of(uid, records) == container)
+
+
+def is_circular(container: str, records: Records) -> bool:
+    """Whether a container stands inside itself."""
+    at, seen = container, set[str]()
+    while at and at not in seen:
+        seen.add(at)
+        record = found(records, Container, at)
+        at = (record.parent or "") if record else ""
+    return bool(at)
+
+
+def repacked(
+    draft: Record, previous: Record | None, now: Records, then: Records
+) -> Iterator[tuple[str, str, str, str]]:
+    """What a draft moves between containers: field, item, container before and after."""
+    before = previous.values if previous else {}
+    if isinstance(draft, RemainsCase):
+        moved = [("container", draft.uid)] if draft.container != before.get("container") else []
+    elif isinstance(draft, Container):
+        listed = set(draft.contents or ()) ^ set(before.get("contents") or ())
+        moved = [("contents", uid) for uid in sorted(listed)]
+        if draft.parent != before.get("parent"):
+            moved.append(("parent", draft.uid))
+    else:
+        moved = []
+    for field, item in moved:
+        was, will_be = container_of(item, now), container_of(item, then)
+        if was != will_be:
+            yield field, item, was, will_be

@@ -1,0 +1,76 @@
+"""A custody event is never edited: a wrong one stays, struck through, with another beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.custody import CustodyEvent
+from app.models.record import Record
+from app.rules.chains import SUPERSEDING, is_approved, reason_of
+from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, found
+
+
+def events_are_never_edited(draft: Record, previous: Record | None) -> Iterator[Verdict]:
+    """BR-16: a custody event, once written, is superseded and never changed."""
+    if draft.is_append_only and previous is not None and draft.values != previous.values:
+        yield Verdict(
+            "BR-16",
+            Level.BLOCK,
+            "What is recorded here is never changed.",
+            "Record a new event that supersedes this one, with the reason and another's approval.",
+        )
+
+
+def another_approves_a_correction(
+    event: CustodyEvent, records: Records, author: str
+) -> Iterator[Verdict]:
+    """BR-16: a correction names the wrong event, gives a reason, and another person approves it."""
+    is_correction = event.event_type == SUPERSEDING
+    wrong = found(records, CustodyEvent, event.supersedes)
+    if not is_correction and not event.supersedes:
+        return
+    if wrong is None or wrong.uid == event.uid:
+        yield Verdict(
+            "BR-16",
+            Level.BLOCK,
+            "The event to be superseded is not named, or is not on this laptop.",
+            "Choose the event that was wrong.",
+            field="supersedes",
+        )
+        return
+    if not reason_of(event):
+        yield Verdict(
+            "BR-16",
+            Level.BLOCK,
+            "A correction says what was wrong.",
+            "Give the reason in a few words; it is printed beside the struck-out event.",
+            field="remarks",
+        )
+    if not event.approved_by or event.approved_by == author:
+        yield Verdict(
+            "BR-16",
+            Level.BLOCK,
+            "A correction is approved by another person than its author.",
+            "Enter who approved it.",
+            field="approved_by",
+        )
+    elif not is_approved(event, wrong, records, author) and reason_of(event):
+        yield Verdict(
+            "BR-19",
+            Level.BLOCK,
+            "Only headquarters approves that the end of custody is taken back.",
+            "Ask an approver at headquarters to approve the correction.",
+            field="approved_by",
+        )
+    elif event.occurred_at and HEADQUARTERS_APPROVER not in roles_of(
+        records, event.approved_by, event.occurred_at
+    ):
+        yield Verdict(
+            "BR-16",
+            Level.WARN,
+            "The correction is approved in the field; headquarters will look at it.",
+            "Say so in the next bundle's message.",
+            field="approved_by",
+        )

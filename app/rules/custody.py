@@ -1,0 +1,292 @@
+"""Who holds what, and where: derived from the events, never kept anywhere else.
+
+A container's events are events of everything in it. An item in a container is where the container
+is, unless something was recorded of the item alone since the container's last event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from app.core.clock import Moment
+from app.models.containers import Container
+from app.models.custody import CustodyEvent
+from app.models.record import Record
+from app.rules.chains import SUPERSEDING, Chain, by_time, chain_of
+from app.rules.contents import container_of, contents_of
+from app.rules.corrections import another_approves_a_correction, events_are_never_edited
+from app.rules.holding import CustodyState, after, line_of
+from app.rules.seals import (
+    a_new_seal_comes_by_sealing,
+    a_seal_is_used_once,
+    no_handover_before_a_discrepancy_is_settled,
+    opening_a_seal_takes_two,
+    sealed_things_are_opened_first,
+    the_seal_found_is_the_seal_left,
+)
+from app.rules.signatories import the_witness_is_a_third_person, two_people_sign_a_transfer
+from app.rules.transfers import (
+    Step,
+    a_receipt_answers_a_release,
+    custody_begins_with_a_holder,
+    each_item_stands_once,
+    events_follow_in_time,
+    follows_the_last_event,
+    forked,
+    no_handover_while_disputed,
+    nothing_is_released_twice,
+    only_a_transfer_changes_hands,
+    only_the_holder_releases,
+    what_is_final_stays_so,
+)
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, found, title
+
+Rule = Callable[[Step], Iterator[Verdict]]
+
+HISTORY_RULES: tuple[Rule, ...] = (
+    events_follow_in_time,
+    only_the_holder_releases,
+    nothing_is_released_twice,
+    a_receipt_answers_a_release,
+    only_a_transfer_changes_hands,
+    what_is_final_stays_so,
+    the_seal_found_is_the_seal_left,
+    a_new_seal_comes_by_sealing,
+)
+DRAFT_RULES: tuple[Rule, ...] = (
+    *HISTORY_RULES,
+    follows_the_last_event,
+    custody_begins_with_a_holder,
+    no_handover_while_disputed,
+    no_handover_before_a_discrepancy_is_settled,
+    sealed_things_are_opened_first,
+)
+RECEIPT_DUE = timedelta(days=7)
+
+
+class Custody:
+    """The custody of items, worked out when asked for and remembered; for one unchanging world."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._states: dict[str, CustodyState] = {}
+        self._own: dict[str, _History] = {}
+        self._busy: set[str] = set()
+
+    def of(self, item: str) -> CustodyState:
+        """Who holds the item, where it is, in which container, under which seal."""
+        if item not in self._states:
+            self._states[item] = self._within(item, frozenset())
+        return self._states[item]
+
+    def breaches(self, item: str) -> Mapping[str, tuple[Verdict, ...]]:
+        """What the item's own events broke, by the event's uid."""
+        return self._history(item).breaches
+
+    def _within(self, item: str, path: frozenset[str]) -> CustodyState:
+        history = self._history(item)
+        own = history.state
+        container = container_of(item, self._records)
+        if not container or container in path | {item}:
+            return own
+        outer = self._within(container, path | {item})
+        state = own
+        if not outer.is_untouched and outer.last not in history.lineage:
+            state = replace(
+                own,
+                holder=outer.holder,
+                place=outer.place,
+                is_released=outer.is_released,
+                released_to=outer.released_to,
+                is_lost=outer.is_lost,
+                last=outer.last,
+                at=outer.at,
+            )
+        known = {event.uid: event for event in own.events + outer.events}
+        return replace(
+            state,
+            container=container,
+            seal=outer.seal or own.own_seal,
+            is_seal_whole=outer.is_seal_whole if outer.seal else own.is_seal_whole,
+            is_terminal=own.is_terminal or outer.is_terminal,
+            is_disputed=own.is_disputed or outer.is_disputed,
+            discrepancies=tuple(dict.fromkeys(own.discrepancies + outer.discrepancies)),
+            discrepancies_by=own.discrepancies_by | outer.discrepancies_by,
+            events=tuple(sorted(known.values(), key=by_time)),
+            superseded=own.superseded | outer.superseded,
+            problems=own.problems + outer.problems,
+        )
+
+    def _history(self, item: str) -> _History:
+        if item not in self._own:
+            self._busy.add(item)
+            self._own[item] = self._replayed(item, chain_of(item, self._records))
+            self._busy.discard(item)
+        return self._own[item]
+
+    def _replayed(self, item: str, chain: Chain) -> _History:
+        name = title(self._records, item)
+        state = CustodyState(
+            item,
+            holder=self._holder_of_contents(item, frozenset()),
+            events=chain.events,
+            superseded=chain.superseded,
+        )
+        if chain.is_broken:
+            live = [event for event in chain.events if event.uid not in chain.superseded]
+            newest = max(
+                (event for event in live if event.event_type != SUPERSEDING),
+                key=by_time,
+            )
+            state = replace(
+                state, holder="", is_disputed=True, last=newest.uid, problems=(forked(name),)
+            )
+            return _History(state, frozenset({newest.uid}), {}, {})
+        breaches: dict[str, tuple[Verdict, ...]] = {}
+        trail: dict[str, CustodyState] = {}
+        lineage: frozenset[str] = frozenset()
+        gaps: list[Verdict] = []
+        for start, events in chain.pieces:
+            state, joint = self._rejoined(state, start)
+            lineage = frozenset({joint, *(event.uid for event in events)})
+            if start and not joint:
+                gaps.append(_missing_event(name))
+            for event in events:
+                line = line_of(event, item)
+                if line is None:
+                    continue
+                step = Step(event, line, state, event.origin.by, self._records)
+                broken = tuple(verdict for rule in HISTORY_RULES for verdict in rule(step))
+                if broken:
+                    breaches[event.uid] = broken
+                state = trail[event.uid] = after(state, event, line)
+        told = (verdict for broken in breaches.values() for verdict in broken)
+        return _History(replace(state, problems=(*gaps, *told)), lineage, trail, breaches)
+
+    def _rejoined(self, state: CustodyState, start: str) -> tuple[CustodyState, str]:
+        """The item's state when it came out of a container, and the container's event by then."""
+        event = found(self._records, CustodyEvent, start)
+        for line in event.lines or () if event else ():
+            container = line.item or ""
+            if container == state.item or container in self._busy:
+                continue
+            if found(self._records, Container, container) is None:
+                continue
+            outer, joint = self._at(container, start)
+            if outer is not None:
+                return (
+                    replace(
+                        state,
+                        holder=outer.holder,
+                        place=outer.place,
+                        is_released=outer.is_released,
+                        released_to=outer.released_to,
+                        is_terminal=state.is_terminal or outer.is_terminal,
+                        is_lost=outer.is_lost,
+                        last=joint,
+                        at=outer.at,
+                    ),
+                    joint,
+                )
+        return state, ""
+
+    def _at(self, container: str, uid: str) -> tuple[CustodyState | None, str]:
+        """A container's state after an event, or after the last one before it that counts."""
+        trail, seen = self._history(container).trail, set[str]()
+        while uid and uid not in trail and uid not in seen:
+            seen.add(uid)
+            event = found(self._records, CustodyEvent, uid)
+            line = line_of(event, container) if event else None
+            uid = (line.previous or "") if line else ""
+        return trail.get(uid), uid
+
+    def _holder_of_contents(self, item: str, path: frozenset[str]) -> str:
+        """Who holds all that was packed, before the container has any event of its own."""
+        if found(self._records, Container, item) is None or item in path:
+            return ""
+        holders = {
+            self._first_holder(packed, path | {item}) for packed in contents_of(item, self._records)
+        }
+        return next(iter(holders)) if len(holders) == 1 else ""
+
+    def _first_holder(self, item: str, path: frozenset[str]) -> str:
+        chain = chain_of(item, self._records)
+        state = CustodyState(item, holder=self._holder_of_contents(item, path))
+        runs = [] if chain.is_broken else [run for start, run in chain.pieces if not start]
+        for event in runs[0] if runs else ():
+            line = line_of(event, item)
+            state = after(state, event, line) if line else state
+        return state.holder
+
+
+class _History:
+    """An item's own events replayed: the state after each, and what each broke."""
+
+    def __init__(
+        self,
+        state: CustodyState,
+        lineage: frozenset[str],
+        trail: Mapping[str, CustodyState],
+        breaches: Mapping[str, tuple[Verdict, ...]],
+    ) -> None:
+        self.state = state
+        self.lineage = lineage
+        self.trail = trail
+        self.breaches = breaches
+
+
+def custody_of(item: str, records: Records) -> CustodyState:
+    """Who holds an item; for many items, ask one `Custody`."""
+    return Custody(records).of(item)
+
+
+def gate_custody(
+    draft: CustodyEvent, previous: Record | None, records: Records, *, author: str
+) -> Iterator[Verdict]:
+    """What the rules of custody say of a new event, line by line."""
+    if previous is not None:
+        yield from events_are_never_edited(draft, previous)
+        return
+    yield from each_item_stands_once(draft)
+    yield from another_approves_a_correction(draft, records, author)
+    if draft.event_type == SUPERSEDING:
+        return
+    yield from two_people_sign_a_transfer(draft, records)
+    yield from the_witness_is_a_third_person(draft, records)
+    yield from opening_a_seal_takes_two(draft)
+    yield from a_seal_is_used_once(draft, records)
+    custody = Custody(records)
+    for line in draft.lines or ():
+        if line.item:
+            step = Step(draft, line, custody.of(line.item), author, records)
+            for rule in DRAFT_RULES:
+                yield from rule(step)
+
+
+def a_release_is_received_within_a_week(
+    state: CustodyState, records: Records, now: Moment
+) -> Iterator[Verdict]:
+    """BR-17: a release without a receipt after seven days is a gap in custody."""
+    if state.is_released and state.at and now.instant - state.at.instant > RECEIPT_DUE:
+        yield Verdict(
+            "BR-17",
+            Level.WARN,
+            "{item} was released on {released} and nobody has recorded its receipt.",
+            "Ask who received it, and for a bundle or the signed paper.",
+            field="lines",
+            values={"item": title(records, state.item), "released": state.at},
+        )
+
+
+def _missing_event(item: str) -> Verdict:
+    return Verdict(
+        "C6",
+        Level.WARN,
+        "An earlier custody event of {item} has not arrived here.",
+        "Ask for the bundle that holds it.",
+        field="lines",
+        values={"item": item},
+    )

@@ -1,0 +1,163 @@
+"""Which records say that somebody dug, lifted, measured or packed, and where and when that was.
+
+Only what is new counts: correcting a remark on remains lifted last year asks nobody for a
+certificate. A grave that was merely located, remains merely numbered and an empty bag are no work
+in the ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.core.clock import Moment
+from app.models.containers import Container, StorageFacility, StoragePlace
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.models.sites import Grave
+from app.models.survey import SurveyPoint
+from app.rules.ground import Spot, ground_of
+from app.rules.roles import EOD, roles_of
+from app.rules.world import Records, found
+
+DIGGING_PHASES = frozenset({"EXPOSED", "EXCAVATING", "BASE_REACHED"})
+EXEMPT_FOR_EOD = frozenset({"HAZ", "CTL"})
+
+_STORES = (StoragePlace, StorageFacility)
+_RECOVERY = (
+    "lifted_at",
+    "depth_m",
+    "level_base_m",
+    "level_top_m",
+    "position",
+    "exposed_by",
+    "container",
+)
+_OF_A_GRAVE = ("depth_m", "phase", "position", "outline", "length_m", "width_m")
+_OF_A_POINT = ("position", "easting_m", "northing_m", "setup", "target", "point_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Dig:
+    """One piece of work: what was touched, where, how deep, when and by whom.
+
+    `is_timed` is whether the record says when; otherwise `at` is now. `field` is where the form
+    shows what is wrong with it.
+    """
+
+    field: str
+    what: str
+    site: str
+    spot: Spot | None
+    depth_m: Decimal | None
+    at: Moment
+    is_timed: bool
+    people: frozenset[str]
+
+
+def digs_of(
+    draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
+) -> Iterator[Dig]:
+    """The work that a draft newly claims (BR-01: excavation, recovery, survey, packing)."""
+    if isinstance(draft, RemainsCase):
+        if any(draft.values.get(name) is not None for name in _RECOVERY) and (
+            field := _first_changed(draft, previous, (*_RECOVERY, "grave"))
+        ):
+            yield _recovery(draft, field, records, author=author, now=now)
+    elif isinstance(draft, Grave):
+        if (draft.phase in DIGGING_PHASES or draft.depth_m) and (
+            field := _first_changed(draft, previous, _OF_A_GRAVE)
+        ):
+            yield Dig(
+                field,
+                draft.title,
+                draft.site or "",
+                ground_of(draft, records),
+                draft.depth_m,
+                now,
+                is_timed=False,
+                people=frozenset({author}),
+            )
+    elif isinstance(draft, SurveyPoint):
+        if (field := _first_changed(draft, previous, _OF_A_POINT)) and not (
+            draft.point_code in EXEMPT_FOR_EOD and EOD in roles_of(records, author, now)
+        ):
+            yield _measurement(draft, field, records, author=author, now=now)
+    elif isinstance(draft, Container):
+        yield from _packing(draft, previous, records, author=author, now=now)
+
+
+def _recovery(case: RemainsCase, field: str, records: Records, *, author: str, now: Moment) -> Dig:
+    at = case.lifted_at or case.occurred_at
+    people = frozenset(case.lifted_by or ()) | ({case.exposed_by} if case.exposed_by else set())
+    return Dig(
+        field,
+        case.title,
+        case.site or "",
+        ground_of(case, records),
+        _depth_of(case, records),
+        at or now,
+        is_timed=at is not None,
+        people=people or frozenset({author}),
+    )
+
+
+def _measurement(
+    point: SurveyPoint, field: str, records: Records, *, author: str, now: Moment
+) -> Dig:
+    return Dig(
+        field,
+        point.title,
+        point.site or "",
+        ground_of(point, records),
+        Decimal(0),
+        point.occurred_at or now,
+        is_timed=point.occurred_at is not None,
+        people=frozenset({point.measured_by or author}),
+    )
+
+
+def _packing(
+    container: Container, previous: Record | None, records: Records, *, author: str, now: Moment
+) -> Iterator[Dig]:
+    """Remains put into a bag, for as long as they have not left the ground they came from."""
+    before = frozenset(previous.contents or ()) if isinstance(previous, Container) else frozenset()
+    for uid in sorted(frozenset(container.contents or ()) - before):
+        case = found(records, RemainsCase, uid)
+        if case is None or _has_left_the_site(uid, records):
+            continue
+        yield Dig(
+            "contents",
+            case.title,
+            case.site or container.site or "",
+            ground_of(case, records),
+            _depth_of(case, records),
+            container.occurred_at or now,
+            is_timed=container.occurred_at is not None,
+            people=frozenset({container.packed_by or author}),
+        )
+
+
+def _has_left_the_site(case: str, records: Records) -> bool:
+    events = records.referring("custody_event", "lines", case)
+    return any(
+        found(records, kind, event.values.get("to_location"))
+        for event in events
+        for kind in _STORES
+    )
+
+
+def _depth_of(case: RemainsCase, records: Records) -> Decimal | None:
+    if case.depth_m is not None or case.found_on_surface:
+        return case.depth_m or Decimal(0)
+    grave = found(records, Grave, case.grave)
+    return grave.depth_m if grave else None
+
+
+def _first_changed(draft: Record, previous: Record | None, names: Iterable[str]) -> str:
+    for name in names:
+        value = draft.values.get(name)
+        if value != (previous.values.get(name) if previous else None):
+            return name
+    return ""

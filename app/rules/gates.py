@@ -1,0 +1,173 @@
+"""The one gate on every way in: the window, the command line, and what bundles bring.
+
+A draft is judged before it is saved, and what stops it is told with who may override it. What comes
+in a bundle is evidence: it is kept, and the same verdicts are flags on it (BR-36).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from app.core.clock import Moment
+from app.models.clearance import ClearanceCertificate, HazardOverride
+from app.models.containers import Container
+from app.models.custody import CustodyEvent
+from app.models.hazards import Hazard
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.rules.clearance import Situation, situation_of
+from app.rules.custody import Custody, gate_custody
+from app.rules.digs import digs_of
+from app.rules.excavation import no_work_while_suspended, work_stays_on_cleared_ground
+from app.rules.hazards import (
+    a_certificate_is_issued_by_clearance,
+    a_hazard_is_never_taken_away,
+    an_override_is_whole,
+    only_a_certificate_closes_a_hazard,
+    only_eod_sets_a_radius,
+)
+from app.rules.packing import (
+    containers_stand_in_no_circle,
+    lifted_remains_are_sealed_by_evening,
+    lists_agree_with_their_remains,
+    nothing_goes_through_a_seal,
+    packing_changes_no_hands,
+)
+from app.rules.positions import (
+    new_positions,
+    positions_lie_where_the_work_is,
+    the_accuracy_is_stated,
+)
+from app.rules.signatories import the_witness_is_a_third_person, two_people_sign_a_transfer
+from app.rules.stages import (
+    a_number_is_given_once,
+    entries_are_made_in_time,
+    found_lifted_packed_in_this_order,
+)
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records
+
+_GRAVEST_FIRST = {level: rank for rank, level in enumerate(Level)}
+
+
+def verdicts_for(
+    draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
+) -> tuple[Verdict, ...]:
+    """Everything that the rules say of saving `draft` over `previous` (None: new), gravest first.
+
+    `author` is the person who saves. `records` are as they stand before. Only what the draft
+    changes is judged, so that a remark can be corrected on a record that broke a rule long ago.
+    """
+    situation: list[Situation] = []
+
+    def current() -> Situation:
+        if not situation:
+            situation.append(situation_of(records))
+        return situation[0]
+
+    return _sorted(_verdicts(draft, previous, records, current, author=author, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A record that a bundle brought or changed: as it stands now and as it stood before, by whom.
+
+    `at` is when the author's laptop claimed to write it.
+    """
+
+    record: Record
+    previous: Record | None
+    author: str
+    at: Moment
+
+
+def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[Verdict, ...]]:
+    """What the rules say of what came in a bundle, by the record's uid; nothing is stopped (BR-36).
+
+    `records` are as they stand after it came.
+    """
+    situation, custody = situation_of(records), Custody(records)
+    flags = {}
+    for arrival in arrivals:
+        record = arrival.record
+        if isinstance(record, CustodyEvent):
+            said = _broken_by(record, records, custody)
+        else:
+            said = _verdicts(
+                record,
+                arrival.previous,
+                records,
+                lambda: situation,
+                author=arrival.author,
+                now=arrival.at,
+            )
+        found = _sorted(verdict for verdict in said if verdict.rule not in _NOT_FLAGGED)
+        if found:
+            flags[record.uid] = found
+    return flags
+
+
+def _verdicts(
+    draft: Record,
+    previous: Record | None,
+    records: Records,
+    situation: Callable[[], Situation],
+    *,
+    author: str,
+    now: Moment,
+) -> Iterator[Verdict]:
+    yield from a_number_is_given_once(draft, previous, records)
+    yield from entries_are_made_in_time(draft, previous, now)
+    for field, position in new_positions(draft, previous):
+        yield from the_accuracy_is_stated(field, position)
+        yield from positions_lie_where_the_work_is(draft, field, position, records)
+    for dig in digs_of(draft, previous, records, author=author, now=now):
+        yield from work_stays_on_cleared_ground(dig, situation(), records)
+        yield from no_work_while_suspended(dig, records)
+    if isinstance(draft, Hazard):
+        before = previous if isinstance(previous, Hazard) else None
+        yield from only_a_certificate_closes_a_hazard(draft, before, situation(), now)
+        yield from a_hazard_is_never_taken_away(draft, before)
+        yield from only_eod_sets_a_radius(draft, before, records, author=author, now=now)
+    elif isinstance(draft, ClearanceCertificate):
+        yield from a_certificate_is_issued_by_clearance(draft, records)
+    elif isinstance(draft, HazardOverride):
+        yield from an_override_is_whole(draft, records)
+    elif isinstance(draft, CustodyEvent):
+        yield from gate_custody(draft, previous, records, author=author)
+    elif isinstance(draft, RemainsCase | Container):
+        yield from _packing(draft, previous, records, now)
+
+
+def _packing(
+    draft: RemainsCase | Container, previous: Record | None, records: Records, now: Moment
+) -> Iterator[Verdict]:
+    yield from found_lifted_packed_in_this_order(draft, previous, records)
+    yield from nothing_goes_through_a_seal(draft, previous, records)
+    yield from packing_changes_no_hands(draft, previous, records)
+    yield from lists_agree_with_their_remains(draft, records)
+    if isinstance(draft, Container):
+        yield from containers_stand_in_no_circle(draft, records)
+    else:
+        yield from lifted_remains_are_sealed_by_evening(draft, records, now)
+
+
+def _broken_by(event: CustodyEvent, records: Records, custody: Custody) -> Iterator[Verdict]:
+    """What an event that is part of history broke; later events do not count against it."""
+    yield from two_people_sign_a_transfer(event, records)
+    yield from the_witness_is_a_third_person(event, records)
+    for line in event.lines or ():
+        if line.item:
+            yield from custody.breaches(line.item).get(event.uid, ())
+
+
+def _sorted(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    distinct: list[Verdict] = []
+    for verdict in verdicts:
+        if verdict not in distinct:
+            distinct.append(verdict)
+    return tuple(sorted(distinct, key=lambda verdict: _GRAVEST_FIRST[verdict.level]))
+
+
+_NOT_FLAGGED = frozenset({"BR-10"})  # two records with one number are a finding of their own, C5

@@ -1,0 +1,195 @@
+"""What may happen to a hazard's record, and what every page and print of its site says of it.
+
+The team recognises, records, retreats and reports. Only clearance releases ground, so nothing that
+others write makes a hazard smaller, and no record of one is ever taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.core.clock import Moment
+from app.geo.distance import compass, distance_m
+from app.geo.position import rounded_up
+from app.models.clearance import ClearanceCertificate, HazardOverride
+from app.models.hazards import Hazard
+from app.models.record import State
+from app.models.sites import Site
+from app.rules.certificates import NO_REASON_TO_CLEAR, unsigned
+from app.rules.clearance import Situation, default_radius_m
+from app.rules.ground import Spot, spot_of
+from app.rules.overrides import override_is_authorised
+from app.rules.roles import EOD, roles_of
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, found
+from app.rules.zones import CLOSED_STATUSES, Zone
+
+
+def only_a_certificate_closes_a_hazard(
+    draft: Hazard, previous: Hazard | None, situation: Situation, now: Moment
+) -> Iterator[Verdict]:
+    """BR-03: cleared, reduced and cancelled come from a certificate that names the hazard."""
+    if draft.status not in CLOSED_STATUSES or (previous and previous.status == draft.status):
+        return
+    for certificate in situation.certificates:
+        begins = certificate.valid_from
+        if (
+            draft.uid in (certificate.hazards or ())
+            and certificate.outcome == draft.status
+            and begins is not None
+            and begins.instant <= now.instant
+        ):
+            return
+    for certificate, fault in situation.faults:
+        if draft.uid in (certificate.hazards or ()):
+            yield Verdict(
+                "BR-03", Level.BLOCK, fault.message, fault.hint, field="status", values=fault.values
+            )
+            return
+    yield Verdict(
+        "BR-03",
+        Level.BLOCK,
+        "Only a certificate closes a hazard, and none names {hazard} with this outcome.",
+        "Record the certificate that the clearance agency signed, name this hazard in it, then "
+        "change the status.",
+        field="status",
+        values={"hazard": draft.title},
+    )
+
+
+def a_hazard_is_never_taken_away(draft: Hazard, previous: Hazard | None) -> Iterator[Verdict]:
+    """BR-03: a hazard's record is neither withdrawn nor replaced."""
+    before = previous.state if previous else None
+    if draft.state in {State.WITHDRAWN, State.SUPERSEDED} and draft.state != before:
+        yield Verdict(
+            "BR-03",
+            Level.BLOCK,
+            "A hazard is never withdrawn, even if it was recorded by mistake.",
+            "Ask the clearance agency: it can cancel the hazard by a certificate.",
+            field="state",
+        )
+
+
+def only_eod_sets_a_radius(
+    draft: Hazard, previous: Hazard | None, records: Records, *, author: str, now: Moment
+) -> Iterator[Verdict]:
+    """BR-07: the exclusion radius is EOD's; others may widen it for now, never shrink it."""
+    before = previous.exclusion_radius_m if previous else None
+    after = draft.exclusion_radius_m
+    people = {author, draft.radius_set_by or author}
+    if after == before or any(EOD in roles_of(records, person, now) for person in people):
+        return
+    default = default_radius_m(records) or 0
+    if (after or default) < (before or default):
+        yield Verdict(
+            "BR-07",
+            Level.BLOCK,
+            "Only EOD makes an exclusion radius smaller.",
+            "Enter under “Radius set by” who of EOD decided it.",
+            field="exclusion_radius_m",
+        )
+    else:
+        yield Verdict(
+            "BR-07",
+            Level.AUDIT,
+            "Nobody of EOD is named as having set this radius.",
+            "It holds for the time being. Enter who of EOD decided it.",
+            field="exclusion_radius_m",
+        )
+
+
+def a_certificate_is_issued_by_clearance(
+    draft: ClearanceCertificate, records: Records
+) -> Iterator[Verdict]:
+    """BR-03: a certificate is not final before someone with a clearance role has signed it."""
+    fault = unsigned(draft, records) if draft.is_final else None
+    if fault is not None:
+        yield Verdict(
+            "BR-03", Level.BLOCK, fault.message, fault.hint, field="signatures", values=fault.values
+        )
+
+
+def an_override_is_whole(draft: HazardOverride, records: Records) -> Iterator[Verdict]:
+    """BR-01: an override counts once it is final, and is not final before it is authorised."""
+    if draft.is_final:
+        yield from override_is_authorised(draft, records)
+
+
+@dataclass(frozen=True, slots=True)
+class HazardNotice:
+    """What every page and print of a site says: open hazards, the nearest, the cleared depth.
+
+    `worst_status` is a code of the hazard's status; distance and compass point are from the site's
+    reference point; depth and end are the least of the certificates in force.
+    """
+
+    open: int = 0
+    worst_status: str = ""
+    nearest_m: float | None = None
+    nearest_compass: str = ""
+    cleared_depth_m: Decimal | None = None
+    cleared_until: Moment | None = None
+    hazard_uids: tuple[str, ...] = ()
+
+
+def hazard_notice(
+    situation: Situation, records: Records, site_uid: str | None, at: Moment
+) -> HazardNotice:
+    """BR-04: what a site's pages and prints show, with or without a map; no site: all of them.
+
+    A hazard filed under another site counts here as well if it may reach this one.
+    """
+    site = found(records, Site, site_uid)
+    zones = [
+        zone
+        for zone in situation.open_zones(at)
+        if site_uid is None or _reaches(zone, site_uid, site)
+    ]
+    statuses = [zone.hazard.status or "OPEN" for zone in zones]
+    looks = [zone.seen_from(site.position) for zone in zones] if site and site.position else []
+    nearest_m, bearing = min((look for look in looks if look), default=(None, None))
+    in_force = [
+        certificate
+        for certificate in situation.certificates
+        if (site_uid is None or certificate.site == site_uid) and _is_in_force(certificate, at)
+    ]
+    depths = [
+        certificate.cleared_depth_m or Decimal(0)
+        for certificate in in_force
+        if certificate.outcome != NO_REASON_TO_CLEAR
+    ]
+    ends = [certificate.valid_until for certificate in in_force if certificate.valid_until]
+    return HazardNotice(
+        len(zones),
+        max(statuses, key=Hazard.status.severity, default=""),
+        nearest_m,
+        "" if bearing is None else compass(bearing),
+        min(depths, default=None),
+        min(ends, default=None),
+        tuple(zone.hazard.uid for zone in zones),
+    )
+
+
+def _reaches(zone: Zone, site_uid: str, site: Site | None) -> bool:
+    if zone.is_of(site_uid):
+        return True
+    spot = spot_of(site.position) if site else None
+    return site is not None and spot is not None and zone.may_hold(_whole(site, spot), site_uid)
+
+
+def _whole(site: Site, spot: Spot) -> Spot:
+    corners = site.boundary.ring if site.boundary else ()
+    return spot.widened(
+        rounded_up(max((distance_m(spot.place, corner) for corner in corners), default=0.0))
+    )
+
+
+def _is_in_force(certificate: ClearanceCertificate, at: Moment) -> bool:
+    begins, until = certificate.valid_from, certificate.valid_until
+    return (
+        begins is not None
+        and begins.instant <= at.instant
+        and (until is None or at.instant <= until.instant)
+    )

@@ -1,0 +1,127 @@
+"""What may go into a container or come out of it, and remains that wait for one.
+
+Packing joins custody: what is in a bag moves with it, so a thing goes only into an open container
+that the same person holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.clock import Moment
+from app.models.containers import Container
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.rules.contents import is_circular, lists_naming, repacked
+from app.rules.custody import Custody, custody_of
+from app.rules.seals import SEALING
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, Supposing, found, title
+
+
+def nothing_goes_through_a_seal(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-18: nothing is put into or taken out of a sealed container."""
+    custody = Custody(records)
+    for field, item, was, will_be in repacked(draft, previous, records, Supposing(records, draft)):
+        for container in (was, will_be):
+            seal = custody.of(container).seal if container else ""
+            if seal:
+                yield Verdict(
+                    "BR-18",
+                    Level.BLOCK,
+                    "{container} is under seal {seal}; {item} can neither go in nor come out.",
+                    "Record first that the seal is opened, by two people and for what purpose.",
+                    field=field,
+                    values={
+                        "container": title(records, container),
+                        "seal": seal,
+                        "item": title(records, item),
+                    },
+                )
+
+
+def packing_changes_no_hands(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-13: moving a container moves its contents, so both have one holder to begin with."""
+    custody = Custody(records)
+    for field, item, _, will_be in repacked(draft, previous, records, Supposing(records, draft)):
+        if not will_be:
+            continue
+        theirs, ours = custody.of(item).holder, custody.of(will_be).holder
+        if theirs and ours and theirs != ours:
+            yield Verdict(
+                "BR-13",
+                Level.BLOCK,
+                "{item} is held by {holder}, and {container} by {other}.",
+                "Record the transfer first, then pack.",
+                field=field,
+                values={
+                    "item": title(records, item),
+                    "holder": title(records, theirs),
+                    "container": title(records, will_be),
+                    "other": title(records, ours),
+                },
+            )
+
+
+def containers_stand_in_no_circle(draft: Container, records: Records) -> Iterator[Verdict]:
+    """BR-13: a container is not inside itself, nor inside one that is inside it."""
+    if draft.parent and is_circular(draft.uid, Supposing(records, draft)):
+        yield Verdict(
+            "BR-13",
+            Level.BLOCK,
+            "{container} would stand inside itself.",
+            "Choose the container that it really stands in.",
+            field="parent",
+            values={"container": draft.title},
+        )
+
+
+def lists_agree_with_their_remains(draft: Record, records: Records) -> Iterator[Verdict]:
+    """BR-17: remains on a container's list name that container, or none."""
+    then = Supposing(records, draft)
+    cases = (draft.contents or ()) if isinstance(draft, Container) else (draft.uid,)
+    for uid in cases:
+        case = found(then, RemainsCase, uid)
+        lists = [container.uid for container in lists_naming(uid, then)]
+        named = case.container if case else None
+        if (len(lists) > 1 and not named) or (named and lists and named not in lists):
+            yield Verdict(
+                "BR-17",
+                Level.WARN,
+                "{item} is on the list of a container other than its own.",
+                "Enter in the record of the remains which container they are in now.",
+                field="container" if isinstance(draft, RemainsCase) else "contents",
+                values={"item": title(then, uid)},
+            )
+
+
+def lifted_remains_are_sealed_by_evening(
+    case: RemainsCase, records: Records, now: Moment
+) -> Iterator[Verdict]:
+    """BR-11: once lifted, in a container with a label inside and a seal before the day is over.
+
+    The day is that of the place where they were lifted, not that of Greenwich.
+    """
+    lifted = case.lifted_at
+    if lifted is None or case.is_withdrawn:
+        return
+    today = Moment(now.instant, lifted.offset_minutes).local.date()
+    if lifted.local.date() >= today:
+        return
+    state = custody_of(case.uid, records)
+    container = found(records, Container, state.container)
+    is_labelled = container is not None and container.inner_label is True
+    was_sealed = bool(state.seal) or any(event.event_type in SEALING for event in state.events)
+    if not (is_labelled and was_sealed) and not state.is_terminal:
+        yield Verdict(
+            "BR-11",
+            Level.WARN,
+            "{item} was lifted on an earlier day and is not in a labelled, sealed container yet.",
+            "Pack it, put the label inside and outside, seal it, and record each of these.",
+            field="container",
+            values={"item": case.title},
+        )

@@ -1,0 +1,103 @@
+"""Positions that are asked about: nothing is refused, but nobody records one by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from app.geo.area import Containment, contains_with_error
+from app.geo.distance import distance_m
+from app.geo.point import Located, Point
+from app.geo.position import Position
+from app.models.fields import PositionField
+from app.models.operations import Operation
+from app.models.record import Record
+from app.models.sites import Site
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, every, found
+
+FAR_FROM_SITE_M = 250
+
+
+def new_positions(draft: Record, previous: Record | None) -> Iterator[tuple[str, Position]]:
+    """The positions that a draft adds or changes, by field."""
+    for name, item in draft.fields.items():
+        if isinstance(item, PositionField):
+            position = draft.values.get(name)
+            before = previous.values.get(name) if previous else None
+            if position is not None and position != before:
+                yield name, position
+
+
+def the_accuracy_is_stated(field: str, position: Position) -> Iterator[Verdict]:
+    """BR-28: a position without an accuracy may be anywhere, and rules take it so."""
+    if position.error_95_m() is None:
+        yield Verdict(
+            "BR-28",
+            Level.WARN,
+            "This position has no accuracy, so it counts as unknown.",
+            "Enter how far it may be off, as the receiver or the map says.",
+            field=field,
+        )
+
+
+def positions_lie_where_the_work_is(
+    draft: Record, field: str, position: Position, records: Records
+) -> Iterator[Verdict]:
+    """BR-28: within the working area, near the site, latitude and longitude not swapped."""
+    swapped = _swapped(position)
+    if (
+        swapped is not None
+        and _is_elsewhere(draft, position, records)
+        and not _is_elsewhere(draft, swapped, records)
+    ):
+        yield Verdict(
+            "BR-28",
+            Level.WARN,
+            "Latitude and longitude seem to be swapped.",
+            "Swapped, the position would lie where the work is. Compare it with what was read.",
+            field=field,
+        )
+        return
+    for area in (operation.working_area for operation in every(records, Operation)):
+        if area and contains_with_error(area, position, Decimal(0)) is Containment.OUTSIDE:
+            yield Verdict(
+                "BR-28",
+                Level.WARN,
+                "This position lies outside the working area of the operation.",
+                "Check the zone, the hemisphere and the reference system.",
+                field=field,
+            )
+    away_m = _from_site_m(draft, position, records)
+    if away_m is not None and away_m >= FAR_FROM_SITE_M:
+        yield Verdict(
+            "BR-28",
+            Level.WARN,
+            "This position lies {distance} m from the reference point of the site.",
+            "Check that it is right, and that the right site is chosen.",
+            field=field,
+            values={"distance": round(away_m)},
+        )
+
+
+def _is_elsewhere(draft: Record, place: Located, records: Records) -> bool:
+    areas = [
+        operation.working_area
+        for operation in every(records, Operation)
+        if operation.working_area is not None
+    ]
+    if areas:
+        return not any(contains_with_error(area, place, Decimal(0)).is_possible for area in areas)
+    away_m = _from_site_m(draft, place, records)
+    return away_m is not None and away_m >= FAR_FROM_SITE_M
+
+
+def _from_site_m(draft: Record, place: Located, records: Records) -> float | None:
+    if isinstance(draft, Site):
+        return None
+    site = found(records, Site, draft.values.get("site"))
+    return distance_m(site.position, place) if site and site.position else None
+
+
+def _swapped(position: Position) -> Point | None:
+    return Point(position.lon, position.lat) if abs(position.lon) <= 90 else None

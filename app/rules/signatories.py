@@ -1,0 +1,92 @@
+"""Who signs a custody event: two sides, two people, and a witness who is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.containers import StorageFacility, StoragePlace
+from app.models.custody import TRANSFERS, CustodyEvent
+from app.rules.holding import half_of, signers
+from app.rules.roles import OBSERVER, roles_of
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records
+
+
+def two_people_sign_a_transfer(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
+    """BR-15: who releases and who receives both sign, and are two people.
+
+    A move within one store is signed by nobody else; of a half, its own side signs.
+    """
+    if event.event_type == "MOV" and not _stays_in_a_store(event, records):
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK,
+            "A move stays within one store; this one does not.",
+            "Record a transfer instead, signed by who releases and who receives.",
+            field="to_location",
+        )
+    if event.event_type not in TRANSFERS:
+        return
+    half = half_of(event)
+    if half == "BOTH" and event.from_custodian == event.to_custodian:
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK,
+            "Nobody hands over to themselves.",
+            "Enter two different people. Only a move within one store needs no second person.",
+            field="to_custodian",
+        )
+    if half != "IN" and event.from_custodian not in signers(event, "RELEASE"):
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK,
+            "The signature of the person who releases is missing.",
+            "The person entered as releasing signs, on the screen, by key or on the scanned paper.",
+            field="signatures",
+        )
+    if half != "OUT" and event.to_custodian not in signers(event, "RECEIVE"):
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK,
+            "The signature of the person who receives is missing.",
+            "The person entered as receiving signs. If they sign elsewhere, record a release only.",
+            field="signatures",
+        )
+
+
+def the_witness_is_a_third_person(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
+    """BR-15: neither side is the witness; and an observer can be nothing else."""
+    parties = signers(event, "RELEASE", "RECEIVE")
+    if parties & signers(event, "WITNESS") or len(signers(event, "RELEASE", "RECEIVE")) < sum(
+        signature.role in {"RELEASE", "RECEIVE"} for signature in event.signatures or ()
+    ):
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK,
+            "One person has signed twice in one event.",
+            "Releasing, receiving and witnessing are three different people.",
+            field="signatures",
+        )
+    at = event.occurred_at
+    if at and any(roles_of(records, person, at) == {OBSERVER} for person in sorted(parties)):
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK,
+            "An observer can sign as a witness only.",
+            "Let a member of the team or of the store sign for custody.",
+            field="signatures",
+        )
+
+
+def _stays_in_a_store(event: CustodyEvent, records: Records) -> bool:
+    here, there = (
+        _facility_of(place, records) for place in (event.from_location, event.to_location)
+    )
+    return bool(here) and here == there
+
+
+def _facility_of(place: str | None, records: Records) -> str:
+    record = records.get(place) if place else None
+    if isinstance(record, StoragePlace):
+        return record.facility or ""
+    return record.uid if isinstance(record, StorageFacility) else ""

@@ -1,0 +1,142 @@
+"""The life of a thing and its record: numbered once, found, lifted, packed, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.core.clock import Moment
+from app.models.containers import Container
+from app.models.custody import CustodyEvent
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.rules.holding import line_of
+from app.rules.numbering import NUMBERED_KINDS, core
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, found, naming
+
+TOLERANCE = timedelta(minutes=5)
+LATE_AFTER = timedelta(hours=24)
+
+UNIQUE_KINDS = NUMBERED_KINDS | {"seal"}
+WRITTEN_AT_ONCE = frozenset(
+    {"container", "custody_event", "hazard", "photo", "remains_case", "survey_point"}
+)
+
+
+def a_number_is_given_once(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-10: a number is issued once, to one thing, for ever.
+
+    A provisional number of a site or grave may be replaced if it is kept among the other numbers.
+    """
+    number, before = draft.number, previous.number if previous else None
+    if number == before or draft.kind not in UNIQUE_KINDS:
+        return
+    if before and draft.kind in NUMBERED_KINDS and not _is_kept(before, draft):
+        yield Verdict(
+            "BR-10",
+            Level.BLOCK,
+            "The number {number} was given once and is never changed.",
+            "Change the fields that are wrong; the number stays as printed. A provisional number "
+            "of a site or grave is first entered under “Other numbers”.",
+            field="number",
+            values={"number": before},
+        )
+    if number and _is_taken(number, before, draft.kind, records):
+        yield Verdict(
+            "BR-10",
+            Level.BLOCK,
+            "The number {number} has been given already.",
+            "Take the next number of your book. A number is never used twice, nor after a "
+            "withdrawal.",
+            field="number",
+            values={"number": number},
+        )
+
+
+def found_lifted_packed_in_this_order(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-12: found, then lifted, then packed, then handed on; instants are compared."""
+    if isinstance(draft, RemainsCase):
+        yield from _in_order(draft.occurred_at, draft.lifted_at, "lifted_at")
+        if _differ(draft, previous, ("occurred_at", "lifted_at", "container")):
+            container = found(records, Container, draft.container)
+            since = draft.lifted_at or draft.occurred_at
+            yield from _in_order(since, container.occurred_at if container else None, "lifted_at")
+            yield from _in_order(since, _first_event(draft.uid, records), "lifted_at")
+    elif isinstance(draft, Container) and _differ(draft, previous, ("occurred_at", "contents")):
+        for uid in draft.contents or ():
+            case = found(records, RemainsCase, uid)
+            since = (case.lifted_at or case.occurred_at) if case else None
+            yield from _in_order(since, draft.occurred_at, "occurred_at")
+        yield from _in_order(draft.occurred_at, _first_event(draft.uid, records), "occurred_at")
+
+
+def entries_are_made_in_time(
+    draft: Record, previous: Record | None, now: Moment
+) -> Iterator[Verdict]:
+    """BR-22: not before it happened, nor more than a day after; a paper form may come later."""
+    before = previous.occurred_at if previous else None
+    at = draft.occurred_at
+    if draft.kind not in WRITTEN_AT_ONCE or at is None or at == before:
+        return
+    if at.instant > now.instant + TOLERANCE:
+        yield Verdict(
+            "BR-22",
+            Level.WARN,
+            "This lies in the future by this laptop's clock.",
+            "Check the date and time here, and the clock of the laptop.",
+            field="occurred_at",
+        )
+    elif now.instant - at.instant > LATE_AFTER and not draft.from_paper:
+        yield Verdict(
+            "BR-22",
+            Level.WARN,
+            "This is entered more than a day after it happened.",
+            "Say in the remarks why, or mark it as typed from a paper form.",
+            field="occurred_at",
+        )
+
+
+def _is_kept(number: str, draft: Record) -> bool:
+    others = draft.values.get("other_numbers") or ()
+    return draft.kind in {"site", "grave"} and number in {other.value for other in others}
+
+
+def _is_taken(number: str, before: str | None, kind: str, records: Records) -> bool:
+    """Among thousands only those that share the digits are looked at closely."""
+    key = core(number)
+    digits = key.rpartition("/")[2]
+    return any(
+        core(other) == key for other in records.numbers(kind) if digits in other and other != before
+    )
+
+
+def _in_order(first: Moment | None, then: Moment | None, field: str) -> Iterator[Verdict]:
+    if first is not None and then is not None and then.instant < first.instant:
+        yield Verdict(
+            "BR-12",
+            Level.BLOCK,
+            "What comes after is earlier than what comes before: {then} is before {first}.",
+            "Remains are found, lifted, packed and handed on in this order. Correct the time that "
+            "is wrong.",
+            field=field,
+            values={"first": first, "then": then},
+        )
+
+
+def _first_event(item: str, records: Records) -> Moment | None:
+    moments = [
+        event.occurred_at
+        for event in naming(records, CustodyEvent, "lines", item)
+        if event.occurred_at is not None and line_of(event, item) is not None
+    ]
+    return min(moments, key=lambda moment: moment.instant, default=None)
+
+
+def _differ(draft: Record, previous: Record | None, names: tuple[str, ...]) -> bool:
+    before = previous.values if previous else {}
+    return any(draft.values.get(name) != before.get(name) for name in names)

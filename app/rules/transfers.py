@@ -1,0 +1,264 @@
+"""What a custody event may say: time, hands, signatures, corrections, and what is final.
+
+Rules about one item take a `Step`: the event, its line, and the item's custody before it. The same
+rules judge a draft and, later, the history that came in bundles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.core.clock import Moment
+from app.models.containers import Container
+from app.models.custody import DEPARTURES, TRANSFERS, CustodyEvent, CustodyLine
+from app.models.remains import RemainsCase
+from app.rules.chains import SUPERSEDING
+from app.rules.holding import HANDOVERS, TERMINAL, CustodyState, half_of
+from app.rules.roles import (
+    HEADQUARTERS_APPROVER,
+    STORE_KEEPER,
+    organisation_of,
+    roles_of,
+)
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, title
+
+_WHILE_DISPUTED = frozenset({"FND", "LOS", "DIS", "CHK"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an event, and the custody of its item before it."""
+
+    event: CustodyEvent
+    line: CustodyLine
+    before: CustodyState
+    author: str
+    records: Records
+
+    @property
+    def item(self) -> str:
+        """What to call the item in a sentence."""
+        return title(self.records, self.line.item)
+
+    def hands_over(self) -> bool:
+        """Whether the event lets somebody go: a release, or a whole transfer."""
+        return self.event.event_type in DEPARTURES and half_of(self.event) != "IN"
+
+
+def events_follow_in_time(step: Step) -> Iterator[Verdict]:
+    """BR-12: no event of an item before the one before it, nor before it was lifted or packed.
+
+    Instants are compared, never what the clocks on two walls showed.
+    """
+    at = step.event.occurred_at
+    earliest = step.before.at or _existed_from(step.line.item, step.records)
+    if at is not None and earliest is not None and at.instant < earliest.instant:
+        yield Verdict(
+            "BR-12",
+            Level.BLOCK,
+            "This is earlier than what came before for {item}, which was on {earliest}.",
+            "Check the date and the clock of this laptop, and enter the time of the clock on site.",
+            field="occurred_at",
+            values={"item": step.item, "earliest": earliest},
+        )
+
+
+def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
+    """BR-13: who holds an item releases it, or the store keeper of the same organisation."""
+    before, releaser = step.before, step.event.from_custodian
+    if not step.hands_over() or before.is_released or not before.holder:
+        return
+    if releaser == before.holder or _keeps_store_for(releaser, before.holder, step):
+        return
+    yield Verdict(
+        "BR-13",
+        Level.BLOCK,
+        "{item} is held by {holder}, so nobody else can release it.",
+        "Enter the holder as releasing, or the store keeper of the same organisation. If the "
+        "holder is another, record first how the item came there.",
+        field="from_custodian",
+        values={"item": step.item, "holder": title(step.records, before.holder)},
+    )
+
+
+def nothing_is_released_twice(step: Step) -> Iterator[Verdict]:
+    """BR-13: between a release and its receipt nobody holds the item, so nobody releases it."""
+    if step.before.is_released and step.hands_over():
+        yield Verdict(
+            "BR-13",
+            Level.BLOCK,
+            "{item} has been released and not been received yet.",
+            "Record the receipt first.",
+            field="lines",
+            values={"item": step.item},
+        )
+
+
+def a_receipt_answers_a_release(step: Step) -> Iterator[Verdict]:
+    """BR-13: a receipt belongs to the release before it; a release not here yet is no obstacle."""
+    event, before = step.event, step.before
+    if half_of(event) != "IN":
+        return
+    values = {"item": step.item}
+    if not before.is_released:
+        if before.holder and event.from_custodian not in {None, before.holder}:
+            yield Verdict(
+                "BR-13",
+                Level.BLOCK,
+                "{item} was not received from its holder.",
+                "Enter as releasing who held it, or record first how it came to somebody else.",
+                field="from_custodian",
+                values=values,
+            )
+        else:
+            yield Verdict(
+                "BR-13",
+                Level.WARN,
+                "The release of {item} has not arrived here.",
+                "It is joined to this receipt by item, seal and time when its bundle comes.",
+                field="lines",
+                values=values,
+            )
+    elif before.released_to and event.to_custodian not in {None, before.released_to}:
+        yield Verdict(
+            "BR-13",
+            Level.WARN,
+            "{item} was released to somebody else than who received it.",
+            "Check the name, and say in the remarks why another person received it.",
+            field="to_custodian",
+            values=values,
+        )
+
+
+def only_a_transfer_changes_hands(step: Step) -> Iterator[Verdict]:
+    """BR-13: an item comes into other hands by a transfer, not by being counted or examined."""
+    event, before = step.event, step.before
+    if event.event_type in TRANSFERS | TERMINAL | {"FND"}:
+        return
+    is_held = bool(before.holder) or before.is_released
+    is_collected_again = event.event_type == "COL" and is_held and not before.is_untouched
+    if is_collected_again or (is_held and event.to_custodian not in {None, before.holder}):
+        yield Verdict(
+            "BR-13",
+            Level.BLOCK,
+            "{item} has a holder; only a release and a receipt change that.",
+            "Record a transfer, signed by who releases and who receives.",
+            field="to_custodian",
+            values={"item": step.item},
+        )
+
+
+def custody_begins_with_a_holder(step: Step) -> Iterator[Verdict]:
+    """BR-17: an item that leaves somebody's hands came into them by an event."""
+    before = step.before
+    if step.hands_over() and not before.holder and not before.is_released:
+        yield Verdict(
+            "BR-17",
+            Level.WARN,
+            "No event says who held {item} before this.",
+            "Record its collection first if you know of it; otherwise say in the remarks.",
+            field="lines",
+            values={"item": step.item},
+        )
+
+
+def what_is_final_stays_so(step: Step) -> Iterator[Verdict]:
+    """BR-19: after burial, release to the family, repatriation or destruction nothing follows.
+
+    Unless headquarters approves that it was found again, or supersedes the event.
+    """
+    event, before = step.event, step.before
+    if not before.is_terminal or event.event_type == SUPERSEDING:
+        return
+    if half_of(event) == "IN" and before.is_released:
+        return
+    at = event.occurred_at
+    approver = event.approved_by if event.approved_by != step.author else None
+    roles = roles_of(step.records, approver, at) if at else frozenset()
+    if event.event_type == "FND" and HEADQUARTERS_APPROVER in roles:
+        return
+    yield Verdict(
+        "BR-19",
+        Level.BLOCK,
+        "The custody of {item} has ended.",
+        "If it was found again, or the end was recorded wrongly, headquarters approves the event.",
+        field="lines",
+        values={"item": step.item},
+    )
+
+
+def follows_the_last_event(step: Step) -> Iterator[Verdict]:
+    """C3: an event names the item's last one, so that two that know nothing of each other show."""
+    before, event = step.before, step.event
+    if event.event_type == SUPERSEDING:
+        return
+    if before.is_disputed and event.event_type not in _WHILE_DISPUTED:
+        yield forked(step.item)
+    elif (step.line.previous or "") != before.last:
+        yield Verdict(
+            "C3",
+            Level.BLOCK,
+            "Since this was begun, another event was recorded for {item}.",
+            "Look at the custody of the item again, then record the event anew.",
+            field="lines",
+            values={"item": step.item},
+        )
+
+
+def forked(item: str) -> Verdict:
+    """C3: events stand against each other."""
+    return Verdict(
+        "C3",
+        Level.BLOCK,
+        "Two laptops recorded different events for {item}, so nobody knows where it is.",
+        "Find out what happened and supersede the event that did not.",
+        field="lines",
+        values={"item": item},
+    )
+
+
+def no_handover_while_disputed(step: Step) -> Iterator[Verdict]:
+    """C1: nothing is handed over while laptops disagree on what it is."""
+    item = step.records.get(step.line.item) if step.line.item else None
+    if item is not None and item.disputed and step.event.event_type in HANDOVERS:
+        yield Verdict(
+            "C1",
+            Level.BLOCK,
+            "Laptops disagree about {item}; it is not handed over before that is decided.",
+            "Open Conflicts and decide, then hand it over.",
+            field="lines",
+            values={"item": step.item},
+        )
+
+
+def each_item_stands_once(event: CustodyEvent) -> Iterator[Verdict]:
+    """BR-13: an item is on one line of an event."""
+    items = [line.item for line in event.lines or ()]
+    if len(set(items)) < len(items):
+        yield Verdict(
+            "BR-13",
+            Level.BLOCK,
+            "An item stands twice on the list.",
+            "Remove one of its lines.",
+            field="lines",
+        )
+
+
+def _existed_from(item: str | None, records: Records) -> Moment | None:
+    record = records.get(item) if item else None
+    if isinstance(record, RemainsCase):
+        return record.lifted_at or record.occurred_at
+    return record.occurred_at if isinstance(record, Container) else None
+
+
+def _keeps_store_for(person: str | None, holder: str, step: Step) -> bool:
+    at = step.event.occurred_at
+    organisation = organisation_of(step.records, holder)
+    return (
+        at is not None
+        and STORE_KEEPER in roles_of(step.records, person, at)
+        and bool(organisation)
+        and organisation_of(step.records, person) == organisation
+    )

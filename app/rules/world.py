@@ -1,0 +1,116 @@
+"""What rules may look up: a narrow, read-only view of the records, so that they stay pure and fast.
+
+Services hand in the projection; tests hand in a dictionary. Nothing scans a kind unless its rule is
+about the whole kind (hazards, certificates); everything else goes through references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from app.models.fields import Row
+from app.models.record import Record
+
+K = TypeVar("K", bound=Record)
+
+
+class Records(Protocol):
+    """Records as they stand. The order in which they come means nothing to any rule."""
+
+    def get(self, uid: str, kind: str | None = None) -> Record | None:
+        """The record with this uid, withdrawn ones included; None if it has not arrived."""
+        ...
+
+    def all_of(self, kind: str, *, include_withdrawn: bool = False) -> Iterable[Record]:
+        """Every record of a kind."""
+        ...
+
+    def referring(self, kind: str, field: str, uid: str) -> Iterable[Record]:
+        """Records of a kind whose `field` names `uid`: alone, in a list or in a table's row."""
+        ...
+
+    def numbers(self, kind: str) -> Iterable[str]:
+        """Every number ever given to a kind, withdrawn records included."""
+        ...
+
+    def sealing(self, seal: str) -> Iterable[Record]:
+        """The custody events in which an item was left under the seal of this number."""
+        ...
+
+
+def found(records: Records, kind: type[K], uid: str | None) -> K | None:
+    """The record that a reference means, if it has arrived and is of that kind."""
+    record = records.get(uid, kind.kind) if uid else None
+    return record if isinstance(record, kind) else None
+
+
+def every(records: Records, kind: type[K], *, include_withdrawn: bool = False) -> Iterator[K]:
+    """Every record of a kind, in the order of their uids."""
+    records_of_kind = records.all_of(kind.kind, include_withdrawn=include_withdrawn)
+    for record in sorted(records_of_kind, key=lambda record: record.uid):
+        if isinstance(record, kind):
+            yield record
+
+
+def naming(records: Records, kind: type[K], field: str, uid: str) -> Iterator[K]:
+    """Records of a kind whose `field` names `uid`, in the order of their uids."""
+    for record in sorted(records.referring(kind.kind, field, uid), key=lambda record: record.uid):
+        if isinstance(record, kind):
+            yield record
+
+
+def title(records: Records, uid: str | None) -> str:
+    """What to call a record in a sentence; a short form of the uid of one not here."""
+    record = records.get(uid) if uid else None
+    return record.title if record else (uid or "")[:8]
+
+
+def refers(record: Record, field: str, uid: str) -> bool:
+    """Whether `field` names `uid`: alone, in a list, or in any column of a table's row."""
+    held = record.values.get(field)
+    if not isinstance(held, tuple):
+        return bool(held == uid)
+    return any(
+        uid in (item.values.get(name) for name in item.columns)
+        if isinstance(item, Row)
+        else item == uid
+        for item in held
+    )
+
+
+class Supposing:
+    """Records as they would stand with a draft saved: what rules about a whole net are asked."""
+
+    def __init__(self, records: Records, draft: Record) -> None:
+        self._records = records
+        self._draft = draft
+
+    def get(self, uid: str, kind: str | None = None) -> Record | None:
+        """The draft, or a record."""
+        if uid == self._draft.uid:
+            return self._draft if kind in {None, self._draft.kind} else None
+        return self._records.get(uid, kind)
+
+    def all_of(self, kind: str, *, include_withdrawn: bool = False) -> Iterable[Record]:
+        """Every record of a kind, the draft in its place."""
+        yield from self._others(self._records.all_of(kind, include_withdrawn=include_withdrawn))
+        if kind == self._draft.kind and (include_withdrawn or not self._draft.is_withdrawn):
+            yield self._draft
+
+    def referring(self, kind: str, field: str, uid: str) -> Iterable[Record]:
+        """Records that name `uid`, among them the draft if it does."""
+        yield from self._others(self._records.referring(kind, field, uid))
+        if kind == self._draft.kind and refers(self._draft, field, uid):
+            yield self._draft
+
+    def numbers(self, kind: str) -> Iterable[str]:
+        """The numbers given so far."""
+        return self._records.numbers(kind)
+
+    def sealing(self, seal: str) -> Iterable[Record]:
+        """The custody events saved so far."""
+        return self._records.sealing(seal)
+
+    def _others(self, records: Iterable[Record]) -> Iterator[Record]:
+        return (record for record in records if record.uid != self._draft.uid)

@@ -1,0 +1,147 @@
+"""The ground that a hazard takes: around where it lies, around its extent, or the whole site.
+
+The observer keeps away, so where an item lies is projected from where the observer stood, and that
+error counts in full. What is not known never makes a zone smaller.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.core.clock import Moment
+from app.geo.area import Area, contains_with_error, distance_to_area_m, within_radius_with_error
+from app.geo.distance import bearing_deg, distance_m, project
+from app.geo.point import Located, Point
+from app.models.hazards import Hazard
+from app.rules.ground import Spot, spot_of
+
+CLOSED_STATUSES = frozenset({"CLEARED", "REDUCED", "CANCELLED"})
+WIDEST_RADIUS_M = Decimal(Hazard.exclusion_radius_m.most)
+
+_EYE_ERROR = Decimal("1.2")
+_LOCATING = frozenset({"observer_position", "bearing_deg", "distance_m", "extent"})
+_LEAST_M_PER_DEGREE = 110_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A hazard and the ground it takes: `radius_m` around `item`, `margin_m` around `extent`."""
+
+    hazard: Hazard
+    item: Spot | None
+    extent: Area | None
+    radius_m: Decimal
+    margin_m: Decimal
+    _box: tuple[float, float, float, float] = field(repr=False)
+
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether nobody knows where the hazard lies."""
+        return self.item is None and self.extent is None
+
+    def is_of(self, site: str) -> bool:
+        """Whether the hazard counts for a site wherever it lies."""
+        return not self.hazard.site or not site or self.hazard.site == site
+
+    def may_hold(self, spot: Spot | None, site: str) -> bool:
+        """Whether work at `spot` on `site` may be inside, all errors counted."""
+        if spot is None or self.is_anywhere:
+            return self.is_of(site)
+        if self._is_far(spot):
+            return False
+        if self.extent is not None and (
+            contains_with_error(
+                self.extent, spot.place, spot.error_m, margin_m=self.margin_m
+            ).is_possible
+        ):
+            return True
+        item = self.item
+        return item is not None and (
+            within_radius_with_error(
+                item.place, self.radius_m, spot.place, spot.error_m + item.error_m
+            ).is_possible
+        )
+
+    def seen_from(self, place: Located) -> tuple[float, float] | None:
+        """Distance (m) and true bearing (°) from `place` to the hazard itself."""
+        looks = []
+        if self.item is not None:
+            looks.append((distance_m(place, self.item.place), bearing_deg(place, self.item.place)))
+        if self.extent is not None:
+            looks.append(
+                (
+                    distance_to_area_m(self.extent, place),
+                    bearing_deg(place, self.item.place if self.item else _middle(self.extent)),
+                )
+            )
+        return min(looks, default=None)
+
+    def _is_far(self, spot: Spot) -> bool:
+        """A cheap look at degrees, so that far zones cost nothing; never true of a near one."""
+        south, west, north, east = self._box
+        lat, lon = float(spot.place.lat), float(spot.place.lon)
+        if east - west > 180 or abs(lon) > 179 or abs(lat) > 80:
+            return False
+        reach_m = float(self.radius_m + self.margin_m + spot.error_m)
+        reach_m += float(self.item.error_m) if self.item else 0.0
+        up_m = max(south - lat, lat - north, 0.0) * _LEAST_M_PER_DEGREE
+        shrink = math.cos(math.radians(min(89.0, max(abs(lat), abs(south), abs(north)))))
+        across_m = max(west - lon, lon - east, 0.0) * _LEAST_M_PER_DEGREE * shrink
+        return max(up_m, across_m) > reach_m
+
+
+def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
+    """The ground a hazard takes; `default_radius_m` holds until EOD sets a radius.
+
+    Where neither is known the widest radius of all is taken, unless the extent was drawn.
+    """
+    is_settled = not hazard.disputed & _LOCATING
+    extent = hazard.extent if is_settled else None
+    item = _item_of(hazard) if is_settled else None
+    radius_m = hazard.exclusion_radius_m
+    if radius_m is None:
+        radius_m = default_radius_m
+    if radius_m is None:
+        radius_m = 0 if extent else int(WIDEST_RADIUS_M)
+    margin_m = hazard.exclusion_radius_m or 0
+    return Zone(
+        hazard, item, extent, Decimal(radius_m), Decimal(margin_m), _box_around(item, extent)
+    )
+
+
+def was_known(hazard: Hazard, at: Moment) -> bool:
+    """Whether the hazard had been seen or reported by then; always, where no time was noted."""
+    told = [moment for moment in (hazard.occurred_at, hazard.reported_at) if moment is not None]
+    return not told or min(moment.instant for moment in told) <= at.instant
+
+
+def _item_of(hazard: Hazard) -> Spot | None:
+    observer, distance, bearing = (
+        hazard.observer_position,
+        hazard.distance_m,
+        hazard.bearing_deg,
+    )
+    if observer is None or distance is None:
+        return None
+    if bearing is None:
+        around = spot_of(observer)
+        return around and around.widened(distance * _EYE_ERROR)
+    return spot_of(project(observer, Decimal(bearing), distance))
+
+
+def _box_around(item: Spot | None, extent: Area | None) -> tuple[float, float, float, float]:
+    places: list[Located] = [*(extent.ring if extent else ()), *([item.place] if item else ())]
+    if not places:
+        return (-90.0, -180.0, 90.0, 180.0)
+    lats, lons = [float(at.lat) for at in places], [float(at.lon) for at in places]
+    return (min(lats), min(lons), max(lats), max(lons))
+
+
+def _middle(area: Area) -> Point:
+    count = len(area.ring)
+    return Point(
+        sum((corner.lat for corner in area.ring), Decimal(0)) / count,
+        sum((corner.lon for corner in area.ring), Decimal(0)) / count,
+    )
