@@ -50,7 +50,7 @@ class Operation(Record):
         "Practice operation", help="Invented data to train on; every page and print says so."
     )
     context_code = ChoiceField(
-        "Conflict", codes=CodeList("conflict"), required=Stage.FINAL, in_list=True
+        "Armed conflict", codes=CodeList("conflict"), required=Stage.FINAL, in_list=True
     )
     purpose = ChoiceField(
         "Purpose", codes=CodeList("operation_purpose"), required=Stage.FINAL, in_list=True

@@ -118,7 +118,7 @@ class Site(Record):
     )
 
     conflict = ChoiceField(
-        "Conflict", codes=CodeList("conflict"), required=Stage.FINAL, section="History"
+        "Armed conflict", codes=CodeList("conflict"), required=Stage.FINAL, section="History"
     )
     alleged_period_from = DayField("Alleged period from", required=Stage.FINAL, section="History")
     alleged_period_to = DayField("Alleged period to", required=Stage.FINAL, section="History")
