@@ -29,7 +29,7 @@ _MAX_FIGURES: Final = 15
 _NOTATIONS: Final = (Notation.DEGREES, Notation.MINUTES, Notation.SECONDS)
 _MARKS: Final = {"°": Unit.DEGREE, "'": Unit.MINUTE, '"': Unit.SECOND}
 _TOKEN = re.compile(
-    r"(?P<joint>(?<=\d)[:-](?=\d))"
+    r"(?P<joint>(?<=\d)[:-](?=\d))"  # 30:30:30 and 30-30-30 are glued together by it, no more
     r"|(?P<number>[+-]?\d+(?:\.\d+)?)"
     r"|(?P<mark>[°'\"])"
     r"|(?P<word>[^\W\d_]+)[.:=]?"
@@ -112,7 +112,7 @@ def is_one_angle(text: str) -> bool:
 
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
-    is_joined = must_begin = False
+    must_begin = False
     for match in _TOKEN.finditer(text):
         kind, value = match.lastgroup, match[match.lastgroup or 0]
         is_glued = _touches(text, match.start() - 1)
@@ -120,9 +120,9 @@ def _tokens(text: str) -> list[_Token]:
             follows_letter = (
                 bool(tokens) and isinstance(tokens[-1], _Letter) and tokens[-1].is_glued
             )
-            may_begin = not is_joined and (not is_glued or value[0] in "+-" or follows_letter)
+            may_begin = not is_glued or value[0] in "+-" or follows_letter
             tokens.append(_Number(value, may_begin, must_begin))
-            is_joined = must_begin = False
+            must_begin = False
         elif kind == "mark":
             _give_unit(tokens, _MARKS[value])
         elif kind == "word":
@@ -133,11 +133,9 @@ def _tokens(text: str) -> list[_Token]:
                 may_begin = not is_glued or _touches(text, match.end())
                 tokens.append(_Letter(meaning, may_begin, must_begin, is_glued))
                 must_begin = False
-        elif kind == "joint":
-            is_joined = True
         elif kind == "part":
             must_begin = True
-        else:
+        elif kind == "other":
             raise _not_understood()
     return tokens
 

@@ -219,6 +219,8 @@ _BASRA = Point(Decimal("30.50833"), Decimal("47.78040"))
         ("30.50833 N, 47.78040", Notation.DEGREES),
         ("30.50833N 47.78040", Notation.DEGREES),
         ("30.50833 47.78040E", Notation.DEGREES),
+        ("47.78040E 30.50833", Notation.DEGREES),
+        ("47.78040 30.50833N", Notation.DEGREES),
         ("30.50833°47.78040°", Notation.DEGREES),
         ("30 30.4998 47 46.824", Notation.MINUTES),
         ("30°30.4998' 47°46.824'", Notation.MINUTES),

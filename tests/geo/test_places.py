@@ -17,6 +17,7 @@ from tests.geo.places_near import anywhere
 def test_no_town_is_nearer(place: Point) -> None:
     hint = describe(place)
     assert hint.direction in COMPASS
+    assert 0 <= hint.bearing_deg < 360
     assert hint.distance_m == pytest.approx(distance_m(hint.town.point, place))
     assert all(distance_m(town.point, place) >= hint.distance_m - 1e-6 for town in all_towns()[::9])
 
