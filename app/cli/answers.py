@@ -1,0 +1,50 @@
+"""How a command answers: in sentences on the terminal, or as one JSON document for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+import click
+
+from app.cli.session import Session
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The same answer twice: `data` with the keys of docs/command-line.md, `lines` for people."""
+
+    data: Mapping[str, object]
+    lines: Sequence[str]
+
+
+def answering(
+    command: Callable[Concatenate[Session, P], Answer],
+) -> Callable[P, None]:
+    """Print what a command answers, and give it the option `--json`."""
+
+    @wraps(command)
+    def printing(session: Session, /, *args: P.args, **options: P.kwargs) -> None:
+        answer = command(session, *args, **options)
+        if session.as_json:
+            click.echo(json.dumps(answer.data, ensure_ascii=False, indent=2))
+        else:
+            for line in answer.lines:
+                click.echo(line)
+
+    return click.option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_json,
+        help="Answer with one JSON document on standard output.",
+    )(click.pass_obj(printing))
+
+
+def _remember_json(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+    context.ensure_object(Session).as_json |= value

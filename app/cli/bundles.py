@@ -1,0 +1,264 @@
+"""`athar bundle`: write, look at, verify and read what travels between laptops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.answers import Answer, answering
+from app.cli.desks import FILE, desk_at, store_options
+from app.cli.progress import Progress
+from app.cli.session import Session
+from app.services.findings import Finding
+from app.services.receiving import ReadReport, read_bundle
+from app.services.sending import write_bundle
+from app.services.verifying import verify_bundle_file
+from app.sync.inspection import inspect_bundle
+from app.sync.verified import Verified
+
+
+@click.group()
+def command() -> None:
+    """Write, look at, verify and read bundles."""
+
+
+@command.command()
+@click.argument("folder", type=FILE)
+@click.option(
+    "--for",
+    "to",
+    default="hq",
+    show_default=True,
+    metavar="WHOM",
+    help="Whom to seal it for: hq, or at headquarters the replica of an enrolled laptop.",
+)
+@store_options
+@answering
+def write(
+    session: Session, folder: Path, to: str, store: Path | None, passphrase_file: Path | None
+) -> Answer:
+    """Write into FOLDER what the receiver has not confirmed yet."""
+    with desk_at(session, store, passphrase_file) as desk:
+        written = write_bundle(desk, folder, to=to, ticket=Progress(session))
+    bundles = [
+        {
+            "file": str(item.path),
+            "bundle": item.bundle,
+            "number": item.number,
+            "sha256": item.sha256,
+            "bytes": item.bytes,
+            "lines": item.lines,
+            "media": item.media,
+        }
+        for item in written
+    ]
+    lines = [
+        session.say(
+            "{file}: {lines} journal lines and {media} photos or documents, read back and whole.",
+            file=session.code(item.path),
+            lines=session.code(item.lines),
+            media=session.code(item.media),
+        )
+        for item in written
+    ]
+    return Answer({"for": to, "bundles": bundles}, lines)
+
+
+@command.command()
+@click.argument("file", type=FILE)
+@answering
+def inspect(session: Session, file: Path) -> Answer:
+    """Say what anybody can see of a bundle without a key."""
+    found = inspect_bundle(file, Progress(session))
+    return Answer(
+        {
+            "file": str(file),
+            "bytes": found.bytes,
+            "sha256": found.sha256,
+            "recipients": list(found.recipients),
+        },
+        [
+            session.say(
+                "A sealed bundle of {bytes} bytes for {count} keys; SHA-256 {sha256}.",
+                bytes=session.code(found.bytes),
+                count=session.code(len(found.recipients)),
+                sha256=session.code(found.sha256),
+            ),
+            session.say("Who wrote it shows only to those who can open it."),
+        ],
+    )
+
+
+@command.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--identity", type=FILE, required=True, metavar="FILE", help="The age key file that opens it."
+)
+@click.option(
+    "--root", type=FILE, required=True, metavar="FILE", help="The operation's root, root.pem."
+)
+@answering
+def verify(session: Session, file: Path, identity: Path, root: Path) -> Answer:
+    """Check everything about a bundle, without a store and without reading it in."""
+    verified = verify_bundle_file(file, identity=identity, root=root, ticket=Progress(session))
+    return Answer(_verified(file, verified), _verified_lines(session, verified))
+
+
+def _verified(file: Path, verified: Verified) -> dict[str, object]:
+    header = verified.header
+    return {
+        "file": str(file),
+        "verified": True,
+        "bundle": header.bundle,
+        "number": header.number,
+        "operation": header.operation,
+        "signer": verified.sender_name,
+        "signer_fingerprint": verified.sender_fingerprint,
+        "signer_revoked": verified.is_sender_revoked,
+        "replica": header.sender,
+        "made": header.made,
+        "app": header.app,
+        "sums_sha256": verified.sums_sha256,
+        "lines": verified.lines,
+        "segments": [
+            {
+                "journal": segment.entry.journal,
+                "from": segment.entry.first,
+                "to": segment.entry.last,
+                "head": segment.entry.head,
+                "root_checked": segment.is_root_checked,
+                "believed_up_to": segment.believed_up_to,
+            }
+            for segment in verified.segments
+        ],
+        "media": [
+            {"sha256": medium.sha256, "bytes": medium.bytes, "kind": medium.kind}
+            for medium in header.media
+        ],
+        "certificates": verified.certificates,
+        "receipts": verified.receipts,
+    }
+
+
+def _verified_lines(session: Session, verified: Verified) -> list[str]:
+    say, code = session.say, session.code
+    lines = [
+        say("Whole, and signed by {signer} of this operation.", signer=code(verified.sender_name)),
+        say(
+            "Bundle {bundle}, number {number} of its sender, made {made} by its clock.",
+            bundle=code(verified.header.bundle),
+            number=code(verified.header.number),
+            made=code(verified.header.made),
+        ),
+        say(
+            "{lines} journal lines in {segments} segments, {media} photos or documents.",
+            lines=code(verified.lines),
+            segments=code(len(verified.segments)),
+            media=code(len(verified.header.media)),
+        ),
+    ]
+    if verified.is_sender_revoked:
+        lines.append(say("Headquarters has revoked this laptop; later lines do not count."))
+    return lines
+
+
+@command.command()
+@click.argument("file", type=FILE)
+@store_options
+@answering
+def read(session: Session, file: Path, store: Path | None, passphrase_file: Path | None) -> Answer:
+    """Verify a bundle and take in what is new; hazards are told first."""
+    with desk_at(session, store, passphrase_file) as desk:
+        report = read_bundle(desk, file, Progress(session))
+    return Answer(_read(file, report), _read_lines(session, report))
+
+
+def _read(file: Path, report: ReadReport) -> dict[str, object]:
+    return {
+        "file": str(file),
+        "bundle": report.bundle,
+        "sha256": report.sha256,
+        "signer": report.signer,
+        "repeat": report.is_repeat,
+        "lines_new": report.lines_new,
+        "lines_known": report.lines_known,
+        "media_new": report.media_new,
+        "media_missing": report.media_missing,
+        "receipts": report.receipts,
+        "hazards": list(report.hazards),
+        "findings": [_finding(item) for item in report.findings_new],
+        "flags": [
+            {
+                "kind": flag.kind,
+                "uid": flag.uid,
+                "title": flag.title,
+                "rule": flag.verdict.rule,
+                "level": flag.verdict.level.value,
+                "sentence": flag.verdict.sentence,
+            }
+            for flag in report.flags
+        ],
+        "gaps": [
+            {"journal": journal, "from": first, "to": last} for journal, first, last in report.gaps
+        ],
+        "receipt": str(report.receipt) if report.receipt else None,
+    }
+
+
+def _finding(item: Finding) -> dict[str, object]:
+    return {
+        "code": item.code,
+        "kind": item.kind,
+        "uid": item.uid,
+        "title": item.title,
+        "field": item.field,
+    }
+
+
+def _read_lines(session: Session, report: ReadReport) -> list[str]:
+    say, code = session.say, session.code
+    if report.is_repeat:
+        return [say("This bundle was read before; nothing is new.")]
+    lines = []
+    if report.hazards:
+        lines.append(
+            say(
+                "{count} hazards are new or worse. Read them before anybody goes on working.",
+                count=code(len(report.hazards)),
+            )
+        )
+    lines.append(
+        say(
+            "Signed by {signer}: {new} new journal lines, {known} known, {media} new photos or"
+            " documents.",
+            signer=code(report.signer),
+            new=code(report.lines_new),
+            known=code(report.lines_known),
+            media=code(report.media_new),
+        )
+    )
+    if report.gaps:
+        lines.append(
+            say(
+                "{count} runs of lines before these have not arrived; ask for the earlier bundle.",
+                count=code(len(report.gaps)),
+            )
+        )
+    if report.findings_new:
+        lines.append(
+            say(
+                "{count} things need a person to decide: open Conflicts.",
+                count=code(len(report.findings_new)),
+            )
+        )
+    if report.flags:
+        lines.append(
+            say(
+                "{count} rules are not kept by what came in; it is stored and flagged.",
+                count=code(len(report.flags)),
+            )
+        )
+    if report.receipt:
+        lines.append(say("Give this receipt back to its sender: {file}", file=code(report.receipt)))
+    return lines

@@ -1,0 +1,68 @@
+"""Opening the store that a command works on, and closing it again whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from app.cli.passphrases import passphrase_of
+from app.cli.session import Session
+from app.core.errors import AppError
+from app.services.desk import Desk
+from app.services.operation import close_desk, open_store
+from app.store.store import Store
+
+VARIABLE = "ATHAR_STORE"
+FILE = click.Path(path_type=Path)
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+class NoStoreNamedError(AppError):
+    """A command on a store was not told which."""
+
+
+def passphrase_option(command: C) -> C:
+    """The option that says where the passphrase lies."""
+    return click.option(
+        "--passphrase-file",
+        type=FILE,
+        metavar="FILE",
+        help="Read the passphrase from the first line of FILE.  [env: ATHAR_PASSPHRASE]",
+    )(command)
+
+
+def store_options(command: C) -> C:
+    """The options of every command that works on a store which is not its first argument."""
+    named = click.option(
+        "--store",
+        type=FILE,
+        metavar="FILE",
+        help=f"The store to work on, a file that ends in .athar.  [env: {VARIABLE}]",
+    )
+    return named(passphrase_option(command))
+
+
+@contextmanager
+def desk_at(session: Session, file: Path | None, passphrase_file: Path | None) -> Generator[Desk]:
+    """A session at a store; what cannot be a store is refused before a passphrase is asked for.
+
+    Raises:
+        AppError: it cannot be opened; nothing was changed.
+    """
+    store = file or session.store
+    if store is None:
+        raise NoStoreNamedError(
+            "No store was named.",
+            hint="Name it with --store FILE, or set ATHAR_STORE.",
+        )
+    Store.require_file(store)
+    desk = open_store(store, passphrase_of(session, passphrase_file))
+    try:
+        yield desk
+    finally:
+        close_desk(desk)

@@ -1,0 +1,193 @@
+"""`athar hq`: begin a headquarters with its operation, and enrol laptops into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.answers import Answer, answering
+from app.cli.desks import FILE, desk_at, passphrase_option
+from app.cli.passphrases import new_passphrase, passphrase_of
+from app.cli.session import Session
+from app.cli.stores import founder_options, split_words
+from app.core.errors import AppError
+from app.core.files import trouble, write_whole
+from app.crypto.certificates import eight_words, fingerprint, to_pem
+from app.services.enrolment import WordsDifferError, inspect_request
+from app.services.enrolment import enrol as enrol_laptop
+from app.services.operation import Beginning, Founder, close_desk, create_headquarters
+
+STORE_NAME, ROOT_NAME = "hq.athar", "root.pem"
+
+
+class WordsNeededError(AppError):
+    """A laptop is not enrolled before somebody has compared its words."""
+
+
+@click.group()
+def command() -> None:
+    """Begin a headquarters and enrol laptops."""
+
+
+@command.command("new")
+@click.argument("place", type=FILE, metavar="FILE|FOLDER")
+@click.option("--operation", required=True, metavar="CODE", help="Such as BSR26.")
+@click.option("--title", required=True, help="What the operation is called.")
+@founder_options
+@click.option("--book", default="H", show_default=True, metavar="LETTER", help="Number book.")
+@click.option("--practice", is_flag=True, help="An operation to train on; every page says so.")
+@passphrase_option
+@answering
+def new(  # noqa: PLR0913 - by name, and all of it is what an operation begins with
+    session: Session,
+    *,
+    place: Path,
+    operation: str,
+    title: str,
+    founder: Founder,
+    offset_minutes: int,
+    book: str,
+    practice: bool,
+    passphrase_file: Path | None,
+) -> Answer:
+    """Begin an operation: its root, its headquarters' store, and the three recovery sheets.
+
+    The sheets are shown once and kept nowhere. Copy each by hand and keep them in three places; any
+    two of them open everything ever sent to headquarters.
+    """
+    file = _store_at(place)
+    record: dict[str, object] = {"number": operation, "name": title}
+    if practice:
+        record["practice"] = True
+    headquarters = create_headquarters(
+        file,
+        Beginning(
+            founder=founder,
+            passphrase=new_passphrase(session, passphrase_file),
+            name="Headquarters",
+            book=book.upper(),
+            offset_minutes=offset_minutes,
+        ),
+        operation=record,
+    )
+    desk = headquarters.desk
+    try:
+        root_file = file.absolute().parent / ROOT_NAME
+        write_whole(root_file, to_pem([desk.keys.root]), mode=0o644)
+        words = eight_words(bytes.fromhex(fingerprint(desk.keys.root)))
+        data = {
+            "store": str(file),
+            "root": str(root_file),
+            "operation": fingerprint(desk.keys.root),
+            "replica": desk.replica,
+            "words": list(words),
+            "recovery_sheets": list(headquarters.recovery_sheets),
+        }
+        return Answer(data, _begun(session, file, root_file, words, headquarters.recovery_sheets))
+    finally:
+        close_desk(desk)
+
+
+def _store_at(place: Path) -> Path:
+    """The file to create; a folder is made if it is not there."""
+    if place.suffix == ".athar":
+        return place
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise trouble(error) from error
+    return place / STORE_NAME
+
+
+def _begun(
+    session: Session, file: Path, root: Path, words: tuple[str, ...], sheets: tuple[str, ...]
+) -> list[str]:
+    say, code = session.say, session.code
+    lines = [
+        say("{file} is the headquarters of the operation.", file=code(file)),
+        say("{file} is its root certificate; its eight words are:", file=code(root)),
+        "  " + code(" ".join(words)),
+        say("Copy these three recovery sheets by hand. They are shown only now:"),
+    ]
+    for number, sheet in enumerate(sheets, 1):
+        lines += ["", say("Sheet {number}", number=code(number)), code(sheet)]
+    return lines
+
+
+@command.command()
+@click.argument("file", type=FILE)
+@click.argument("request", type=FILE)
+@click.option("--book", required=True, metavar="LETTER", help="The laptop's number book.")
+@click.option(
+    "--words",
+    default="",
+    callback=split_words,
+    help="The eight words that the laptop's people read out, in quotes; asked for if left out.",
+)
+@click.option("--out", type=FILE, metavar="FOLDER", help="Where to write the answer.")
+@passphrase_option
+@answering
+def enrol(  # noqa: PLR0913 - by name
+    session: Session,
+    *,
+    file: Path,
+    request: Path,
+    book: str,
+    words: tuple[str, ...],
+    out: Path | None,
+    passphrase_file: Path | None,
+) -> Answer:
+    """Certify the laptop that wrote REQUEST, once its eight words were compared by voice."""
+    asked = inspect_request(request)
+    if not words:
+        _compare(session, asked.words())
+    elif tuple(word.casefold() for word in words) != asked.words():
+        raise WordsDifferError(
+            "The eight words are not those of this request.",
+            hint="Nothing was changed. Ask for the words again, or for the file.",
+        )
+    with desk_at(session, file, passphrase_file) as desk:
+        handed = enrol_laptop(
+            desk,
+            request,
+            out or request.absolute().parent,
+            passphrase=passphrase_of(session, passphrase_file),
+            book=book.upper(),
+        )
+    return Answer(
+        {
+            "enrolment": str(handed.path),
+            "words": list(handed.words),
+            "replica": asked.replica,
+            "laptop": asked.name,
+            "book": book.upper(),
+        },
+        [
+            session.say(
+                "{laptop} is enrolled with number book {book}.",
+                laptop=session.code(asked.name),
+                book=session.code(book.upper()),
+            ),
+            session.say(
+                "Give {file} to the laptop and read these eight words out to its people:",
+                file=session.code(handed.path),
+            ),
+            "  " + session.code(" ".join(handed.words)),
+        ],
+    )
+
+
+def _compare(session: Session, words: tuple[str, ...]) -> None:
+    """Let a person compare the words; without one, nobody is enrolled."""
+    click.echo("  " + session.code(" ".join(words)), err=True)
+    question = session.say("Did the people at the laptop read out these eight words?")
+    try:
+        agree = click.confirm(question, err=True)
+    except click.Abort:
+        agree = False
+    if not agree:
+        raise WordsNeededError(
+            "The laptop was not enrolled: its eight words were not confirmed.",
+            hint="Call its people, let them read out the words, and give them with --words.",
+        )

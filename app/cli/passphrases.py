@@ -1,0 +1,83 @@
+"""Where a passphrase comes from: a file, the environment, or the person, who types it unseen.
+
+It is never an argument: arguments stand in the shell's history and in every list of processes.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from app.cli.session import Session
+from app.core.errors import AppError
+from app.core.files import read_bounded
+
+VARIABLE = "ATHAR_PASSPHRASE"
+_LIMIT = 4_096
+
+
+class NoPassphraseError(AppError):
+    """There is nobody to ask and nothing was given."""
+
+
+def passphrase_of(session: Session, file: Path | None) -> str:
+    """The passphrase of an existing store.
+
+    Raises:
+        NoPassphraseError: none was given.
+        FileTroubleError: the passphrase file cannot be read.
+    """
+    given = _given(file)
+    return given if given is not None else _asked(session.say("Passphrase"), confirms=False)
+
+
+def new_passphrase(session: Session, file: Path | None) -> str:
+    """A passphrase to begin with; typed twice where a person types it.
+
+    Raises:
+        NoPassphraseError: none was given.
+        FileTroubleError: the passphrase file cannot be read.
+    """
+    given = _given(file)
+    return given if given is not None else _asked(session.say("New passphrase"), confirms=True)
+
+
+def given_passphrase(file: Path | None) -> str | None:
+    """What can be had without asking anybody, for a window that asks by itself.
+
+    Raises:
+        NoPassphraseError: the file is empty.
+        FileTroubleError: the passphrase file cannot be read.
+    """
+    return _given(file)
+
+
+def _given(file: Path | None) -> str | None:
+    if file is None:
+        return os.environ.get(VARIABLE)
+    try:
+        text = read_bounded(file, _LIMIT).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _nothing() from error
+    line = text.split("\n", 1)[0].removesuffix("\r")
+    if not line:
+        raise _nothing()
+    return line
+
+
+def _asked(prompt: str, *, confirms: bool) -> str:
+    try:
+        typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirms, err=True)
+    except click.Abort as error:
+        raise _nothing() from error
+    return typed
+
+
+def _nothing() -> NoPassphraseError:
+    return NoPassphraseError(
+        "No passphrase was given.",
+        hint="Type it when asked, or put it into a file and name that with --passphrase-file, or "
+        "set ATHAR_PASSPHRASE.",
+    )

@@ -1,0 +1,67 @@
+"""`athar print`: a form as a signed PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.answers import Answer, answering
+from app.cli.desks import FILE, desk_at, store_options
+from app.cli.session import Session
+from app.core.files import write_whole
+from app.core.wording import LANGUAGES
+from app.crypto.digests import sha256_hex
+from app.services.printing import FORMS, print_form
+
+
+@click.command("print")
+@click.argument("form", type=click.Choice(FORMS, case_sensitive=False))
+@click.option(
+    "--item", required=True, metavar="NUMBER", help="The number of the thing it is about."
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language beside English.",
+)
+@click.option("--out", type=FILE, required=True, metavar="FILE", help="The PDF to write.")
+@store_options
+@answering
+def command(  # noqa: PLR0913 - by name
+    session: Session,
+    *,
+    form: str,
+    item: str,
+    language: str,
+    out: Path,
+    store: Path | None,
+    passphrase_file: Path | None,
+) -> Answer:
+    """Print a form, such as F1, the chain of custody of one item."""
+    with desk_at(session, store, passphrase_file) as desk:
+        printed = print_form(desk, form, item, language)
+    write_whole(out, printed.pdf, mode=0o644)
+    digest = sha256_hex(printed.pdf)
+    return Answer(
+        {
+            "form": form,
+            "item": item,
+            "language": language,
+            "file": str(out),
+            "bytes": len(printed.pdf),
+            "sha256": digest,
+        },
+        [
+            session.say(
+                "{file}: form {form} of {item}, signed; SHA-256 {sha256}.",
+                file=session.code(out),
+                form=session.code(form),
+                item=session.code(item),
+                sha256=session.code(digest),
+            )
+        ],
+    )

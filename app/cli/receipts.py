@@ -1,0 +1,49 @@
+"""`athar receipt`: what headquarters confirms to have received."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.answers import Answer, answering
+from app.cli.desks import FILE, desk_at, store_options
+from app.cli.session import Session
+from app.services.receipts import read_receipt_file
+
+
+@click.group()
+def command() -> None:
+    """Read the receipts that come back from headquarters."""
+
+
+@command.command()
+@click.argument("file", type=FILE)
+@store_options
+@answering
+def read(session: Session, file: Path, store: Path | None, passphrase_file: Path | None) -> Answer:
+    """Take in a receipt, and say how much of this laptop's journal it confirms."""
+    with desk_at(session, store, passphrase_file) as desk:
+        receipt = read_receipt_file(desk, file)
+    return Answer(
+        {
+            "file": str(file),
+            "issuer": receipt.issuer,
+            "number": receipt.number,
+            "lines_confirmed": receipt.lines_confirmed,
+            "lines_written": receipt.lines_written,
+            "media_confirmed": receipt.media_confirmed,
+            "media_wanted": receipt.media_wanted,
+        },
+        [
+            session.say(
+                "{confirmed} of {written} journal lines of this laptop have been received.",
+                confirmed=session.code(receipt.lines_confirmed),
+                written=session.code(receipt.lines_written),
+            ),
+            session.say(
+                "{count} photos or documents have been received.",
+                count=session.code(receipt.media_confirmed),
+            ),
+        ],
+    )

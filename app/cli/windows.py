@@ -1,0 +1,25 @@
+"""`athar` and `athar FILE`: the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.passphrases import given_passphrase
+from app.cli.session import Session
+
+
+@click.command("FILE")
+@click.argument("store", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read the passphrase from the first line of FILE.  [env: ATHAR_PASSPHRASE]",
+)
+@click.pass_obj
+def command(session: Session, store: Path | None, passphrase_file: Path | None) -> int:
+    """Open the window on STORE; it asks for the passphrase itself."""
+    passphrase = given_passphrase(passphrase_file)
+    return session.surroundings().open_window(store or session.store, passphrase, session.language)
