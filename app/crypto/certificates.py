@@ -119,7 +119,7 @@ def read_request(pem: bytes) -> Request:
         public_key = request.public_key()
         name = _attribute(request.subject, NameOID.COMMON_NAME)
         uid = _attribute(request.subject, NameOID.SERIAL_NUMBER)
-        is_sound = request.is_signature_valid and name == _certifiable(name) and is_uid(uid)
+        is_sound = request.is_signature_valid and bool(_certifiable(name)) and is_uid(uid)
     except (ValueError, UnsupportedAlgorithm, CertificateNameError) as error:
         raise _unreadable_request() from error
     if not is_sound or not is_p256(public_key):

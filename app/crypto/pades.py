@@ -92,9 +92,9 @@ def examined_pdf(pdf: bytes, roots: Sequence[Certificate]) -> tuple[Finding, boo
             for one in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
             if one.field_name == FIELD
         ]
-        if len(found) != 1:
+        if not found:
             return None
-        (embedded_signature,) = found
+        (embedded_signature,) = found  # or it is a forger's PDF
         contents = embedded_signature.pkcs7_content
         _, gap_begins, gap_ends, _ = embedded_signature.byte_range
         if pdf[gap_begins:gap_ends] != b"<" + contents.hex().upper().encode() + b">":

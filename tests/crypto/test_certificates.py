@@ -92,6 +92,7 @@ def test_openssl_verifies_the_chain(
     printed = stock("openssl", "x509", "-in", "laptop.pem", "-noout", "-text")
     for line in ("Digital Signature, Non Repudiation", "OU = laptop", "CA:FALSE"):
         assert line in printed
+    assert "CA:TRUE, pathlen:0" in stock("openssl", "x509", "-in", "root.pem", "-noout", "-text")
     assert (
         fingerprint(operation.laptop)
         == stock("openssl", "x509", "-in", "laptop.pem", "-noout", "-sha256", "-fingerprint")
@@ -152,8 +153,12 @@ KEY = new_key()
 PEM = to_pem([new_root(KEY, operation_name="x")])
 
 
-def _foreign_request(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *names: str) -> bytes:
+def _foreign_request(
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *names: str, uid: str = UID
+) -> bytes:
     attributes = [x509.NameAttribute(NameOID.COMMON_NAME, name) for name in names]
+    if uid:
+        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, uid))
     builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name(attributes))
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
@@ -164,8 +169,11 @@ def _foreign_request(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *names
         pytest.param(b"", id="nothing"),
         pytest.param(b"hello", id="not PEM"),
         pytest.param(new_request(KEY, "x", UID)[:-40], id="cut short"),
-        pytest.param(b"x" * 9_000, id="too large"),
-        pytest.param(_foreign_request(KEY, "x"), id="no uid"),
+        pytest.param(b"x\n" * 5_000 + new_request(KEY, "x", UID), id="too large"),
+        pytest.param(_foreign_request(KEY, "x", uid=""), id="no uid"),
+        pytest.param(_foreign_request(KEY, "x", uid="42"), id="a uid that was never given out"),
+        pytest.param(_foreign_request(KEY), id="no name"),
+        pytest.param(_foreign_request(KEY, "زهرا"), id="a name that is not ASCII"),
         pytest.param(_foreign_request(KEY, "x", "y"), id="two names"),
         pytest.param(_foreign_request(rsa.generate_private_key(65537, 2048), "x"), id="an RSA key"),
         pytest.param(
@@ -176,6 +184,11 @@ def _foreign_request(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *names
 def test_bad_requests(pem: bytes) -> None:
     with pytest.raises(CertificateError, match="not a request"):
         read_request(pem)
+
+
+def test_a_request_of_another_maker_is_read() -> None:
+    assert read_request(_foreign_request(KEY, "Laptop 9")).name == "Laptop 9"
+    assert read_request(b"remarks\n" * 10 + new_request(KEY, "x", UID)).uid == UID
 
 
 def test_a_request_signed_by_another_key_is_refused() -> None:
@@ -207,7 +220,8 @@ def test_certificates_travel_as_pem(operation: Operation) -> None:
             id="a serial number below zero",
         ),
         pytest.param(b"-----BEGIN CERTIFICATE-----" * 5_001, id="too many"),
-        pytest.param(b" " * (8 << 20) + b" ", id="too large"),
+        pytest.param(b" " * (8 << 20) + PEM, id="too large"),
+        pytest.param(PEM + PEM.replace(b"CERTIFICATE", b"X509 CERTIFICATE"), id="another label"),
     ],
 )
 def test_bad_certificates(pem: bytes) -> None:

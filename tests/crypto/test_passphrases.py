@@ -92,6 +92,8 @@ def test_a_changed_slot_does_not_open(name: str, value: object) -> None:
         ("memory_kib", None),
         ("passes", 0),
         ("passes", 17),
+        ("passes", True),
+        ("lanes", True),
         ("lanes", 0),
         ("lanes", 9),
         ("lanes", 2),  # more lanes than 8 KiB are for

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.core.clock import Moment
 from app.core.errors import AppError
-from app.crypto import der, pdf
+from app.crypto import der, pades, pdf
 from app.crypto.certificates import to_pem
 from app.crypto.pdf import NotSignedError, sign_pdf, verify_pdf
 from app.crypto.signatures import BadSignatureError, SignatureError, UnknownSignerError
@@ -160,6 +160,15 @@ def test_a_page_changed_afterwards_is_refused() -> None:
 def test_what_is_not_signed(junk: bytes) -> None:
     with pytest.raises(NotSignedError, match="does not bear"):
         verify_pdf(junk, ROOTS)
+
+
+def test_a_signature_in_another_field_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(pades, "FIELD", "Signature1")
+        document = signed(PLAIN)
+        assert verify_pdf(document, ROOTS).signer == OPERATION.laptop
+    with pytest.raises(NotSignedError):
+        verify_pdf(document, ROOTS)
 
 
 def test_nothing_too_large_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import Cancelled
 from app.core.files import FileTroubleError
+from app.crypto import sealing
 from app.crypto.sealing import (
     MAX_HEADER_BYTES,
     MAX_RECIPIENTS,
@@ -163,6 +164,12 @@ def test_a_header_without_end_is_not_read_on() -> None:
     with pytest.raises(DamagedSealError):
         unseal(b"age-encryption.org/v1\n" + b"-> x\n" * 100_000 + b"--- x\n", [OURS])
     assert MAX_HEADER_BYTES < 100_000
+
+
+def test_a_parser_sees_nothing_that_does_not_begin_like_age() -> None:
+    with pytest.raises(DamagedSealError):
+        sealing._header(io.BytesIO(b"-----BEGIN AGE ENCRYPTED FILE-----\n--- x\n"))
+    assert sealing._header(io.BytesIO(SMALL)) == SMALL
 
 
 def test_as_many_recipients_as_are_allowed_fit_into_the_header() -> None:

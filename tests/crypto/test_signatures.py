@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.ids import new_uid
-from app.crypto import cades, validation
+from app.crypto import cades, der, validation
 from app.crypto.certificates import Certificate, PrivateKey, issue, new_key, to_pem
 from app.crypto.digests import sha256
 from app.crypto.signatures import (
@@ -163,8 +163,9 @@ def test_any_bytes_instead_of_a_signature(junk: bytes) -> None:
 
 
 def test_nothing_large_is_parsed() -> None:
-    with pytest.raises(BadSignatureError):
-        verify(DATA, b"\x30" * (validation.MAX_SIGNATURE_BYTES + 1), roots=ROOTS)
+    padding = der.encoded(der.OCTET_STRING, bytes(validation.MAX_SIGNATURE_BYTES))
+    with pytest.raises(ValueError, match="too large"):
+        validation.signed_data_in(der.sequence(padding))
 
 
 def _changed(change: Callable[[cms.SignedData], None]) -> bytes:
@@ -178,12 +179,70 @@ def _content_inside(signed: cms.SignedData) -> None:
     signed["encap_content_info"] = {"content_type": "data", "content": DATA}
 
 
+def _content_of_another_type(signed: cms.SignedData) -> None:
+    signed["encap_content_info"] = {"content_type": "enveloped_data"}
+
+
+def _two_digests(signed: cms.SignedData) -> None:
+    signed["digest_algorithms"].append({"algorithm": "sha512"})
+
+
+def _another_digest(signed: cms.SignedData) -> None:
+    signed["digest_algorithms"] = [{"algorithm": "sha512"}]
+
+
 def _second_signer(signed: cms.SignedData) -> None:
     signed["signer_infos"].append(signed["signer_infos"][0].copy())
 
 
+def _no_signer(signed: cms.SignedData) -> None:
+    signed["signer_infos"] = []
+
+
 def _no_certificates(signed: cms.SignedData) -> None:
     signed["certificates"] = []
+
+
+def _too_many_certificates(signed: cms.SignedData) -> None:
+    for _ in range(validation.MAX_CHAIN):
+        signed["certificates"].append(signed["certificates"][0].copy())
+
+
+def _a_certificate_of_another_kind(signed: cms.SignedData) -> None:
+    other = cms.OtherCertificateFormat({"other_cert_format": "1.2.3", "other_cert": core.Null()})
+    signed["certificates"].append(cms.CertificateChoices("other", other))
+
+
+def _a_revocation_list(signed: cms.SignedData) -> None:
+    other = cms.OtherRevocationInfoFormat(
+        {"other_rev_info_format": "1.2.3", "other_rev_info": core.Null()}
+    )
+    signed["crls"] = [cms.RevocationInfoChoice("other", other)]
+
+
+def _another_version(signed: cms.SignedData) -> None:
+    signed["version"] = "v3"
+
+
+def _another_signer_version(signed: cms.SignedData) -> None:
+    signed["signer_infos"][0]["version"] = "v3"
+
+
+def _signer_by_key(signed: cms.SignedData) -> None:
+    signed["signer_infos"][0]["sid"] = cms.SignerIdentifier("subject_key_identifier", bytes(20))
+
+
+def _another_signer_digest(signed: cms.SignedData) -> None:
+    signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "sha512"}
+
+
+def _another_signature_algorithm(signed: cms.SignedData) -> None:
+    signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": "sha512_ecdsa"}
+
+
+def _an_attribute_twice(signed: cms.SignedData) -> None:
+    attributes = signed["signer_infos"][0]["signed_attrs"]
+    attributes.append(attributes[0].copy())
 
 
 def _unsigned_attribute(signed: cms.SignedData) -> None:
@@ -191,33 +250,65 @@ def _unsigned_attribute(signed: cms.SignedData) -> None:
     signed["signer_infos"][0]["unsigned_attrs"] = [attribute]
 
 
-def _a_strangers_certificate_too(signed: cms.SignedData) -> None:
-    encoded = founded("x").root.public_bytes(serialization.Encoding.DER)
-    signed["certificates"].append(cms.CertificateChoices.load(encoded))
-
-
-def _another_version(signed: cms.SignedData) -> None:
-    signed["version"] = "v3"
-
-
 @pytest.mark.parametrize(
     "change",
     [
         _content_inside,
+        _content_of_another_type,
+        _two_digests,
+        _another_digest,
         _second_signer,
+        _no_signer,
         _no_certificates,
-        _unsigned_attribute,
-        _a_strangers_certificate_too,
+        _too_many_certificates,
+        _a_certificate_of_another_kind,
+        _a_revocation_list,
         _another_version,
+        _another_signer_version,
+        _signer_by_key,
+        _another_signer_digest,
+        _another_signature_algorithm,
+        _an_attribute_twice,
+        _unsigned_attribute,
     ],
 )
-def test_other_shapes_are_refused(change: Callable[[cms.SignedData], None]) -> None:
+def test_other_shapes_are_refused_before_pyhanko_sees_them(
+    change: Callable[[cms.SignedData], None],
+) -> None:
+    changed = _changed(change)
+    with pytest.raises(ValueError, match="of another shape"):
+        validation.signed_data_in(changed)
     with pytest.raises(BadSignatureError):
-        verify(DATA, _changed(change), roots=ROOTS)
+        verify(DATA, changed, roots=ROOTS)
+
+
+def test_a_certificate_that_has_no_part_in_the_proof_is_refused(stranger: Operation) -> None:
+    with pytest.raises(BadSignatureError):
+        verify(DATA, signed_by_laptop(DATA, OPERATION.root, stranger.root), roots=ROOTS)
+
+
+def test_a_signer_named_in_another_case_is_refused() -> None:
+    assert SIGNATURE.count(b"Basra") == 5  # in certificates, in the attribute, and in the sid
+    place = SIGNATURE.rindex(b"Basra", 0, SIGNATURE.rindex(b"Basra"))
+    changed = SIGNATURE[:place] + b"BASRA" + SIGNATURE[place + 5 :]
+    with pytest.raises(ValueError, match="otherwise"):
+        validation.signer_of(validation.signed_data_in(changed))
+    with pytest.raises(BadSignatureError):
+        verify(DATA, changed, roots=ROOTS)
+
+
+def test_what_is_not_strict_der_is_refused_before_it_is_parsed() -> None:
+    contents = cms.ContentInfo.load(SIGNATURE).contents
+    indefinite = b"\x30\x80" + contents + b"\x00\x00"
+    assert cms.ContentInfo.load(indefinite)["content_type"].native == "signed_data"
+    with pytest.raises(ValueError, match="strict"):
+        validation.signed_data_in(indefinite)
 
 
 def test_another_kind_of_message_is_refused() -> None:
     envelope = cms.ContentInfo({"content_type": "data", "content": DATA}).dump()
+    with pytest.raises(ValueError, match="not signed data"):
+        validation.signed_data_in(envelope)
     with pytest.raises(BadSignatureError):
         verify(DATA, envelope, roots=ROOTS)
 
