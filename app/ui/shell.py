@@ -83,10 +83,8 @@ class Shell(QObject):
 
     def show(self, place: str = "") -> Frame:
         """Open the window, at a place or at the first."""
-        dress(self._application, self.looks.looks)
         old_bench, old_frame = self.bench, self.frame
-        self.bench = self._workbench(old_bench)
-        self.frame = Frame(self.bench, self._shown_places())
+        self.frame = Frame(self.prepare(), self._shown_places())
         if old_frame is not None and old_bench is not None:
             self.frame.setGeometry(old_frame.geometry())
             old_frame.hide()
@@ -95,6 +93,12 @@ class Shell(QObject):
         self.frame.go(place or next(iter(self._places)).name)
         self.frame.show()
         return self.frame
+
+    def prepare(self) -> Workbench:
+        """What pages are built with, in the language and theme of now."""
+        dress(self._application, self.looks.looks)
+        self.bench = self._workbench(self.bench)
+        return self.bench
 
     def report(self, error: Exception) -> None:
         """Tell the person about a failure, in whatever window is open."""

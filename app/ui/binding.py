@@ -1,0 +1,50 @@
+"""Binds the services to one open store: what the window can ask to be done there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.services.custody import custody_of
+from app.services.desk import Desk
+from app.services.drafts import keep_draft, kept_drafts
+from app.services.findings import findings
+from app.services.hazards import hazard_notice
+from app.services.photos import add_photo, photo_preview
+from app.services.reading import find, get_record, history, list_records, titles
+from app.services.recording import (
+    make_final,
+    resolve_conflict,
+    restore_record,
+    save_record,
+    undo_last,
+    withdraw_record,
+)
+from app.services.status import status, today
+from app.ui.actions import Actions
+
+
+def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
+    """The services as the person at this desk uses them."""
+    return Actions(
+        save_record=partial(save_record, desk),
+        make_final=partial(make_final, desk),
+        withdraw_record=partial(withdraw_record, desk),
+        restore_record=partial(restore_record, desk),
+        undo_last=partial(undo_last, desk),
+        resolve_conflict=partial(resolve_conflict, desk),
+        list_records=partial(list_records, desk),
+        get_record=partial(get_record, desk),
+        titles=partial(titles, desk),
+        history=partial(history, desk),
+        findings=partial(findings, desk),
+        find=partial(find, desk),
+        today=partial(today, desk),
+        status=partial(status, desk),
+        hazard_notice=partial(hazard_notice, desk),
+        custody_of=partial(custody_of, desk),
+        add_photo=partial(add_photo, desk),
+        photo_preview=partial(photo_preview, desk),
+        keep_draft=partial(keep_draft, desk),
+        kept_drafts=partial(kept_drafts, desk),
+        is_headquarters=is_headquarters,
+    )
