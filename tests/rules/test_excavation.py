@@ -1,0 +1,364 @@
+"""No digging where it is not cleared: which records count, what stops them and who may override."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.core.clock import Moment
+from app.models.containers import Container, StorageFacility
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.models.sites import Grave, Site
+from app.models.survey import SurveyControl, SurveyPoint
+from app.rules.gates import verdicts_for
+from app.rules.verdicts import Level, Verdict
+from tests.rules.world import (
+    HERE,
+    MORNING,
+    World,
+    certificate,
+    disputed,
+    event,
+    hazard,
+    later,
+    make,
+    moved,
+    override,
+    person,
+    position,
+    rows,
+    sentences,
+    site_world,
+    square,
+    uid,
+)
+
+CLEARANCE_RULES = {"BR-01", "BR-02", "BR-06", "BR-36"}
+
+
+def judge(
+    draft: Record,
+    world: World,
+    previous: Record | None = None,
+    *,
+    author: str = "author",
+    now: Moment = MORNING,
+) -> list[Verdict]:
+    """What the rules of clearance say."""
+    verdicts = verdicts_for(draft, previous, world, author=uid(author), now=now)
+    assert len(sentences(verdicts)) == len(verdicts)
+    return [verdict for verdict in verdicts if verdict.rule in CLEARANCE_RULES]
+
+
+def judged(*args: Any, **kwargs: Any) -> list[str]:
+    """The same in short."""
+    return [f"{verdict.rule} {verdict.level.value}" for verdict in judge(*args, **kwargs)]
+
+
+def grave(**values: Any) -> Grave:
+    told: dict[str, Any] = {
+        "site": uid("site"),
+        "phase": "EXCAVATING",
+        "position": position(),
+        "depth_m": Decimal(1),
+    }
+    return make(Grave, "grave", **told | values)
+
+
+def case(**values: Any) -> RemainsCase:
+    told: dict[str, Any] = {
+        "site": uid("site"),
+        "grave": uid("grave"),
+        "case_type": "B",
+        "lifted_at": MORNING,
+        "occurred_at": MORNING,
+        "position": position(),
+        "depth_m": Decimal(1),
+    }
+    return make(RemainsCase, "case", **told | values)
+
+
+def point(**values: Any) -> SurveyPoint:
+    told: dict[str, Any] = {
+        "site": uid("site"),
+        "point_code": "CUT",
+        "position": position(),
+        "occurred_at": MORNING,
+    }
+    return make(SurveyPoint, "point", **told | values)
+
+
+def bag(**values: Any) -> Container:
+    told: dict[str, Any] = {
+        "site": uid("site"),
+        "container_kind": "BAG",
+        "contents": (uid("case"),),
+        "occurred_at": MORNING,
+    }
+    return make(Container, "bag", **told | values)
+
+
+WORK = [grave(), case(), point(), bag()]
+
+
+def world_with(*records: Record) -> World:
+    """The site with its grave and remains on record, and what else."""
+    world = site_world()
+    for record in (grave(), case(), *records):
+        world.add(record)
+    return world
+
+
+@pytest.mark.parametrize("work", WORK, ids=lambda work: work.kind)
+def test_work_on_cleared_ground_passes_and_all_other_is_stopped(work: Record) -> None:
+    assert not judged(work, world_with(certificate()))
+    (verdict,) = judge(work, world_with())
+    assert (verdict.rule, verdict.level) == ("BR-01", Level.OVERRIDE)
+    assert verdict.override_by == ("EOD", "TL")
+    assert verdict.field in work.values
+    shell = hazard(distance_m=Decimal(20))
+    assert judged(work, world_with(certificate(), shell)) == ["BR-01 override"]
+    assert judged(work, world_with(shell)) == ["BR-01 override", "BR-01 override"]
+
+
+@pytest.mark.parametrize("work", WORK, ids=lambda work: work.kind)
+def test_what_was_recorded_before_is_not_asked_about_again(work: Record) -> None:
+    corrected = work.with_values({"remarks": "corrected"})
+    assert not judged(corrected, world_with(), work)
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        grave(phase="LOCATED", depth_m=None),
+        grave(phase="CLOSED", depth_m=None),
+        case(lifted_at=None, position=None, depth_m=None),
+        bag(contents=()),
+        make(Site, "site", position=position(), boundary=square()),
+    ],
+    ids=lambda idle: idle.kind,
+)
+def test_what_is_no_work_in_the_ground_needs_no_certificate(idle: Record) -> None:
+    assert not judged(idle, world_with())
+
+
+@pytest.mark.parametrize(
+    ("before", "changed"),
+    [
+        (grave(phase="LOCATED", depth_m=None), {"phase": "EXPOSED"}),
+        (grave(phase="LOCATED", depth_m=None), {"phase": "BASE_REACHED"}),
+        (grave(phase="LOCATED", depth_m=None), {"depth_m": Decimal("0.2")}),
+        (grave(), {"position": position(moved(HERE, north=1))}),
+        (grave(), {"length_m": Decimal(4)}),
+        (grave(), {"outline": square(half=3)}),
+        (case(lifted_at=None), {"lifted_at": MORNING}),
+        (case(), {"depth_m": Decimal("1.1")}),
+        (case(), {"level_base_m": Decimal("3.2")}),
+        (case(), {"level_top_m": Decimal("3.2")}),
+        (case(), {"exposed_by": uid("author")}),
+        (case(), {"container": uid("bag")}),
+        (case(), {"grave": uid("other grave")}),
+        (case(position=None, lifted_at=None), {"position": position()}),
+        (point(), {"position": position(moved(HERE, north=1))}),
+        (point(point_code="HAZ"), {"point_code": "BAS"}),
+        (bag(contents=()), {"contents": (uid("case"),)}),
+    ],
+)
+def test_every_change_that_says_somebody_dug_is_asked_about(
+    before: Record, changed: dict[str, Any]
+) -> None:
+    verdicts = judge(before.with_values(changed), world_with(), before)
+    assert verdicts[0].field in changed
+    assert all(verdict.level is Level.OVERRIDE for verdict in verdicts)
+
+
+@pytest.mark.parametrize("code", ["HAZ", "CTL"])
+def test_eod_measures_hazards_and_control_points_anywhere(code: str) -> None:
+    assert not judged(point(point_code=code), world_with(), author="ali")
+    assert judged(point(point_code=code), world_with(), author="layla") == ["BR-01 override"]
+    assert judged(point(), world_with(), author="ali") == ["BR-01 override"]
+
+
+@pytest.mark.parametrize("work", [grave(position=None), grave(position=position(error=None))])
+def test_a_grave_that_nobody_can_place_counts_as_inside(work: Record) -> None:
+    verdicts = judge(work, world_with(certificate(), hazard()))
+    assert [verdict.level for verdict in verdicts] == [Level.OVERRIDE] * 2
+    assert "Nobody knows exactly where this is" in verdicts[0].message
+
+
+def test_laptops_that_disagree_where_work_is_do_not_know_where_it_is() -> None:
+    for name, work in (("position", grave()), ("position", case()), ("position", point())):
+        (verdict,) = judge(disputed(work, name), world_with(certificate()))
+        assert "Nobody knows exactly where this is" in verdict.message
+
+
+def test_remains_without_a_position_lie_somewhere_in_their_grave() -> None:
+    work = case(position=None)
+    assert not judged(work, world_with(certificate()))
+    assert judged(work, world_with(certificate()).without(uid("grave"))) == ["BR-01 override"]
+    long = world_with(certificate(), grave(length_m=Decimal(100), width_m=Decimal(3)))
+    assert "may lie outside the area" in judge(work, long)[0].message
+    wide = world_with(certificate(), grave(outline=square(moved(HERE, east=40), half=8)))
+    assert "may lie outside the area" in judge(work, wide)[0].message
+
+
+def test_a_grid_point_lies_within_its_distance_from_the_control_point() -> None:
+    control = make(
+        SurveyControl,
+        "control",
+        position=position(),
+        easting_m=Decimal(1000),
+        northing_m=Decimal(1000),
+    )
+    shot = {"position": None, "setup": uid("control"), "easting_m": Decimal(1000)}
+    near = point(**shot, northing_m=Decimal(1040))
+    assert not judged(near, world_with(certificate(), control))
+    far = point(**shot, northing_m=Decimal(1048))
+    assert judged(far, world_with(certificate(), control)) == ["BR-01 override"]
+    for lost in (world_with(certificate()), world_with(certificate(), disputed(control, "setup"))):
+        assert judged(near, lost) == ["BR-01 override"]
+    assert judged(point(**shot), world_with(certificate(), control)) == ["BR-01 override"]
+
+
+def test_a_point_on_a_body_lies_where_the_body_does() -> None:
+    work = point(position=None, point_code="BOD", target=uid("case"))
+    assert not judged(work, world_with(certificate()))
+    away = world_with(certificate(), case(position=position(moved(HERE, north=60))))
+    assert judged(work, away) == ["BR-01 override"]
+
+
+def test_work_below_the_cleared_depth_asks_for_a_new_certificate() -> None:
+    world = world_with(certificate())
+    assert not judged(case(depth_m=Decimal("1.2")), world)
+    (verdict,) = judge(case(depth_m=Decimal("1.21")), world)
+    assert (verdict.rule, verdict.level) == ("BR-02", Level.OVERRIDE)
+    assert verdict.sentence == (
+        "Certificate BSR01-LA001 holds to 1.2 m; this work goes down to 1.21 m."
+    )
+    deeper = world_with(certificate(), certificate("deep", cleared_depth_m=Decimal(3)))
+    assert not judged(case(depth_m=Decimal("1.21")), deeper)
+
+
+def test_a_depth_that_nobody_stated_is_asked_for() -> None:
+    world = world_with(certificate(), grave(depth_m=None))
+    (verdict,) = judge(case(depth_m=None), world)
+    assert (verdict.rule, verdict.level, verdict.field) == ("BR-02", Level.WARN, "depth_m")
+    assert not judged(case(depth_m=None, found_on_surface=True), world)
+    assert not judged(case(depth_m=None), world_with(certificate(outcome="CANCELLED")))
+    deep = world_with(certificate(), grave(depth_m=Decimal(2)))
+    assert judged(case(depth_m=None), deep) == ["BR-02 override"]
+
+
+def test_a_certificate_must_have_held_when_the_work_was_done() -> None:
+    paper = certificate(valid_until=later(30))
+    for lifted, said in ((later(29), []), (later(31), ["BR-01 override"])):
+        assert judged(case(lifted_at=lifted), world_with(paper), now=later(700)) == said
+    assert judged(case(lifted_at=later(-250)), world_with(paper)) == ["BR-01 override"]
+
+
+def test_a_grave_written_up_in_the_evening_is_let_pass_with_a_warning() -> None:
+    """A grave's depth says no time; the certificate of the day may have ended at noon."""
+    world = world_with(certificate(valid_until=later(360)))
+    assert not judged(grave(), world, now=later(360))
+    (verdict,) = judge(grave(), world, now=later(700))
+    assert (verdict.rule, verdict.level) == ("BR-01", Level.WARN)
+    assert "has ended since" in verdict.message
+    assert judged(grave(), world, now=later(360 + 24 * 60 + 1)) == ["BR-01 override"]
+    assert judged(grave(depth_m=Decimal(2)), world, now=later(700)) == ["BR-01 override"]
+
+
+def test_work_done_before_a_hazard_was_known_is_flagged_and_kept() -> None:
+    shell = hazard(distance_m=Decimal(0), occurred_at=later(10), reported_at=later(20))
+    world = world_with(certificate(), shell)
+    assert judged(case(lifted_at=later(9)), world) == ["BR-36 warn"]
+    assert judged(case(lifted_at=later(10)), world) == ["BR-01 override"]
+    unknown = world_with(certificate(), hazard(distance_m=Decimal(0), occurred_at=None))
+    assert judged(case(lifted_at=later(-200)), unknown) == ["BR-01 override"]
+
+
+def test_an_override_lets_its_people_work_and_is_named() -> None:
+    world = world_with(hazard(distance_m=Decimal(0)), override())
+    verdicts = judge(case(depth_m=Decimal("1.9")), world)
+    assert [verdict.level for verdict in verdicts] == [Level.WARN]
+    assert verdicts[0].sentence == "Not cleared; recorded under override BSR01-RA001."
+    assert judged(grave(), world) == ["BR-01 warn"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "DRAFT"},
+        {"state": "WITHDRAWN"},
+        {"hazards": ()},
+        {"hazards": (uid("another"),)},
+        {"area": square(half=2)},
+        {"area": None},
+        {"max_depth_m": Decimal("0.9")},
+        {"max_depth_m": None},
+        {"people": (uid("somebody else"),)},
+        {"starts_at": later(1)},
+        {"ends_at": later(-1)},
+        {"starts_at": None},
+        {"ends_at": later(661)},
+        {"ends_at": later(-61)},
+        {"medic_present": False},
+        {"medic_present": None},
+        {"medic": None},
+        {"authorised_by": uid("layla")},
+        {"authorised_by": None},
+        {"countersigned_by": uid("ali")},
+        {"signatures": rows(("ali", "AUTHORISE"))},
+        {"signatures": rows(("ali", "COUNTERSIGN"), ("layla", "AUTHORISE"))},
+    ],
+    ids=str,
+)
+def test_an_override_that_lacks_anything_lets_nobody_work(values: dict[str, Any]) -> None:
+    world = world_with(hazard(distance_m=Decimal(0)), override(**values))
+    assert "BR-01 override" in judged(case(), world)
+
+
+def test_an_override_of_one_hazard_is_none_of_another() -> None:
+    found_later = hazard("second shell", distance_m=Decimal(0))
+    world = world_with(hazard(distance_m=Decimal(0)), found_later, override())
+    stopped = [verdict for verdict in judge(case(), world) if verdict.stops]
+    assert [verdict.values["hazard"] for verdict in stopped] == [found_later.number]
+
+
+def test_those_who_lifted_are_those_the_override_must_name() -> None:
+    world = world_with(hazard(distance_m=Decimal(0)), override())
+    assert judged(case(lifted_by=(uid("author"),)), world, author="layla") == ["BR-01 warn"]
+    assert "BR-01 override" in judged(case(lifted_by=(uid("author"), uid("guest"))), world)
+    assert "BR-01 override" in judged(case(exposed_by=uid("guest")), world)
+
+
+def test_the_same_person_cannot_hold_both_roles_for_one_override() -> None:
+    world = world_with(hazard(distance_m=Decimal(0)))
+    person(world, "both", "EOD", "TL")
+    both = uid("both")
+    signed = rows(("both", "AUTHORISE"), ("both", "COUNTERSIGN"))
+    world.add(override(authorised_by=both, countersigned_by=both, signatures=signed))
+    assert "BR-01 override" in judged(case(), world)
+
+
+def test_remains_repacked_in_a_mortuary_are_not_in_the_ground_any_more() -> None:
+    world = world_with()
+    world.add(make(StorageFacility, "mortuary", name="Mortuary"))
+    assert judged(bag(), world) == ["BR-01 override"]
+    world.add(event("moved", "OUT", "case", to_location=uid("mortuary")))
+    assert not judged(bag(), world)
+
+
+def test_a_suspended_site_is_said_to_be_suspended() -> None:
+    world = world_with(certificate())
+    world.add(make(Site, "site", number="BSR01", site_status="SUSPENDED", position=position()))
+    assert judged(case(), world) == ["BR-06 warn"]
+
+
+def test_remains_that_are_no_work_ask_for_no_hazards_at_all() -> None:
+    world = world_with(certificate(), hazard())
+    corrected = case().with_values({"remarks": "corrected"})
+    judge(corrected, world, case())
+    assert "hazard" not in world.asked

@@ -1,0 +1,178 @@
+"""Hazards: closed by certificates alone, never taken away, shown on every page of their site."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.hazards import Hazard
+from app.models.record import Record, State
+from app.models.sites import Site
+from app.rules.clearance import situation_of
+from app.rules.gates import verdicts_for
+from app.rules.hazards import HazardNotice, hazard_notice
+from app.rules.verdicts import Verdict
+from app.rules.zones import CLOSED_STATUSES
+from tests.rules.world import (
+    HERE,
+    MORNING,
+    World,
+    certificate,
+    hazard,
+    later,
+    make,
+    moved,
+    override,
+    position,
+    rows,
+    sentences,
+    site_world,
+    square,
+    stopping,
+    uid,
+)
+
+statuses = st.sampled_from([code.code for code in Hazard.status.codes.codes])
+
+
+def judge(
+    draft: Record, previous: Record | None, world: World, author: str = "author"
+) -> tuple[Verdict, ...]:
+    verdicts = verdicts_for(draft, previous, world, author=uid(author), now=MORNING)
+    assert len(sentences(verdicts)) == len(verdicts)
+    return verdicts
+
+
+def world_with(*records: Record) -> World:
+    world = site_world()
+    for record in records:
+        world.add(record)
+    return world
+
+
+@given(st.none() | statuses, statuses, st.none() | statuses, st.booleans(), st.booleans())
+def test_no_status_becomes_closed_without_a_certificate_that_says_so(
+    before: str | None, after: str, outcome: str | None, is_named: bool, is_final: bool
+) -> None:
+    paper = certificate(
+        hazards=(uid("shell"),) if is_named else (uid("another"),),
+        outcome=outcome,
+        state="FINAL" if is_final else "DRAFT",
+    )
+    previous = hazard(status=before) if before else None
+    said = stopping(judge(hazard(status=after), previous, world_with(paper)))
+    is_closing = after in CLOSED_STATUSES and after != before
+    is_allowed = is_named and is_final and outcome == after
+    assert said == (["BR-03"] if is_closing and not is_allowed else [])
+
+
+def test_what_is_wrong_with_the_certificate_is_told() -> None:
+    closed = hazard(status="CLEARED")
+    names: dict[str, Any] = {"hazards": (uid("shell"),), "outcome": "CLEARED"}
+    for values, why in (
+        ({"state": "DRAFT"}, "still a draft"),
+        ({"signatures": ()}, "Nobody with the role of EOD"),
+        ({"outcome": "REDUCED"}, "none names BSR01-HA005 with this outcome"),
+        ({"valid_from": later(1)}, "none names BSR01-HA005 with this outcome"),
+    ):
+        world = world_with(certificate(**names | values))
+        (verdict,) = judge(closed, hazard(), world)
+        assert why in verdict.sentence
+        assert verdict.field == "status"
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.SUPERSEDED])
+def test_a_hazard_is_never_withdrawn(state: State) -> None:
+    (verdict,) = judge(hazard(state=state.value), hazard(), world_with())
+    assert (verdict.rule, verdict.field) == ("BR-03", "state")
+    assert verdict.stops
+    corrected = hazard(state=state.value, remarks="corrected")
+    assert not stopping(judge(corrected, hazard(state=state.value), world_with()))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "author", "set_by", "said"),
+    [
+        (100, 99, "author", None, ["BR-07 block"]),
+        (100, None, "author", None, ["BR-07 block"]),
+        (None, 49, "author", None, ["BR-07 block"]),
+        (None, 50, "author", None, ["BR-07 audit"]),
+        (100, 101, "author", None, ["BR-07 audit"]),
+        (100, 100, "author", None, []),
+        (100, 10, "ali", None, []),
+        (100, 10, "author", "ali", []),
+        (100, 10, "author", "layla", ["BR-07 block"]),
+    ],
+)
+def test_only_eod_shrinks_a_radius(
+    before: int | None, after: int | None, author: str, set_by: str | None, said: list[str]
+) -> None:
+    draft = hazard(exclusion_radius_m=after, radius_set_by=set_by and uid(set_by))
+    verdicts = judge(draft, hazard(exclusion_radius_m=before), world_with(), author)
+    assert [f"{verdict.rule} {verdict.level.value}" for verdict in verdicts] == said
+
+
+def test_a_certificate_is_final_only_once_clearance_has_signed() -> None:
+    unsigned = certificate(signatures=rows(("layla", "ISSUE")))
+    assert not stopping(judge(unsigned.with_values({"state": "DRAFT"}), None, world_with()))
+    (verdict,) = judge(unsigned, None, world_with())
+    assert (verdict.rule, verdict.field) == ("BR-03", "signatures")
+    assert not judge(certificate(), None, world_with())
+
+
+def test_an_override_is_final_only_once_it_is_authorised() -> None:
+    bare = override(signatures=(), medic_present=False, ends_at=later(800))
+    assert not stopping(judge(bare.with_values({"state": "DRAFT"}), None, world_with()))
+    verdicts = judge(bare, None, world_with())
+    fields = [verdict.field for verdict in verdicts if verdict.stops]
+    assert fields == ["ends_at", "authorised_by", "countersigned_by", "medic_present"]
+    assert not judge(override(), None, world_with())
+
+
+def notice(*records: Record, site: str | None = "site") -> HazardNotice:
+    world = world_with(*records)
+    return hazard_notice(situation_of(world), world, site and uid(site), MORNING)
+
+
+def test_a_site_says_how_many_are_open_which_is_worst_and_where_the_nearest_is() -> None:
+    told = notice(
+        hazard("a", status="MARKED", distance_m=Decimal(43), bearing_deg=45),
+        hazard("b", status="TASKED", distance_m=Decimal(90), bearing_deg=180),
+        hazard("c", status="CLEARED", distance_m=Decimal(5)),
+        certificate(hazards=(uid("c"),), outcome="CLEARED", valid_until=later(60)),
+        certificate("other", cleared_depth_m=Decimal("0.5"), valid_until=later(90)),
+        certificate("ended", cleared_depth_m=Decimal("0.1"), valid_until=later(-1)),
+        certificate("elsewhere", site=uid("far"), cleared_depth_m=Decimal("0.1")),
+        certificate("no reason", outcome="CANCELLED", cleared_depth_m=None),
+    )
+    assert (told.open, told.worst_status, told.nearest_compass) == (2, "MARKED", "NE")
+    assert told.nearest_m == pytest.approx(43, abs=0.1)
+    assert (told.cleared_depth_m, told.cleared_until) == (Decimal("0.5"), later(60))
+    assert set(told.hazard_uids) == {uid("a"), uid("b")}
+
+
+def test_a_hazard_without_a_place_is_shown_all_the_same() -> None:
+    told = notice(hazard(observer_position=None, status=None))
+    assert (told.open, told.worst_status, told.nearest_m) == (1, "OPEN", None)
+
+
+def test_a_neighbours_hazard_is_shown_where_it_may_reach() -> None:
+    near = hazard(site=uid("next"), observer_position=position(moved(HERE, north=100)))
+    assert notice(near).open == 0
+    wide = make(Site, "site", number="BSR01", position=position(), boundary=square(half=80))
+    assert notice(near, wide).open == 1
+    assert notice(hazard(site=uid("next"))).open == 1
+    assert notice(hazard(site=None)).open == 1
+    assert notice(near, site=None).open == 1
+
+
+def test_a_site_that_has_not_arrived_shows_its_hazards() -> None:
+    assert notice(hazard(site=uid("unknown site")), site="unknown site").open == 1
+
+
+def test_where_nothing_is_known_the_notice_is_empty() -> None:
+    assert notice() == HazardNotice()
