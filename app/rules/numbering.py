@@ -41,6 +41,7 @@ _SITES = (
 _GRAVE = rf"(?P<grave>\d{{2}}|[1-9]\d{{2}}|P{_LETTER}\d{{1,3}})"
 _BOOK = f"(?P<book>{_LETTER})"
 _SUFFIX = "(?P<suffix>BP|B|CG|FR|NH)"
+_AS_PRINTED = re.compile(rf"(?=.{{1,{TYPED_LIMIT}}}$)[0-9A-Z]+(?:-[0-9A-Z]+)*(?:\.[0-9A-Z])?")
 
 
 class NumberError(AppError):
@@ -345,6 +346,8 @@ class NumberBook:
 
 def _cleaned(typed: str) -> str:
     """Capitals, ASCII digits and plain hyphens; no spaces and no invisible marks."""
+    if _AS_PRINTED.fullmatch(typed):
+        return typed  # nearly all are, and a book may hold a hundred thousand
     text = ascii_digits(unicodedata.normalize("NFKC", typed[:TYPED_LIMIT])).upper()
     kept = (mark for mark in text if not mark.isspace() and unicodedata.category(mark) != "Cf")
     joined = re.sub("-+", "-", "".join("-" if _is_hyphen(mark) else mark for mark in kept))
@@ -357,27 +360,29 @@ def _is_hyphen(mark: str) -> bool:
 
 def _readings(stem: str, kind: str = "") -> list[NumberParts]:
     """Every way in which a cleaned text is a number; more than one where hyphens are missing."""
-    found: dict[NumberParts, None] = {}
+    found: list[NumberParts] = []
     for shape in _SHAPES:
         for pattern in shape.patterns if kind in {"", shape.kind} else ():
             if match := pattern.fullmatch(stem):
-                said = match.groupdict()
-                site = said.get("site") or ""
-                found[
-                    NumberParts(
-                        shape.kind,
-                        site=site if shape.kind == "site" else _site(site),
-                        grave=said.get("grave") or "",
-                        book=said.get("book") or "",
-                        running=int(said["running"]),
-                        suffix=said.get("suffix") or "",
-                    )
-                ] = None
-    return list(found)
+                said = match.groupdict("")
+                site = said.get("site", "")
+                parts = NumberParts(
+                    shape.kind,
+                    site=site if shape.kind == "site" else _site(site),
+                    grave=said.get("grave", ""),
+                    book=said.get("book", ""),
+                    running=int(said["running"]),
+                    suffix=said.get("suffix", ""),
+                )
+                if parts not in found:
+                    found.append(parts)
+    return found
 
 
 def _site(code: str) -> str:
     """A site's number with the hyphen of a provisional one."""
+    if not code.startswith("Z"):
+        return code
     plain = code.replace("-", "")
     return f"{plain[:2]}-{plain[2:]}" if re.fullmatch(rf"{_PROVISIONAL}\d+", plain) else code
 
