@@ -66,7 +66,7 @@ def _frame_start(source: Source, raw_bytes: int) -> tuple[bytes, bool]:
     start = exactly(source, 5)
     descriptor = start[4]
     size_flag, is_single = descriptor >> 6, bool(descriptor & 0x20)
-    has_dictionary, has_reserved = bool(descriptor & 0x03), bool(descriptor & 0x08)
+    has_dictionary, has_reserved = bool(descriptor & 0x03), bool(descriptor & 0x18)
     if start[:4] != _MAGIC or has_dictionary or has_reserved:
         raise BundleRefusedError(Reason.MALFORMED, "zstd frame header")
     size_bytes = (1 if is_single else 0, 2, 4, 8)[size_flag]
