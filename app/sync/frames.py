@@ -21,12 +21,18 @@ RATIO_LIMIT = 200
 ALWAYS_ALLOWED = 1 << 20
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
+_BLOCK_LIMIT = 128 << 10
 _LAST, _RAW, _RLE, _COMPRESSED = 1, 0, 1, 2
 
 
 def compressed(raw: bytes) -> bytes:
-    """One frame that declares its size and carries a checksum, as `zstd -3` makes it."""
-    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(raw)
+    """One frame that declares its size, as `zstd -3` makes it.
+
+    What would shrink so far that a reader must take it for a bomb is wrapped as it is: the same
+    long text, edited again and again, gets there.
+    """
+    stored = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(raw)
+    return stored if len(raw) <= raw_limit(len(stored)) else _verbatim(raw)
 
 
 def raw_limit(stored_bytes: int) -> int:
@@ -61,6 +67,16 @@ def opened(source: Source, raw_bytes: int) -> Iterator[bytes]:
         raise BundleRefusedError(Reason.MALFORMED, "zstd frame")
 
 
+def _verbatim(raw: bytes) -> bytes:
+    """A frame of blocks that are not compressed: eight bytes of size, a window of one block."""
+    pieces = [_MAGIC, b"\xc0\x38", len(raw).to_bytes(8, "little")]
+    for begin in range(0, len(raw), _BLOCK_LIMIT):
+        block = raw[begin : begin + _BLOCK_LIMIT]
+        is_last = begin + _BLOCK_LIMIT >= len(raw)
+        pieces += [(len(block) << 3 | _RAW << 1 | is_last).to_bytes(3, "little"), block]
+    return b"".join(pieces)
+
+
 def _frame_start(source: Source, raw_bytes: int) -> tuple[bytes, bool]:
     """The frame's header as it stands, and whether a checksum ends the frame."""
     start = exactly(source, 5)
@@ -89,7 +105,7 @@ def _blocks(source: Source) -> Iterator[bytes]:
         head = exactly(source, 3)
         number = int.from_bytes(head, "little")
         is_last, kind, size = number & _LAST, number >> 1 & 3, number >> 3
-        if kind > _COMPRESSED or size > 128 << 10:
+        if kind > _COMPRESSED or size > _BLOCK_LIMIT:
             raise BundleRefusedError(Reason.MALFORMED, "zstd block")
         yield head + exactly(source, 1 if kind == _RLE else size)
         if is_last:

@@ -58,8 +58,18 @@ def test_stock_zstd_reads_ours_and_we_read_its() -> None:
     assert whole(made.stdout, len(raw)) == raw
 
 
+@pytest.mark.parametrize("size", [(1 << 20) + 1, 3 << 20, (3 << 20) + 5])
+def test_nothing_we_write_looks_like_a_bomb(size: int) -> None:
+    raw = bytes(size)
+    stored = compressed(raw)
+    assert size <= raw_limit(len(stored))
+    assert whole(stored, size) == raw
+    back = subprocess.run(["zstd", "-dc"], input=stored, capture_output=True, check=True)
+    assert back.stdout == raw
+
+
 def test_a_bomb_is_not_opened() -> None:
-    bomb = compressed(bytes(200 << 20))
+    bomb = zstandard.ZstdCompressor(level=3).compress(bytes(200 << 20))
     assert len(bomb) < 10_000
     assert refusal(bomb, 1000) is Reason.MALFORMED  # it declares more than was announced
     maker = zstandard.ZstdCompressor(level=3, write_content_size=False)
