@@ -41,7 +41,7 @@ class Wording:
         """Whether lines of this language begin at the right."""
         return self.language in RIGHT_TO_LEFT
 
-    def __call__(self, text: str, **values: object) -> str:
+    def __call__(self, text: str, /, **values: object) -> str:
         """The sentence in this language, with its values filled in."""
         sentence = self._catalogue.get(text, text)
         return sentence.format(**values) if values else sentence
