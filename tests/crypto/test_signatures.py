@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -454,3 +456,15 @@ def test_pyhanko_may_not_wait() -> None:
 
     with pytest.raises(RuntimeError, match="may not fetch"):
         validation.completed(waits())
+
+
+def test_the_windows_start_does_not_wait_for_pyhanko(pytestconfig: pytest.Config) -> None:
+    look = "import sys, app.crypto.signatures, app.crypto.pdf; print('pyhanko' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", look],
+        cwd=pytestconfig.rootpath,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"
