@@ -41,7 +41,9 @@ def dress(application: QApplication, looks: Looks) -> None:
     )
     application.setFont(body_font(theme))
     application.setPalette(theme.palette())
-    application.setStyleSheet(stylesheet(theme))
+    sheet = stylesheet(theme)
+    if application.styleSheet() != sheet:  # each new sheet is worked out for every widget there is
+        application.setStyleSheet(sheet)
 
 
 @dataclass(frozen=True, slots=True)

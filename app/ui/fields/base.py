@@ -96,6 +96,7 @@ class FieldEditor(QWidget, Generic[F_co]):
         if field.help:
             self.setToolTip(self.say(field.help))
             self.input.setAccessibleDescription(self.say(field.help))
+        self.show_value(None)
         self._clean = self.typed()
 
     # --- for subclasses -----------------------------------------------------------------------

@@ -38,7 +38,6 @@ class PositionEditor(FieldEditor[PositionField]):
         row.addWidget(self._summary, 1)
         self._button.setVisible(self.tools.doors.position is not None)
         box.setFocusProxy(self._button)
-        self.show_value(None)
         return box
 
     @override
