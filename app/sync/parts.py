@@ -8,7 +8,7 @@ true lines, and can go on from the beginning another time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,10 +74,14 @@ class SegmentPart:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPart:
-    """What a replica confirms to hold, and its bytes as it signed them."""
+    """What a replica confirms to hold, and its bytes as it signed them.
+
+    A receipt that is not believed, because its issuer is revoked, is kept and counts for nothing.
+    """
 
     receipt: Receipt
     signed: SignedBytes
+    is_believed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +156,16 @@ def _parts(plain: Source, verified: Verified) -> Iterator[BundlePart]:
             case Kind.MEDIUM:
                 yield MediumPart(next(media), member)
             case kind if member.expected.member.is_signature:
-                yield _SIGNED[kind](SignedBytes(document, member.whole()))
+                yield _signed(kind, SignedBytes(document, member.whole()), verified)
             case _:
                 document = member.whole()
 
 
-def _revocations(signed: SignedBytes) -> BundlePart:
-    return RevocationsPart(decode(signed.data, Revocations), signed)
-
-
-def _checkpoint(signed: SignedBytes) -> BundlePart:
-    return CheckpointPart(read_checkpoint(signed.data), signed)
-
-
-def _receipt(signed: SignedBytes) -> BundlePart:
-    return ReceiptPart(decode(signed.data, Receipt), signed)
-
-
-_SIGNED: dict[Kind, Callable[[SignedBytes], BundlePart]] = {
-    Kind.REVOCATIONS: _revocations,
-    Kind.CHECKPOINT: _checkpoint,
-    Kind.RECEIPT: _receipt,
-}
+def _signed(kind: Kind, signed: SignedBytes, verified: Verified) -> BundlePart:
+    """A document that was verified before, with its signature."""
+    if kind is Kind.REVOCATIONS:
+        return RevocationsPart(decode(signed.data, Revocations), signed)
+    if kind is Kind.CHECKPOINT:
+        return CheckpointPart(read_checkpoint(signed.data), signed)
+    receipt = decode(signed.data, Receipt)
+    return ReceiptPart(receipt, signed, receipt.issuer not in verified.revoked)

@@ -111,12 +111,12 @@ def verify_stream(plain: Source, reader: Reader) -> Verified:
         header=pass_.header,
         sender_name=subject_name(certificate),
         sender_fingerprint=fingerprint(certificate),
-        is_sender_revoked=pass_.is_revoked(sender),
         segments=tuple(pass_.judged_segments()),
         certificates=pass_.certificates,
         receipts=pass_.receipts,
         revocations_version=pass_.offered.version if pass_.offered else 0,
         are_revocations_newer=newer(reader.revocations, pass_.offered) is not None,
+        revoked=pass_.revoked(),
     )
 
 
@@ -136,6 +136,7 @@ class _Pass:
         self._entries: Iterator[SegmentEntry] = iter(())
         self._checkpoints: dict[tuple[str, int], tuple[Checkpoint, str]] = {}
         self._trees: dict[str, MerkleTree] = {}
+        self._issuers: set[str] = set()
         self._claims: dict[str, str] = {}
         self._proven: dict[str, str] = {}
         self._segments: list[tuple[CheckedSegment, Run]] = []
@@ -151,9 +152,14 @@ class _Pass:
             raise BundleRefusedError(Reason.MISSING_MEMBER, "bundle.json")
         return self._header
 
-    def is_revoked(self, replica: str) -> bool:
-        """Whether either statement at hand revokes anything of the replica's."""
-        return any(one is not None and one.revokes(replica) for one in self._statements())
+    def revoked(self) -> tuple[str, ...]:
+        """Those who signed here and of whom either statement at hand revokes anything."""
+        signers = {self._sender, *self._claims.values(), *self._issuers}
+        return tuple(
+            replica
+            for replica in sorted(signers)
+            if any(one is not None and one.revokes(replica) for one in self._statements())
+        )
 
     def take(self, member: HashedMember) -> None:
         """Check the next member."""
@@ -231,6 +237,7 @@ class _Pass:
             receipt = read_receipt(signed, anchors)
             if receipt_name(receipt.issuer, receipt.number) + ".p7s" != name:
                 raise BundleRefusedError(Reason.MALFORMED, name)
+            self._issuers.add(receipt.issuer)
             self.receipts += 1
 
     def _take_medium(self, member: HashedMember) -> None:

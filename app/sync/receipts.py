@@ -117,6 +117,19 @@ def open_receipt_file(file: bytes, anchors: Anchors) -> tuple[Receipt, SignedByt
         return read_receipt(signed, anchors), signed
 
 
+def require_fresh(known: Iterable[Receipt], offered: Receipt) -> None:
+    """Check that a receipt says more than those already here.
+
+    Raises:
+        BundleRefusedError: one from the same store with the same or a higher number is known.
+    """
+    store = (offered.issuer, offered.store_epoch)
+    if any(
+        (one.issuer, one.store_epoch) == store and one.number >= offered.number for one in known
+    ):
+        raise BundleRefusedError(Reason.STALE, "receipt's number")
+
+
 def acknowledged(
     receipts: Iterable[Receipt],
     journal: str,

@@ -32,18 +32,25 @@ class Verified(msgspec.Struct, frozen=True):
     """A bundle in which everything is as it must be.
 
     `sums_sha256` pins every byte of it, so that what is read later is what was verified.
+    `revoked` are the replicas, among those that signed anything in it, of which something has been
+    revoked: their receipts count for nothing, their lines as far as each segment says.
     """
 
     sums_sha256: str
     header: Header
     sender_name: str
     sender_fingerprint: str
-    is_sender_revoked: bool
     segments: tuple[CheckedSegment, ...]
     certificates: int
     receipts: int
     revocations_version: int
     are_revocations_newer: bool
+    revoked: tuple[Uid, ...]
+
+    @property
+    def is_sender_revoked(self) -> bool:
+        """Whether something of the sender's has been revoked."""
+        return self.header.sender in self.revoked
 
     @property
     def lines(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from app.sync.parts import (
 )
 from app.sync.reader import verify_bundle
 from app.sync.refusals import BundleRefusedError, Reason
+from app.sync.trust import Revocation, Revocations
 from tests.sync.forge import Forge, tar_of
 from tests.sync.scene import Scene
 
@@ -62,6 +64,23 @@ def test_everything_comes_in_order(scene: Scene, full_bundle: Path) -> None:
         ReceiptPart,
         *[MediumPart] * 2,
     ]
+
+
+def test_a_revoked_replicas_receipts_count_for_nothing(scene: Scene, full_bundle: Path) -> None:
+    lost = Revocation(
+        replica=scene.laptop.uid,
+        journal=scene.laptop.journal,
+        up_to_size=0,
+        up_to_head="",
+        reason="lost",
+    )
+    known = Revocations(operation=scene.operation.fingerprint, version=9, entries=(lost,))
+    for revocations, believed in ((None, True), (known, False)):
+        reader = replace(scene.reader, revocations=revocations)
+        verified = verify_bundle(full_bundle, reader)
+        with bundle_parts(full_bundle, reader, verified) as bundle:
+            (receipt,) = [part for part in bundle if isinstance(part, ReceiptPart)]
+        assert receipt.is_believed is believed
 
 
 def test_parts_may_be_left_unread(scene: Scene, full_bundle: Path) -> None:

@@ -22,6 +22,7 @@ from app.sync.receipts import (
     acknowledged,
     open_receipt_file,
     receipt_file,
+    require_fresh,
     sign_receipt,
 )
 from app.sync.refusals import BundleRefusedError, Reason, StrangerError
@@ -130,6 +131,16 @@ def test_what_is_in_the_backup_counts_on_its_own() -> None:
 
 def test_gaps_are_told() -> None:
     assert holding((1, 5), (9, 10), (20, 20)).gaps == ((6, 8), (11, 19))
+
+
+def test_a_receipt_that_says_nothing_new_is_stale() -> None:
+    known = [receipt(3), receipt(9, epoch="e0")]
+    for fresh in (receipt(4), receipt(1, epoch="e2"), receipt(1, issuer=new_uid())):
+        require_fresh(known, fresh)
+    for old in (receipt(3), receipt(1), receipt(9, epoch="e0")):
+        with pytest.raises(BundleRefusedError) as caught:
+            require_fresh(known, old)
+        assert caught.value.reason is Reason.STALE
 
 
 # --- files
