@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
 from app.cli.session import Session
 
 P = ParamSpec("P")
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +24,35 @@ class Answer:
     lines: Sequence[str]
 
 
-def answering(
-    command: Callable[Concatenate[Session, P], Answer],
-) -> Callable[P, None]:
+def show(session: Session, answer: Answer) -> None:
+    """Print an answer in the form that was asked for."""
+    if session.as_json:
+        click.echo(json.dumps(answer.data, ensure_ascii=False, indent=2))
+    else:
+        for line in answer.lines:
+            click.echo(line)
+
+
+def json_option(command: C) -> C:
+    """The option that asks for JSON; the session remembers it, for failures too."""
+    return click.option(
+        "--json",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_json,
+        help="Answer with one JSON document on standard output.",
+    )(command)
+
+
+def answering(command: Callable[Concatenate[Session, P], Answer]) -> Callable[P, None]:
     """Print what a command answers, and give it the option `--json`."""
 
     @wraps(command)
     def printing(session: Session, /, *args: P.args, **options: P.kwargs) -> None:
-        answer = command(session, *args, **options)
-        if session.as_json:
-            click.echo(json.dumps(answer.data, ensure_ascii=False, indent=2))
-        else:
-            for line in answer.lines:
-                click.echo(line)
+        show(session, command(session, *args, **options))
 
-    return click.option(
-        "--json",
-        is_flag=True,
-        expose_value=False,
-        callback=_remember_json,
-        help="Answer with one JSON document on standard output.",
-    )(click.pass_obj(printing))
+    return json_option(click.pass_obj(printing))
 
 
 def _remember_json(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
