@@ -43,8 +43,8 @@ class Line(msgspec.Struct, omit_defaults=True, frozen=True):
     """A journal line.
 
     `k` its kind, `a` the format, `by` the person's uid, `lam` the Lamport counter, `wall` the
-    laptop's claim of the time, `s` the session's number, `salt` 128 random bits. `why` says why, for
-    `resolve`. `journal`, `replica`, `operation` and `continues` belong to `genesis`; `act` (open,
+    laptop's claim of the time, `s` the session's number, `salt` 128 random bits, `why` the reason.
+    `journal`, `replica`, `operation` and `continues` belong to `genesis`; `act` (open,
     close) and `seal` (the person's signature over the head before) to `session`.
     """
 

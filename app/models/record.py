@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from app.models.codes import CodeList
 from app.models.fields import (
     ChoiceField,
@@ -50,8 +52,8 @@ class Origin:
 class Record:
     """A record as it stands; the subclasses in this package declare the fields.
 
-    `kind` is the name on journal lines and never changes. `values` holds no empty ones. `disputed` names the fields on which two
-    laptops disagree: the value shown is provisional.
+    `kind` is the name on journal lines and never changes; `values` holds no empty ones. `disputed`
+    names the fields on which two laptops disagree: the value shown is provisional.
     """
 
     kind: ClassVar[str] = ""
@@ -74,9 +76,7 @@ class Record:
         help="Why a final record was changed, or why it was withdrawn.",
         section="Record",
     )
-    language = ChoiceField(
-        "Language of the text", codes=CodeList("language"), section="Record"
-    )
+    language = ChoiceField("Language of the text", codes=CodeList("language"), section="Record")
     raised_sensitivity = ChoiceField(
         "Raised confidentiality",
         help="Only to show the record to fewer people than its kind allows.",
@@ -104,18 +104,23 @@ class Record:
         self.origin = origin or Origin()
         self.disputed = disputed
 
+    @override
     def __init_subclass__(cls) -> None:
         cls.fields = declared_fields(cls)
 
+    @override
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Record)
-            and (other.kind, other.uid, other.values) == (self.kind, self.uid, self.values)
+        return isinstance(other, Record) and (other.kind, other.uid, other.values) == (
+            self.kind,
+            self.uid,
+            self.values,
         )
 
+    @override
     def __hash__(self) -> int:
         return hash(self.uid)
 
+    @override
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.uid})"  # record text never reaches a log
 

@@ -38,7 +38,9 @@ class Settled:
         return len({_spelling(head.value) for head in self.heads}) > 1
 
 
-def settle(field: Field[Any] | None, writes: Iterable[Write], superseded: Collection[str]) -> Settled:
+def settle(
+    field: Field[Any] | None, writes: Iterable[Write], superseded: Collection[str]
+) -> Settled:
     """Merge the writes of one field; `superseded` are the hashes that writes of it name.
 
     The provisional value of a conflict is the newest by (`lam`, hash), which is arbitrary but equal
