@@ -180,6 +180,12 @@ def close_grave(scene: Scene, desk: Desk, dig: Dig, camera: Camera) -> None:
         scene.change(desk, find.name, {"container": scene[find.bag], "checked_by": scene[dig.lead]})
 
 
+def close_records(scene: Scene, desk: Desk, dig: Dig) -> None:
+    """In the tent: what was lifted and packed is complete, and changes no more without a reason."""
+    for name in (*(find.name for find in dig.finds), *(bag for bag, _ in dig.bags)):
+        scene.close(desk, name)
+
+
 def measure(scene: Scene, desk: Desk) -> None:
     """Three points of the first body, from the control point."""
     for part, easting, northing in _landmarks():

@@ -17,6 +17,7 @@ from app.services.practice import places
 from app.services.practice.clock import WorkingClock
 from app.services.practice.people import HQ, LEAD_A, LEAD_B, MEMBERS, Part, name_lists
 from app.services.practice.scene import Scene
+from app.services.reading import list_records
 
 PASSPHRASE = "practice-practice"  # noqa: S105 - public on purpose: it guards invented data
 STORE_NAME = "practice.athar"
@@ -74,6 +75,10 @@ def found(scene: Scene, folder: Path) -> Desks:
     write_whole(folder / "hq" / "root.pem", to_pem([hq.keys.root]), mode=0o644)
     write_whole(folder / "hq" / "identity.txt", key_file_of(hq.keys.identity).encode())
     _name_organisations(scene, hq)
+    (operation,) = list_records(hq, "operation")
+    scene.known["operation"] = operation.uid
+    partners = (scene["MLD"], scene["MAA"], scene["FOR"])
+    scene.change(hq, "operation", {"lead_authority": scene["MGD"], "partners": partners})
     _introduce(scene, hq, HQ, hq.person)
     for part in MEMBERS:
         draft = {"full_name": part.full_name(lists), "latin_name": part.latin_name}

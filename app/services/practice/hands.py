@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.models.media import Photo
 from app.models.signatures import Signature
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.desk import Desk
@@ -31,10 +32,13 @@ class Step:
     places: tuple[str, str] = ("", "")
     half: str = "BOTH"
     signed: tuple[tuple[str, str], ...] = ()
+    paper: Photo | None = None
 
 
-def collect(scene: Scene, desk: Desk, dig: Dig) -> None:
-    """The exhibits officer takes each case into custody as it is lifted."""
+def collect(scene: Scene, desk: Desk, dig: Dig, camera: Camera) -> None:
+    """The exhibits officer takes each case into custody, and signs the day's list."""
+    signed = ((dig.exhibits, "RECEIVE"), (dig.lead, "WITNESS"))
+    paper = _signed_paper(scene, desk, camera, "List of collection", signed)
     for find in dig.finds:
         step = Step(
             "COL",
@@ -42,29 +46,41 @@ def collect(scene: Scene, desk: Desk, dig: Dig) -> None:
             "COLLECTION",
             people=("", dig.exhibits),
             places=("", "site 1"),
+            signed=signed,
+            paper=paper,
         )
         _record(scene, desk, f"collect {find.name}", step)
 
 
 def seal(scene: Scene, desk: Desk, dig: Dig, first_seal: int, camera: Camera) -> None:
     """Close each bag with a numbered seal; one number is misread and put right at once."""
+    signed = ((dig.exhibits, "RECEIVE"), (dig.lead, "WITNESS"))
+    paper = _signed_paper(scene, desk, camera, "List of seals", signed)
     for place, (bag, _) in enumerate(dig.bags):
         number = f"IQ-{first_seal + 11 * place}"
         typed = WRONG_SEAL if bag == MISREAD_BAG else number
         draft = {"number": number, "seal_kind": "NUMBERED", "stock_batch": "PR-7"}
         scene.save(desk, "seal", f"seal of {bag}", draft)
-        _record(scene, desk, f"seal {bag}", _sealing(scene, dig, bag, typed))
+        _record(scene, desk, f"seal {bag}", _sealing(scene, dig, bag, typed, paper))
         camera.take(Shot("Label and seal", (bag,), "LBL", has_pit=False))
         if bag == MISREAD_BAG:
             _correct(scene, desk, bag)
-            _record(scene, desk, f"seal {bag} again", _sealing(scene, dig, bag, RIGHT_SEAL))
+            again = _sealing(scene, dig, bag, RIGHT_SEAL, paper)
+            _record(scene, desk, f"seal {bag} again", again)
 
 
-def _sealing(scene: Scene, dig: Dig, bag: str, number: str) -> Step:
+def _sealing(scene: Scene, dig: Dig, bag: str, number: str, paper: Photo) -> Step:
     item = ItemDraft(
         scene[bag], seal_condition="NOT_SEALED", seal_after=number, item_condition="GOOD"
     )
-    return Step("SEA", [item], "STORAGE", people=("", dig.exhibits))
+    return Step(
+        "SEA",
+        [item],
+        "STORAGE",
+        people=("", dig.exhibits),
+        signed=((dig.exhibits, "RECEIVE"), (dig.lead, "WITNESS")),
+        paper=paper,
+    )
 
 
 def _correct(scene: Scene, desk: Desk, bag: str) -> None:
@@ -84,8 +100,8 @@ def _correct(scene: Scene, desk: Desk, bag: str) -> None:
 
 
 def release(scene: Scene, desk: Desk, dig: Dig, camera: Camera) -> None:
-    """The exhibits officer releases every bag to the mortuary's store keeper, on paper as well."""
-    name = f"release {dig.grave}"
+    """The exhibits officer releases every bag to the mortuary's store keeper."""
+    signed = ((dig.exhibits, "RELEASE"), ("DRV1", "WITNESS"))
     step = Step(
         "OUT",
         [_as_found(scene, desk, bag) for bag, _ in dig.bags],
@@ -93,24 +109,19 @@ def release(scene: Scene, desk: Desk, dig: Dig, camera: Camera) -> None:
         people=(dig.exhibits, "STK1"),
         places=("site 1", "mortuary"),
         half="OUT",
-        signed=((dig.exhibits, "RELEASE"), ("DRV1", "WITNESS")),
+        signed=signed,
+        paper=_signed_paper(scene, desk, camera, "Release", signed),
     )
-    _record(scene, desk, name, step, camera)
+    _record(scene, desk, f"release {dig.grave}", step)
 
 
 def receive(scene: Scene, desk: Desk, dig: Dig, camera: Camera) -> None:
     """The store keeper reads every seal; one is not what was left, and that is told."""
     whole = [bag for bag, _ in dig.bags if bag != TORN_BAG]
-    step = Step(
-        "IN",
-        [_as_found(scene, desk, bag) for bag in whole],
-        "STORAGE",
-        people=(dig.exhibits, "STK1"),
-        places=("site 1", "mortuary"),
-        half="IN",
-        signed=(("STK1", "RECEIVE"), ("DRV1", "WITNESS")),
-    )
-    _record(scene, desk, f"receive {dig.grave}", step, camera)
+    signed = (("STK1", "RECEIVE"), ("DRV1", "WITNESS"))
+    paper = _signed_paper(scene, desk, camera, "Receipt", signed)
+    items = [_as_found(scene, desk, bag) for bag in whole]
+    _record(scene, desk, f"receive {dig.grave}", _receipt(dig, items, signed, paper))
     if len(whole) < len(dig.bags):
         _receive_torn(scene, desk, dig, camera)
 
@@ -124,43 +135,57 @@ def _receive_torn(scene: Scene, desk: Desk, dig: Dig, camera: Camera) -> None:
         item_condition="GOOD",
         remarks="Another number than on the list; the bag itself is whole.",
     )
-    step = Step(
-        "IN",
-        [item],
-        "STORAGE",
-        people=(dig.exhibits, "STK1"),
-        places=("site 1", "mortuary"),
-        half="IN",
-        signed=(("STK1", "RECEIVE"), ("FA2", "WITNESS")),
-    )
+    signed = (("STK1", "RECEIVE"), ("FA2", "WITNESS"))
+    paper = _signed_paper(scene, desk, camera, "Receipt with a discrepancy", signed)
     more = {
         "discrepancy": "SEAL",
         "discrepancy_note": "The seal bears another number than the one that was left on the bag.",
         "photos": (picture.uid,),
     }
-    _record(scene, desk, f"receive {TORN_BAG}", step, camera, more)
+    _record(scene, desk, f"receive {TORN_BAG}", _receipt(dig, [item], signed, paper), more)
+
+
+def _receipt(
+    dig: Dig, items: Sequence[ItemDraft], signed: tuple[tuple[str, str], ...], paper: Photo
+) -> Step:
+    return Step(
+        "IN",
+        items,
+        "STORAGE",
+        people=(dig.exhibits, "STK1"),
+        places=("site 1", "mortuary"),
+        half="IN",
+        signed=signed,
+        paper=paper,
+    )
 
 
 def store(scene: Scene, desk: Desk, dig: Dig, shelf: str) -> None:
     """Every bag of a grave goes onto one shelf."""
     step = Step(
-        "STO",
-        [_as_found(scene, desk, bag) for bag, _ in dig.bags],
-        "STORAGE",
-        places=("", shelf),
+        "STO", [_as_found(scene, desk, bag) for bag, _ in dig.bags], "STORAGE", places=("", shelf)
     )
     _record(scene, desk, f"store {dig.grave}", step)
 
 
-def count(scene: Scene, desk: Desk, digs: Iterable[Dig]) -> None:
+def count(scene: Scene, desk: Desk, digs: Iterable[Dig], camera: Camera) -> None:
     """Two people count what stands on the shelves and read every seal."""
+    signed = (("STK1", "RECEIVE"), ("FA2", "WITNESS"))
     step = Step(
         "CHK",
         [_as_found(scene, desk, bag) for dig in digs for bag, _ in dig.bags],
         "INSPECTION",
-        signed=(("STK1", "RECEIVE"), ("FA2", "WITNESS")),
+        signed=signed,
+        paper=_signed_paper(scene, desk, camera, "Count", signed),
     )
     _record(scene, desk, "count", step)
+
+
+def _signed_paper(
+    scene: Scene, desk: Desk, camera: Camera, subject: str, signed: tuple[tuple[str, str], ...]
+) -> Photo:
+    names = [str(scene.record(desk, who).values["latin_name"]) for who, _ in signed]
+    return camera.scan(subject, names)
 
 
 def _as_found(scene: Scene, desk: Desk, bag: str) -> ItemDraft:
@@ -172,29 +197,20 @@ def _as_found(scene: Scene, desk: Desk, bag: str) -> ItemDraft:
 
 
 def _record(
-    scene: Scene,
-    desk: Desk,
-    name: str,
-    step: Step,
-    camera: Camera | None = None,
-    more: Mapping[str, object] | None = None,
+    scene: Scene, desk: Desk, name: str, step: Step, more: Mapping[str, object] | None = None
 ) -> None:
     at = scene.clock.now()
     given: dict[str, object] = dict(more or {})
-    file = None
-    if camera is not None:
-        names = [str(scene.record(desk, who).values["latin_name"]) for who, _ in step.signed]
-        paper = camera.scan("Custody form, signed", names)
-        given["paper"] = (paper.uid,)
-        file = paper.file
+    if step.paper is not None:
+        given["paper"] = (step.paper.uid,)
     signatures = tuple(
         Signature(
             {
                 "signer": scene[who],
                 "role": role,
-                "method": "INK_SCANNED" if file else "KEY",
+                "method": "INK_SCANNED",
                 "at": at,
-                "media": file,
+                "media": step.paper.file if step.paper else None,
             }
         )
         for who, role in step.signed

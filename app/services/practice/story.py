@@ -98,10 +98,11 @@ def _work(scene: Scene, desk: Desk, dig: Dig, camera: Camera, first_seal: int) -
     digging.recover(scene, desk, dig, camera)
     if dig is DIG_A:
         digging.measure(scene, desk)
-    hands.collect(scene, desk, dig)
+    hands.collect(scene, desk, dig, camera)
     digging.pack(scene, desk, dig)
     digging.close_grave(scene, desk, dig, camera)
     hands.seal(scene, desk, dig, first_seal, camera)
+    digging.close_records(scene, desk, dig)
 
 
 def _disagree(scene: Scene, desks: Desks) -> None:
@@ -118,4 +119,4 @@ def _at_the_mortuary(scene: Scene, hq: Desk, camera: Camera) -> None:
         hands.store(scene, hq, dig, shelf)
     camera.take(Shot("Shelves", ("mortuary",), "MID", has_pit=False))
     scene.clock.turn_to("2026-11-11 15:00+03:00")
-    hands.count(scene, hq, (DIG_A, DIG_B))
+    hands.count(scene, hq, (DIG_A, DIG_B), camera)
