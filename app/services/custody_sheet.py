@@ -63,9 +63,11 @@ class CustodySheet:
             category=self._label(item, "case_type") or self._label(item, "container_kind"),
             quantity="1",
             grave=self._title(item.values.get("grave")),
-            collected_by=self._party(collection, "to") if collection else None,
+            collected_by=self._party(collection, "to")
+            or self._person(item.values.get("packed_by")),
             collected_at=collection.occurred_at if collection else item.occurred_at,
-            collected_place=self._title(collection.from_location) if collection else "",
+            collected_place=self._title(collection.from_location if collection else None)
+            or (site.title if site else ""),
             container=self._container(),
             part=self._part(),
             initials=self._initials(),
@@ -109,6 +111,8 @@ class CustodySheet:
         item = self._item
         if isinstance(item, RemainsCase):
             return self._label(item, "completeness")
+        if isinstance(item, Container) and item.contents:
+            return self._say("Holds {count} numbered remains", count=len(item.contents))
         return ""
 
     def _container(self) -> Bilingual | str:
@@ -194,14 +198,19 @@ class CustodySheet:
         )
 
     def _party(self, event: CustodyEvent | None, side: str) -> f1.Party | None:
-        person = self._record(event.values.get(f"{side}_custodian")) if event else None
-        if event is None or not isinstance(person, Person):
+        if event is None:
             return None
-        organisation = self._record(event.values.get(f"{side}_organisation"))
+        organisation = self._title(event.values.get(f"{side}_organisation"))
+        return self._person(event.values.get(f"{side}_custodian"), organisation)
+
+    def _person(self, uid: object, organisation: str = "") -> f1.Party | None:
+        person = self._record(uid)
+        if not isinstance(person, Person):
+            return None
         return f1.Party(
             name=person.full_name or person.title,
             latin_name=person.latin_name or "",
-            organisation=organisation.title if organisation else "",
+            organisation=organisation or self._title(person.organisation),
         )
 
     def _signature(self, event: CustodyEvent, role: str) -> f1.Signature | None:
@@ -217,9 +226,8 @@ class CustodySheet:
             if event.event_type not in kinds:
                 continue
             for signature in event.signatures or ():
-                person = self._record(signature.signer)
-                if signature.role == "WITNESS" and isinstance(person, Person):
-                    party = f1.Party(person.full_name or person.title, person.latin_name or "")
+                party = self._person(signature.signer)
+                if signature.role == "WITNESS" and party is not None:
                     signed = f1.Signature(
                         self._code(type(signature).method, signature.method), signature.at
                     )
