@@ -103,12 +103,14 @@ def verify_stream(plain: Source, reader: Reader) -> Verified:
     signed_sums = read_signed_sums(members)
     sender, certificate = reader.anchors.laptop_of(signed_sums, "SHA256SUMS")
     sums = read_sums(signed_sums.data)
-    pass_ = _Pass(reader, sender, sums)
-    for member in expected_members(members, sums):
+    proven = expected_members(members, sums)
+    header = _header_in(next(proven), reader, sender, sums)
+    pass_ = _Pass(reader, header)
+    for member in proven:
         pass_.take(member)
     return Verified(
         sums_sha256=sums_digest(signed_sums.data),
-        header=pass_.header,
+        header=header,
         sender_name=subject_name(certificate),
         sender_fingerprint=fingerprint(certificate),
         segments=tuple(pass_.judged_segments()),
@@ -120,20 +122,45 @@ def verify_stream(plain: Source, reader: Reader) -> Verified:
     )
 
 
-class _Pass:
-    """One reading of a bundle's members in order, each already proven to be the one signed."""
+def _header_in(member: HashedMember, reader: Reader, sender: str, sums: tuple[Sum, ...]) -> Header:
+    """What the first member announces; it must be for us, by its signer, and fit the others."""
+    header = decode_header(member.whole())
+    reader.anchors.require_operation(header.operation)
+    if not reader.is_among(header.to):
+        raise BundleRefusedError(Reason.NOT_FOR_US, "to")
+    if header.sender != sender:
+        raise BundleRefusedError(Reason.UNTRUSTED, "from")
+    segments = header.segments
+    announced = {
+        Kind.CHECKPOINT: [checkpoint_name(one.journal, one.last) for one in segments],
+        Kind.SEGMENT: [segment_name(one.journal, one.first, one.last) for one in segments],
+        Kind.MEDIUM: [medium_name(one.sha256) for one in header.media],
+    }
+    for kind, names in announced.items():
+        present = [
+            item.member.name
+            for item in sums
+            if item.member.kind is kind and not item.member.is_signature
+        ]
+        if present != names:
+            missing = set(names) - set(present)
+            reason = Reason.MISSING_MEMBER if missing else Reason.UNEXPECTED_MEMBER
+            raise BundleRefusedError(reason, kind.name.lower())
+    return header
 
-    def __init__(self, reader: Reader, sender: str, sums: tuple[Sum, ...]) -> None:
+
+class _Pass:
+    """One reading of a bundle's members after its header, each proven to be the one signed."""
+
+    def __init__(self, reader: Reader, header: Header) -> None:
         self.certificates = 0
         self.receipts = 0
         self.offered: Revocations | None = None
         self._reader = reader
-        self._sender = sender
-        self._sums = sums
-        self._header: Header | None = None
+        self._header = header
         self._document = b""
-        self._media: dict[str, int] = {}
-        self._entries: Iterator[SegmentEntry] = iter(())
+        self._entries = iter(header.segments)
+        self._media = iter(header.media)
         self._checkpoints: dict[tuple[str, int], tuple[Checkpoint, str]] = {}
         self._trees: dict[str, MerkleTree] = {}
         self._issuers: set[str] = set()
@@ -141,20 +168,9 @@ class _Pass:
         self._proven: dict[str, str] = {}
         self._segments: list[tuple[CheckedSegment, Run]] = []
 
-    @property
-    def header(self) -> Header:
-        """What the bundle announces.
-
-        Raises:
-            BundleRefusedError: it has announced nothing.
-        """
-        if self._header is None:
-            raise BundleRefusedError(Reason.MISSING_MEMBER, "bundle.json")
-        return self._header
-
     def revoked(self) -> tuple[str, ...]:
         """Those who signed here and of whom either statement at hand revokes anything."""
-        signers = {self._sender, *self._claims.values(), *self._issuers}
+        signers = {self._header.sender, *self._claims.values(), *self._issuers}
         return tuple(
             replica
             for replica in sorted(signers)
@@ -168,8 +184,6 @@ class _Pass:
             self._take_medium(member)
         elif name.kind is Kind.SEGMENT:
             self._take_segment(member)
-        elif name.kind is Kind.HEADER:
-            self._take_header(member.whole())
         elif name.kind is Kind.CERTIFICATES:
             self._take_certificates(member.whole())
         elif name.is_signature:
@@ -185,29 +199,6 @@ class _Pass:
             believed = believed_up_to(limit, [run for _, run in items])
             for (segment, _), number in zip(items, believed, strict=True):
                 yield segment.believed(number)
-
-    def _take_header(self, data: bytes) -> None:
-        header = decode_header(data)
-        self._reader.anchors.require_operation(header.operation)
-        if not self._reader.is_among(header.to):
-            raise BundleRefusedError(Reason.NOT_FOR_US, "to")
-        if header.sender != self._sender:
-            raise BundleRefusedError(Reason.UNTRUSTED, "from")
-        _compare(
-            announced={
-                Kind.CHECKPOINT: [
-                    checkpoint_name(one.journal, one.last) for one in header.segments
-                ],
-                Kind.SEGMENT: [
-                    segment_name(one.journal, one.first, one.last) for one in header.segments
-                ],
-                Kind.MEDIUM: [medium_name(one.sha256) for one in header.media],
-            },
-            sums=self._sums,
-        )
-        self._media = {medium_name(one.sha256): one.bytes for one in header.media}
-        self._entries = iter(header.segments)
-        self._header = header
 
     def _take_certificates(self, pem: bytes) -> None:
         anchors = self._reader.anchors
@@ -241,7 +232,7 @@ class _Pass:
             self.receipts += 1
 
     def _take_medium(self, member: HashedMember) -> None:
-        if member.size != self._media[member.name]:
+        if member.size != next(self._media).bytes:
             raise BundleRefusedError(Reason.HASH_MISMATCH, member.name)
         member.finish()
 
@@ -280,7 +271,7 @@ class _Pass:
         """See that a journal's own laptop signed for it; whether that is certain."""
         claimed = self._claims.setdefault(entry.journal, replica)
         if entry.first == 1:
-            self._proven[entry.journal] = _genesis_replica(checked.first_line, entry, self.header)
+            self._proven[entry.journal] = _genesis_replica(checked.first_line, entry, self._header)
         owners = {claimed, replica}
         for known in (self._reader.owners, self._proven):
             owners |= {known[entry.journal]} if known.get(entry.journal) else set()
@@ -315,17 +306,3 @@ def _genesis_replica(line: bytes, entry: SegmentEntry, header: Header) -> str:
     if genesis.operation not in ("", header.operation):
         raise BundleRefusedError(Reason.WRONG_OPERATION, "first line")
     return genesis.replica
-
-
-def _compare(announced: Mapping[Kind, list[str]], sums: tuple[Sum, ...]) -> None:
-    """Members must be the ones that the header announces, in that order."""
-    for kind, names in announced.items():
-        present = [
-            item.member.name
-            for item in sums
-            if item.member.kind is kind and not item.member.is_signature
-        ]
-        if present != names:
-            missing = set(names) - set(present)
-            reason = Reason.MISSING_MEMBER if missing else Reason.UNEXPECTED_MEMBER
-            raise BundleRefusedError(reason, kind.name.lower())

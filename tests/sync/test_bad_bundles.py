@@ -231,6 +231,12 @@ def revocations_unsigned(forge: Forge, _scene: Scene) -> None:
     forge.resummed()
 
 
+@refused_as(Reason.MISSING_MEMBER)
+def last_receipt_unsigned(forge: Forge, _scene: Scene) -> None:
+    del forge.members[forge.place(forge.names("receipts/")[1]) :]
+    forge.resummed()
+
+
 @refused_as(Reason.UNEXPECTED_MEMBER)
 def signature_of_nothing(forge: Forge, _scene: Scene) -> None:
     forge.drop("revocations.json")

@@ -9,6 +9,7 @@ import pytest
 
 from app.core.errors import Cancelled
 from app.core.files import FileTroubleError
+from app.core.ids import new_uid
 from app.core.jobs import Ticket
 from app.crypto.certificates import eight_words, fingerprint, issue, new_key, new_root
 from app.crypto.sealing import new_identity
@@ -241,8 +242,52 @@ def test_a_person_may_stop_it(scene: Scene, full_bundle: Path) -> None:
         verify_bundle(full_bundle, scene.reader, ticket)
 
 
-def test_a_first_line_that_is_no_genesis_is_refused(fresh: Scene) -> None:
-    fresh.laptop.lines[0] = encode_line(Line(k="change"))
+def genesis(scene: Scene, **changes: str) -> bytes:
+    values = {
+        "k": "genesis",
+        "journal": scene.laptop.journal,
+        "replica": scene.laptop.uid,
+        "operation": scene.laptop.operation,
+    }
+    return encode_line(Line(**(values | changes)))  # type: ignore[arg-type] # all of them texts
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"k": "change"}, Reason.CHAIN_BROKEN),
+        ({"journal": new_uid()}, Reason.CHAIN_BROKEN),
+        ({"replica": ""}, Reason.CHAIN_BROKEN),
+        ({"replica": new_uid()}, Reason.CHECKPOINT_WRONG),
+        ({"operation": "0" * 64}, Reason.WRONG_OPERATION),
+    ],
+)
+def test_the_first_line_says_whose_the_journal_is(
+    changes: dict[str, str], reason: Reason, fresh: Scene
+) -> None:
+    fresh.laptop.lines[0] = genesis(fresh, **changes)
+    with pytest.raises(BundleRefusedError) as caught:
+        verify_bundle(fresh.write(), fresh.reader)
+    assert caught.value.reason is reason
+
+
+def test_a_first_line_that_nobody_understands_is_refused(fresh: Scene) -> None:
+    fresh.laptop.lines[0] = b"{"
     with pytest.raises(BundleRefusedError) as caught:
         verify_bundle(fresh.write(), fresh.reader)
     assert caught.value.reason is Reason.CHAIN_BROKEN
+
+
+def test_work_begun_before_the_laptop_was_enrolled_is_read(fresh: Scene) -> None:
+    fresh.laptop.lines[0] = genesis(fresh, operation="")
+    assert verify_bundle(fresh.write(), fresh.reader).lines == 1
+
+
+def test_a_file_larger_than_any_bundle_is_not_opened(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "x.athar-bundle"
+    path.write_bytes(b"age-encryption.org/v1\n")
+    with path.open("r+b") as file:
+        file.truncate(1 << 32)
+    with pytest.raises(BundleRefusedError) as caught:
+        verify_bundle(path, scene.reader)
+    assert caught.value.reason is Reason.TOO_LARGE

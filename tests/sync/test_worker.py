@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -45,6 +46,31 @@ def test_refusals_strangers_and_trouble_come_across(
     with pytest.raises(StrangerError) as stranger:
         verify_isolated(full_bundle, replace(scene.reader, anchors=Operation().anchors))
     assert stranger.value.signer == scene.laptop.signer.certificate
+
+
+def test_a_question_is_answered(
+    scene: Scene, full_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process's part, in this one, which must not lose its powers."""
+    monkeypatch.setattr(worker, "_give_up_powers", lambda: None)
+    monkeypatch.setattr(worker, "_LOOK_EVERY_S", 0.0)
+    strangers = replace(scene.reader, anchors=Operation().anchors)
+    cut = tmp_path / "cut"
+    cut.write_bytes(full_bundle.read_bytes()[:-1])
+    for path, reader, expected in (
+        (full_bundle, scene.reader, verify_bundle(full_bundle, scene.reader)),
+        (full_bundle, strangers, StrangerError),
+        (cut, scene.reader, BundleRefusedError),
+        (tmp_path / "nothing", scene.reader, FileTroubleError),
+    ):
+        receiving, sending = Pipe(duplex=False)
+        with receiving, sending:
+            worker._work(sending, worker._asked(path, reader))
+            if isinstance(expected, type):
+                with pytest.raises(expected):
+                    worker._answered(receiving, Ticket())
+            else:
+                assert worker._answered(receiving, Ticket()) == expected
 
 
 def die(_sending: Connection, _asked: bytes) -> None:

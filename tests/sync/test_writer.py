@@ -207,3 +207,19 @@ def test_one_medium_too_large_for_any_bundle_is_a_mistake_of_ours(fresh: Scene) 
     twice = [huge, Medium(MediumEntry("cd" * 32, 2 << 30, "video/mp4"), huge.open)]
     found = list(parts(fresh.outgoing(media=twice)))
     assert [len(part.header.media) for part in found] == [0, 1, 1]
+
+
+def test_a_bundle_that_no_stick_could_hold_is_a_mistake_of_ours(fresh: Scene) -> None:
+    huge = [
+        Medium(MediumEntry(letter * 64, 2 << 30, "video/mp4"), lambda: nullcontext(BytesIO()))
+        for letter in "ab"
+    ]
+    with pytest.raises(ValueError, match="larger than a bundle"):
+        fresh.write_all(fresh.outgoing(segments=[], checkpoints={}, media=huge), part_bytes=1 << 33)
+
+
+def test_a_system_that_cannot_forget_is_written_on_all_the_same(
+    fresh: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "posix_fadvise")
+    assert verify_bundle(fresh.write(), fresh.reader).lines == 1
