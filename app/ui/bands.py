@@ -91,7 +91,7 @@ class HazardBand(QWidget):
         white, red = self._theme.colour("on_hazard"), self._theme.colour("hazard")
         end = GRID * 6
         for left in (0, self.width() - end):
-            _hatch(painter, QRect(left, 0, end, self.height()), red, white)
+            hatch(painter, QRect(left, 0, end, self.height()), red, white)
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x = self.width() - end - GRID * 5 if is_mirrored else end + GRID * 2
         painter.drawPixmap(x, (self.height() - 24) // 2, self._icon)
@@ -132,7 +132,7 @@ class PracticeBand(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _hatch(
+        hatch(
             painter,
             self.rect(),
             self._theme.colour("practice"),
@@ -147,7 +147,8 @@ class PracticeBand(QWidget):
         painter.end()
 
 
-def _hatch(painter: QPainter, area: QRect, ground: QColor, stripe: QColor) -> None:
+def hatch(painter: QPainter, area: QRect, ground: QColor, stripe: QColor) -> None:
+    """Fill an area with slanted stripes, the shape that says danger without colour."""
     painter.save()
     painter.setClipRect(area)
     painter.fillRect(area, ground)

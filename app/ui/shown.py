@@ -98,6 +98,10 @@ class Shown:
         except AppError:
             return embedded(str(encoded))
 
+    def method(self, method: Method) -> str:
+        """How a position was come by."""
+        return self._methods[method]
+
     def position(self, place: Position) -> str:
         """Both coordinates with their directions, the error circle, and how it was measured."""
         north = "N" if place.lat >= 0 else "S"

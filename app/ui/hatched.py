@@ -1,0 +1,42 @@
+"""A panel for what is grave: it says so by shape before anybody has read a word."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.ui.bands import hatch
+from app.ui.theme import GRID, Theme
+
+_EDGE = GRID * 2
+
+
+class HatchedPanel(QWidget):
+    """Something grave: a striped red edge at its side, whatever it says."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.body = QVBoxLayout(self)
+        self.body.setSpacing(GRID)
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side, rest = _EDGE + GRID * 2, GRID * 2
+        self.body.setContentsMargins(
+            rest if is_mirrored else side, GRID * 2, side if is_mirrored else rest, GRID * 2
+        )
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = self.width() - _EDGE if is_mirrored else 0
+        theme = self._theme
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        edge = QRect(x, 0, _EDGE, self.height())
+        hatch(painter, edge, theme.colour("hazard"), theme.colour("on_hazard"))
+        painter.setPen(theme.colour("hazard"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()

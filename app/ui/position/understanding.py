@@ -1,0 +1,53 @@
+"""What a typed text was understood to mean, in every notation, so that a person can compare.
+
+Whoever reads a grid off a map knows some other figure of the same place: the zone, the minutes, the
+next town. One of them beside what was typed shows the wrong digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.geo.coordinates import doubts, read_position_text
+from app.geo.formats import (
+    format_degrees,
+    format_dms,
+    format_mgrs,
+    format_minutes,
+    format_utm,
+    format_zone,
+)
+from app.geo.notation import CoordinateError, TypedPosition
+from app.geo.places import PlaceHint, describe
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A place that was read from `text`, or the `refusal` that says why there is none.
+
+    `notations` are pairs of a name (a sentence to translate) and figures; `doubts` are pointed out.
+    """
+
+    text: str
+    typed: TypedPosition | None = None
+    refusal: CoordinateError | None = None
+    notations: tuple[tuple[str, str], ...] = ()
+    place: PlaceHint | None = None
+    doubts: tuple[CoordinateError, ...] = ()
+
+
+def understand(text: str) -> Understood:
+    """What `text` says of a place."""
+    try:
+        typed = read_position_text(text)
+    except CoordinateError as error:
+        return Understood(text, refusal=error)
+    zone = format_zone(typed)
+    notations = (
+        ("Decimal degrees", format_degrees(typed)),
+        ("Degrees and minutes", format_minutes(typed)),
+        ("Degrees, minutes, seconds", format_dms(typed)),
+        ("UTM" if zone else "UPS", format_utm(typed)),
+        ("MGRS", format_mgrs(typed, spaced=True)),
+    )
+    return Understood(text, typed, None, notations, describe(typed), doubts(typed))
