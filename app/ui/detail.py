@@ -22,9 +22,11 @@ from app.models.fields import Depth
 from app.models.record import Record
 from app.rules.numbering import NUMBERED_KINDS
 from app.rules.verdicts import Verdict
+from app.services.findings import Finding
 from app.services.recording import DraftRejectedError, Saved
 from app.ui.editor import Editor
 from app.ui.fields.base import FieldTools
+from app.ui.finding_words import claim_of
 from app.ui.form import Form
 from app.ui.heading import Heading
 from app.ui.history import HistoryPanel
@@ -59,7 +61,7 @@ class Detail(QWidget):
         self.history = HistoryPanel(kind, bench)
         self.panels: dict[str, Panel] = {}
         self._above: list[Panel] = []
-        self._tabs = QTabBar()
+        self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._lay_out(extras)
         self._connect()
@@ -79,15 +81,17 @@ class Detail(QWidget):
         self._set_objections(())
         self._refresh()
         if record is None:
-            self._tabs.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(0)
         for panel in self._above:
             panel.show_record(record)
         self._show_panel()
+        self._read_disputes()
 
     def show_current(self, record: Record) -> None:
         """Show the same record as it now stands."""
         self.editor.show(record)
         self._refresh()
+        self._read_disputes()
 
     def leave(self) -> None:
         """Settle what is being typed."""
@@ -111,13 +115,13 @@ class Detail(QWidget):
             else:
                 self._add_tab(self._say(extra.word), panel)
         self._add_tab(self._say("History"), self.history)
-        self._tabs.setExpanding(False)
-        self._tabs.setAccessibleName(self._say("Parts of the record"))
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self._say("Parts of the record"))
         self.to_complete = Button("", self._bench.icons("circle-alert", "amber"), "complete")
         self.to_complete.setToolTip(self._say("Go to the next field to complete"))
         row = QHBoxLayout()
         row.setContentsMargins(GRID, 0, GRID * 3, GRID)
-        row.addWidget(self._tabs)
+        row.addWidget(self.tabs)
         row.addStretch(1)
         row.addWidget(self.to_complete)
         row.addSpacing(GRID)
@@ -152,15 +156,15 @@ class Detail(QWidget):
         bar.setProperty("role", "trouble")
         row = QHBoxLayout(bar)
         row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
-        self._objection = Label("", wraps=True)
+        self.objection = Label("", wraps=True)
         self.override = Button(self._say("Record an override"))
-        row.addWidget(self._objection, 1)
+        row.addWidget(self.objection, 1)
         row.addWidget(self.override)
         bar.hide()
         return bar
 
     def _add_tab(self, word: str, widget: QWidget) -> None:
-        self._tabs.addTab(word)
+        self.tabs.addTab(word)
         self._stack.addWidget(widget)
 
     def _connect(self) -> None:
@@ -169,7 +173,7 @@ class Detail(QWidget):
         self.editor.rejected.connect(self._on_rejected)
         self.form.committed.connect(self._refresh)
         self.history.wanted.connect(self._on_wanted)
-        self._tabs.currentChanged.connect(self._on_tab)
+        self.tabs.currentChanged.connect(self._on_tab)
         self.to_complete.clicked.connect(self._on_to_complete)
         self.override.clicked.connect(self._on_override)
         heading = self.heading
@@ -186,6 +190,32 @@ class Detail(QWidget):
         is_withdrawn = self.record is not None and self.record.is_withdrawn
         self.to_complete.set_word(self._say("{count} to complete", count=isolated(missing)))
         self.to_complete.setVisible(missing > 0 and not is_withdrawn)
+
+    def _read_disputes(self) -> None:
+        """Find the values that stand against each other, where there are any."""
+        self.form.show_disputes({})
+        if self.record is not None and self.record.disputed:
+            self._bench.jobs.read(
+                self,
+                quick(self._bench.actions.findings),
+                done=self._on_findings,
+                failed=self._bench.notices.report,
+            )
+
+    def _on_findings(self, found: list[Finding]) -> None:
+        mine = [
+            finding
+            for finding in found
+            if finding.code == "C1" and self.record is not None and finding.uid == self.record.uid
+        ]
+        self.form.show_disputes(
+            {
+                finding.field: "\n".join(
+                    claim_of(finding, value, self._bench) for value in finding.values
+                )
+                for finding in mine
+            }
+        )
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -205,7 +235,7 @@ class Detail(QWidget):
             panel.show_record(self.record)
 
     def _on_to_complete(self) -> None:
-        self._tabs.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(0)
         self.form.reveal_next_missing()
 
     def _on_saved(self, saved: Saved) -> None:
@@ -223,7 +253,7 @@ class Detail(QWidget):
             return
         roles = dict.fromkeys(role for item in objections for role in item.override_by)
         words = (self._say(_ROLES.label(role)) for role in roles)
-        self._objection.setText(
+        self.objection.setText(
             self._say(
                 "{rule}: {sentence} Only an override lifts this, given together by: {roles}.",
                 rule=isolated(objections[0].rule),
@@ -238,7 +268,7 @@ class Detail(QWidget):
     def _on_wanted(self, wanted: tuple[str, object]) -> None:
         name, value = wanted
         if name in self.form.editors:
-            self._tabs.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(0)
             self.form.put(name, value)
             self.form.reveal(name)
 
@@ -282,7 +312,7 @@ class Detail(QWidget):
 
     def _on_refused(self, error: Exception) -> None:
         if isinstance(error, DraftRejectedError):
-            self._tabs.setCurrentIndex(0)
+            self.tabs.setCurrentIndex(0)
             self.form.show_problems(error.problems)
             self.form.reveal_problem()
             self._on_rejected(error)

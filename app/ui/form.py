@@ -103,9 +103,9 @@ class Form(QScrollArea):
         self._page = QVBoxLayout(page)
         self._page.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
         self._page.setSpacing(GRID * 2)
-        self._remarks = Label("", "problem", wraps=True, parent=page)
-        self._remarks.hide()
-        self._page.addWidget(self._remarks)
+        self.remarks = Label("", "problem", wraps=True, parent=page)
+        self.remarks.hide()
+        self._page.addWidget(self.remarks)
         self._build(tools, page)
         self._page.addStretch(1)
         self.setWidget(page)
@@ -225,8 +225,8 @@ class Form(QScrollArea):
             else:
                 self.editors[name].show_warning(words)
         whole = [self.words(problem) for problem in problems if problem.field not in self.editors]
-        self._remarks.setText("\n".join(whole))
-        self._remarks.setVisible(bool(whole))
+        self.remarks.setText("\n".join(whole))
+        self.remarks.setVisible(bool(whole))
 
     def reveal_problem(self) -> None:
         """Go to the first field that says what is wrong with it."""

@@ -36,6 +36,7 @@ class Role(IntEnum):
 
 
 SortKey = tuple[int, object]
+_DIRECTION_MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _CUT_FROM = 16  # letters: longer text may be cut by its column
 
 
@@ -85,7 +86,7 @@ class RecordTable(QAbstractTableModel):
 
     def set_filter(self, text: str) -> None:
         """Show only records in which every word of `text` occurs, in any spelling."""
-        self._needle = folded(text)
+        self._needle = _comparable(text)
         self._refresh()
 
     def set_condition(self, keep: Callable[[Record], bool]) -> None:
@@ -193,7 +194,7 @@ class RecordTable(QAbstractTableModel):
         if record.uid not in self._haystacks:
             texts = [str(value) for value in record.values.values() if isinstance(value, str)]
             cells = [self._cell(record, column) for column in range(self.columnCount())]
-            self._haystacks[record.uid] = folded(" ".join([*texts, *cells]))
+            self._haystacks[record.uid] = _comparable(" ".join([*texts, *cells]))
         return self._haystacks[record.uid]
 
     def _cell(self, record: Record, column: int) -> str:
@@ -241,7 +242,7 @@ class RecordTable(QAbstractTableModel):
             return (0, value.instant.timestamp())
         if isinstance(value, bool | int | Decimal):
             return (0, value)
-        return (0, folded(self._cell(record, column)))
+        return (0, _comparable(self._cell(record, column)))
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         field = self._columns[column - 1] if column else None
@@ -257,6 +258,11 @@ class RecordTable(QAbstractTableModel):
         self._haystacks.pop(uid, None)
         for column in range(self.columnCount()):
             self._words.pop((uid, column), None)
+
+
+def _comparable(text: str) -> str:
+    """Text as it is compared: folded, and without the marks that only steer its direction."""
+    return folded(text.translate(_DIRECTION_MARKS))
 
 
 def _all(_record: Record) -> bool:

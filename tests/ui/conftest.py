@@ -12,14 +12,23 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from app.core.clock import Moment
+from app.core.wording import wording
 from app.crypto.passphrases import TEST_COST
 from app.services.desk import Desk
 from app.services.operation import Beginning, Founder, close_desk, create_laptop
-from app.ui.actions import Actions
+from app.ui.actions import Actions, Doors
 from app.ui.binding import bound_to
 from app.ui.dialogs import Dialogs
+from app.ui.fields.base import FieldTools
+from app.ui.hub import Hub
+from app.ui.icons import Icons
+from app.ui.jobs import JobRunner
+from app.ui.looks import Looks
 from app.ui.pages.rail import PLACES
-from app.ui.shell import Settings, Shell
+from app.ui.shell import Settings, Shell, dress
+from app.ui.shown import Shown
+from app.ui.theme import LIGHT
+from app.ui.titles import Titles
 from app.ui.workbench import Workbench
 
 NOON = Moment.parse("2026-11-21T12:00:00+03:00")
@@ -69,6 +78,28 @@ class Answers(Dialogs):
     @override
     def choose_folder(self, parent: QWidget, title: str) -> Path | None:
         return self.files[0] if self.files else None
+
+
+@pytest.fixture
+def tools(qapp: QApplication) -> Generator[FieldTools]:
+    """What editors and forms need; no store."""
+    dress(qapp, Looks())
+    say, jobs, hub = wording("en"), JobRunner(), Hub()
+    titles = Titles(say, lambda _kinds: {}, jobs, hub, surprise)
+    yield FieldTools(
+        say=say,
+        icons=Icons(LIGHT),
+        clock=StoppedClock(),
+        titles=titles,
+        shown=Shown(say, titles),
+        doors=Doors(),
+    )
+    jobs.close()
+
+
+def surprise(error: Exception) -> None:
+    """Fails the test: nothing may go wrong here."""
+    raise error
 
 
 @pytest.fixture

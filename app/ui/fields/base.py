@@ -209,6 +209,10 @@ class FieldEditor(QWidget, Generic[F_co]):
         self._mark("disputed", "◆ " + self.say("disputed"), both, is_shown=is_disputed)
         self._say_below("disputed", both if is_disputed else "")
 
+    def labels(self) -> list[Label]:
+        """Everything that is said around the input, shown or not."""
+        return [*self._marks.values(), *self._lines.values()]
+
     # --- inside -------------------------------------------------------------------------------
 
     def _mark(self, role: str, text: str, meaning: str, *, is_shown: bool) -> None:

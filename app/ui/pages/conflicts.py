@@ -21,10 +21,10 @@ from app.core.changes import Changes
 from app.core.wording import embedded, isolated
 from app.models.kinds import KIND
 from app.services.recording import Saved
+from app.ui.finding_words import name_of
 from app.ui.jobs import quick
 from app.ui.labels import Label, hairline
 from app.ui.pages.decision import Decision
-from app.ui.pages.finding_words import name_of
 from app.ui.places import Destination
 from app.ui.plain_table import Line, PlainTable
 from app.ui.tables import select_row, styled_table

@@ -20,8 +20,8 @@ from app.core.wording import embedded
 from app.models.kinds import KIND
 from app.models.record import State
 from app.services.recording import Saved
+from app.ui.finding_words import claim_of, sentence_of
 from app.ui.labels import Button, Label
-from app.ui.pages.finding_words import claim_of, sentence_of
 from app.ui.places import Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench

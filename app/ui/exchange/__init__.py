@@ -1,0 +1,1 @@
+"""Bundles on sticks: writing, reading, receipts, and joining an operation."""

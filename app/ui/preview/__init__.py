@@ -1,0 +1,1 @@
+"""A printed form on the screen, before it is saved or goes to paper."""

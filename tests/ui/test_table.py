@@ -1,0 +1,161 @@
+"""Lists: sorted by what values mean, filtered in any spelling, marked by shape and word."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+
+from app.core.wording import Wording, isolated, wording
+from app.models.hazards import Hazard
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.models.sites import Grave, Site
+from app.ui.actions import Doors
+from app.ui.fields.base import FieldTools
+from app.ui.hub import Hub
+from app.ui.icons import Icons
+from app.ui.jobs import JobRunner
+from app.ui.marks import standing
+from app.ui.shown import Shown
+from app.ui.table import RecordTable, Role
+from app.ui.theme import LIGHT
+from app.ui.titles import Titles
+from tests.ui.conftest import StoppedClock, surprise
+
+
+def table_of(kind: type[Record], tools: FieldTools, *records: Record) -> RecordTable:
+    table = RecordTable(kind, tools.say, tools.shown, Icons(LIGHT), LIGHT)
+    table.set_records(records)
+    return table
+
+
+def column(table: RecordTable, name: str) -> list[object]:
+    place = next(
+        place
+        for place in range(table.columnCount())
+        if str(table.headerData(place, Qt.Orientation.Horizontal)).startswith(name)
+    )
+    return [table.index(row, place).data() for row in range(table.rowCount())]
+
+
+def sites(*names: str) -> list[Record]:
+    return [Site(f"{place:036}", {"number": f"BSR{place:02}", "name": name})
+            for place, name in enumerate(names, 1)]  # fmt: skip
+
+
+def test_the_model_is_one_that_qt_accepts(qtmodeltester: ModelTester, tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("Nahr Jasim", "Fish Lake", "سایت"))
+    qtmodeltester.check(table)
+    table.set_filter("fish")
+    qtmodeltester.check(table)
+
+
+@pytest.fixture(scope="module")
+def tools_once(qapp: QApplication) -> Generator[FieldTools]:
+    """The same for all the examples of a law."""
+    say, jobs = wording("en"), JobRunner()
+    titles = Titles(say, lambda _kinds: {}, jobs, Hub(), surprise)
+    yield FieldTools(say, Icons(LIGHT), StoppedClock(), titles, Shown(say, titles), Doors())
+    jobs.close()
+
+
+@given(st.lists(st.one_of(st.none(), st.decimals("0", "200", places=2)), max_size=12))
+def test_measures_sort_by_size_and_empty_ones_last(
+    tools_once: FieldTools, depths: list[Decimal | None]
+) -> None:
+    graves = [Grave(f"{place:036}", {"depth_m": depth}) for place, depth in enumerate(depths)]
+    table = table_of(Grave, tools_once, *graves)
+    place = next(
+        p for p in range(table.columnCount())
+        if str(table.headerData(p, Qt.Orientation.Horizontal)).startswith("Depth")
+    )  # fmt: skip
+    table.sort(place, Qt.SortOrder.AscendingOrder)
+    shown = [table.record(row).values.get("depth_m") for row in range(table.rowCount())]
+    known = sorted(depth for depth in depths if depth is not None)
+    assert shown == [*known, *[None] * (len(depths) - len(known))]
+
+
+def test_the_filter_finds_any_spelling_in_any_field(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("مقبرة نهر جاسم", "بحيرة الأسماك", "Fish Lake"))
+    for typed, found in (("مقبره", 1), ("الاسماك", 1), ("LAKE", 1), ("bsr", 3), ("bsr lake", 1)):
+        table.set_filter(typed)
+        assert table.rowCount() == found, typed
+    table.set_filter("")
+    assert table.rowCount() == table.total == 3
+
+
+def test_a_changed_record_stays_in_its_row_and_a_new_one_joins(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("a", "b", "c"))
+    held = QPersistentModelIndex(table.index(1, 0))
+    table.put(Site(f"{2:036}", {"number": "BSR02", "name": "bb"}))
+    assert table.record(1).values["name"] == "bb"
+    table.put(Site(f"{9:036}", {"number": "BSR00", "name": "new"}))
+    assert table.total == 4
+    table.sort(1, Qt.SortOrder.AscendingOrder)
+    assert table.record(0).values["name"] == "new"
+    assert table.record(held.row()).uid == f"{2:036}"
+    table.set_filter("new")
+    assert not held.isValid()
+
+
+def test_a_condition_narrows_the_list(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("a", "b"))
+    table.set_condition(lambda record: record.values["name"] == "b")
+    assert column(table, "Name of the site") == ["\u2068b\u2069"]
+
+
+def test_words_stand_for_codes_and_units_stand_in_the_heading(tools: FieldTools) -> None:
+    case = RemainsCase("1" * 36, {"case_type": "CG", "number": "BSR01-01-A0001CG"})
+    table = table_of(RemainsCase, tools, case)
+    assert column(table, "Kind of remains") == ["Commingled group"]
+    assert column(table, "Case number") == [isolated("BSR01-01-A0001CG")]
+    headings = [
+        table_of(Grave, tools).headerData(place, Qt.Orientation.Horizontal)
+        for place in range(table_of(Grave, tools).columnCount())
+    ]
+    assert "Depth reached (m)" in headings
+
+
+@pytest.mark.parametrize(
+    ("values", "disputed", "word"),
+    [
+        ({"status": "OPEN"}, frozenset({"status"}), "Disputed"),
+        ({"status": "OPEN"}, frozenset[str](), "Not cleared"),
+        ({}, frozenset[str](), "Not cleared"),
+        ({"status": "OPEN", "state": "WITHDRAWN"}, frozenset[str](), "Withdrawn"),
+        ({"status": "CLEARED", "state": "FINAL"}, frozenset[str](), "Final"),
+        ({"status": "CLEARED", "state": "SUPERSEDED"}, frozenset[str](), "Superseded"),
+        ({"status": "CLEARED"}, frozenset[str](), "Draft"),
+    ],
+)
+def test_the_standing_is_a_word_and_a_shape(
+    tools: FieldTools, values: dict[str, str], disputed: frozenset[str], word: str
+) -> None:
+    hazard = Hazard("1" * 36, values, disputed=disputed)
+    mark = standing(hazard, Wording("en", {}))
+    assert mark.word == word
+    assert mark.icon
+    table = table_of(Hazard, tools, hazard)
+    assert table.index(0, 0).data() == word
+    assert table.index(0, 0).data(Qt.ItemDataRole.DecorationRole) is not None
+
+
+def test_record_text_is_never_markup(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("<img src=x> a rather long name"))
+    tip = str(table.index(0, 2).data(Qt.ItemDataRole.ToolTipRole))
+    assert "&lt;img" in tip
+    assert "<img" not in tip
+
+
+def test_roles_beside_the_words(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("a"))
+    assert table.index(0, 0).data(Role.RECORD) is table.record(0)
+    assert table.index(0, 1).data(Role.SORT) == (0, "bsr01")
+    assert table.data(QModelIndex()) is None
