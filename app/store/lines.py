@@ -212,7 +212,7 @@ class Lines:
             .join(segment, segment.c.journal == journal.c.no)
             .order_by(journal.c.uid, segment.c.first)
         )
-        for uid, first, last in self._connection.execute(query).tuples():
+        for uid, first, last in self._connection.execute(query):
             if place[0] == uid and first <= place[1]:
                 forked[uid] = None
             place = (uid, max(last, place[1] if place[0] == uid else 0))

@@ -32,7 +32,7 @@ LOOKUP = 500
 class StoredValues(Mapping[str, Any]):
     """A row's values, decoded when first asked for: a list of 15,000 photos reads five columns."""
 
-    def __init__(self, fields: Mapping[str, Field[Any]], row: Mapping[str, Any]) -> None:
+    def __init__(self, fields: Mapping[str, Field[Any]], row: Mapping[Any, Any]) -> None:
         self._fields = fields
         self._encoded = {name: row[f"f_{name}"] for name in fields if row[f"f_{name}"] is not None}
         self._decoded: dict[str, Any] = {}
@@ -59,7 +59,7 @@ class StoredValues(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
-def encoded_row(kind: type[Record], row: Mapping[str, Any]) -> dict[str, Json]:
+def encoded_row(kind: type[Record], row: Mapping[Any, Any]) -> dict[str, Json]:
     """A row's values as the journal holds them, empty ones left out."""
     return {
         name: msgspec.json.decode(row[f"f_{name}"]) if holds_json(item) else row[f"f_{name}"]
@@ -259,13 +259,13 @@ class Records:
                     column = table.c[f"f_{name}"]
                     query = select(table.c.uid, column).where(column.is_not(None))
                     for target_kind in item.kinds:
-                        target = RECORD_TABLES[target_kind]
+                        target = RECORD_TABLES[target_kind].alias()  # may be the same table
                         query = query.where(
                             ~select(target.c.uid).where(target.c.uid == column).exists()
                         )
                     pairs += [
                         (kind.kind, uid, name, aim)
-                        for uid, aim in self._connection.execute(query).tuples()
+                        for uid, aim in self._connection.execute(query)
                     ]
         mentions = self._connection.execute(select(mention)).all()
         known = self.kind_of({row.target for row in mentions})
@@ -277,7 +277,7 @@ class Records:
         return pairs
 
 
-def record_of(kind: type[Record], row: Mapping[str, Any]) -> Record:
+def record_of(kind: type[Record], row: Mapping[Any, Any]) -> Record:
     """A row as a record, detached."""
     return kind(
         row["uid"],
