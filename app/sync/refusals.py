@@ -40,92 +40,103 @@ class Reason(StrEnum):
     STALE = "stale"
 
 
-_ASK_AGAIN = "Nothing was changed, and the sender still has everything. Ask them to write it again."
-_TELL_HEADQUARTERS = (
-    "Nothing was changed. Keep the file as it is and tell headquarters: this does not happen by"
-    " itself."
-)
-
-WORDS: dict[Reason, tuple[str, str]] = {
-    Reason.EMPTY: (
+WORDS: dict[Reason, AppError] = {
+    Reason.EMPTY: AppError(
         "The file is empty.",
-        "Nothing was changed. Copying it probably failed; copy it again from where it was written.",
+        hint="Nothing was changed. Copying it probably failed; copy it again from where it was"
+        " written.",
     ),
-    Reason.FOREIGN: (
+    Reason.FOREIGN: AppError(
         "This file was not written by Athar.",
-        "Nothing was changed. Check that this is the right file: bundles end in .athar-bundle.",
+        hint="Nothing was changed. Check that this is the right file: bundles end in"
+        " .athar-bundle.",
     ),
-    Reason.ZIP: (
+    Reason.ZIP: AppError(
         "This is a zip archive under another name, not a bundle.",
-        "Nothing was changed. Open it with another program; a bundle may lie inside.",
+        hint="Nothing was changed. Open it with another program; a bundle may lie inside.",
     ),
-    Reason.OPENED_COPY: (
+    Reason.OPENED_COPY: AppError(
         "This is an opened copy of a bundle, which anybody may have altered or read.",
-        "Nothing was changed. Read the sealed bundle itself; a copy can be verified by hand.",
+        hint="Nothing was changed. Read the sealed bundle itself; a copy can be verified by hand.",
     ),
-    Reason.TOO_LARGE: (
+    Reason.TOO_LARGE: AppError(
         "The file, or something in it, is larger than Athar ever writes.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.NOT_SEALED_FOR_US: (
+    Reason.NOT_SEALED_FOR_US: AppError(
         "This bundle is sealed for somebody else, so it cannot be opened here.",
-        "Nothing was changed. Take it to those it is meant for, or ask the sender for your own.",
+        hint="Nothing was changed. Take it to those it is meant for, or ask the sender for your"
+        " own.",
     ),
-    Reason.DAMAGED: (
+    Reason.DAMAGED: AppError(
         "The file is damaged, or was cut short while it was copied.",
-        (
-            "Nothing was changed, and the sender still has everything. Copy it again, or ask them"
-            " to write it again on another stick."
-        ),
+        hint="Nothing was changed, and the sender still has everything. Copy it again, or ask them"
+        " to write it again on another stick.",
     ),
-    Reason.MALFORMED: ("The file is not put together as Athar writes it.", _ASK_AGAIN),
-    Reason.BAD_SIGNATURE: (
+    Reason.MALFORMED: AppError(
+        "The file is not put together as Athar writes it.",
+        hint="Nothing was changed, and the sender still has everything. Ask them to write it"
+        " again.",
+    ),
+    Reason.BAD_SIGNATURE: AppError(
         "The signature does not fit what was signed: something in the file was altered.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.UNTRUSTED: (
+    Reason.UNTRUSTED: AppError(
         "Something in the file is signed by nobody whom this operation knows.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.NEWER_VERSION: (
+    Reason.NEWER_VERSION: AppError(
         "The file was written by a newer version of Athar, which this one cannot read.",
-        "Nothing was changed. Keep the file, bring Athar up to date here, and read it again.",
+        hint="Nothing was changed. Keep the file, bring Athar up to date here, and read it again.",
     ),
-    Reason.WRONG_OPERATION: (
+    Reason.WRONG_OPERATION: AppError(
         "The file belongs to another operation.",
-        "Nothing was changed. Open that operation first, then read the file again.",
+        hint="Nothing was changed. Open that operation first, then read the file again.",
     ),
-    Reason.NOT_FOR_US: (
+    Reason.NOT_FOR_US: AppError(
         "The sender wrote this bundle for somebody else, and another person sealed it for you.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.MISSING_MEMBER: ("A part that the file announces is missing from it.", _ASK_AGAIN),
-    Reason.UNEXPECTED_MEMBER: (
+    Reason.MISSING_MEMBER: AppError(
+        "A part that the file announces is missing from it.",
+        hint="Nothing was changed, and the sender still has everything. Ask them to write it"
+        " again.",
+    ),
+    Reason.UNEXPECTED_MEMBER: AppError(
         "The file holds a part that does not belong there.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.HASH_MISMATCH: (
+    Reason.HASH_MISMATCH: AppError(
         "A part of the file is not the one that was signed.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.CHAIN_BROKEN: (
+    Reason.CHAIN_BROKEN: AppError(
         "The records in the file do not follow one another as they were written.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.CHECKPOINT_WRONG: (
+    Reason.CHECKPOINT_WRONG: AppError(
         "The records in the file are not the ones that their laptop has signed for.",
-        _TELL_HEADQUARTERS,
+        hint="Nothing was changed. Keep the file and tell headquarters: this does not happen by"
+        " itself.",
     ),
-    Reason.STALE: (
+    Reason.STALE: AppError(
         "The file is older than what is already known here.",
-        "Nothing was changed, and nothing is missing. You need not read it again.",
+        hint="Nothing was changed, and nothing is missing. You need not read it again.",
     ),
 }
+"""What each reason says; these are never raised themselves."""
 
-
-STRANGER_WORDS = (
+_STRANGER = AppError(
     "The file comes from a laptop that headquarters has not enrolled.",
-    "Nothing was changed. Keep the file; once the laptop is enrolled, it can be read again.",
+    hint="Nothing was changed. Keep the file; once the laptop is enrolled, it can be read again.",
 )
 
 
@@ -135,11 +146,9 @@ class BundleRefusedError(AppError):
     `where` names the part that was wrong, for a log: a member's name or a rule, never a record.
     """
 
-    def __init__(
-        self, reason: Reason, where: str = "", *, words: tuple[str, str] | None = None
-    ) -> None:
-        message, hint = words or WORDS[reason]
-        super().__init__(message, hint=hint)
+    def __init__(self, reason: Reason, where: str = "", *, words: AppError | None = None) -> None:
+        words = words or WORDS[reason]
+        super().__init__(words.message, hint=words.hint)
         self.reason = reason
         self.where = where
 
@@ -151,7 +160,7 @@ class StrangerError(BundleRefusedError):
     """
 
     def __init__(self, signer: Certificate, where: str = "") -> None:
-        super().__init__(Reason.UNTRUSTED, where, words=STRANGER_WORDS)
+        super().__init__(Reason.UNTRUSTED, where, words=_STRANGER)
         self.signer = signer
         self.words = eight_words(bytes.fromhex(fingerprint(signer)))
 

@@ -31,15 +31,7 @@ from app.sync.unsealing import unsealed
 
 
 class MediumDamagedError(AppError):
-    """Something to be sent is not what it was when it was recorded; `sha256` tells what."""
-
-    def __init__(self, sha256: str) -> None:
-        super().__init__(
-            "A photo or file on this laptop is not what it was when it was recorded.",
-            hint="No bundle was written. Restore the original from a backup or the camera's card,"
-            " then write the bundle again.",
-        )
-        self.sha256 = sha256
+    """Something to be sent is not what it was when it was recorded; `values["sha256"]` is what."""
 
 
 class NotWrittenError(AppError):
@@ -165,7 +157,12 @@ def _write_members(sealed: BinaryIO, items: list[Item], total: int, ticket: Tick
                 digest.update(data)
                 done += len(data)
         if left or digest.hexdigest() != item.sha256:
-            raise MediumDamagedError(item.sha256)
+            raise MediumDamagedError(
+                "A photo or file on this laptop is not what it was when it was recorded.",
+                hint="No bundle was written. Restore the original from a backup or the camera's"
+                " card, then write the bundle again.",
+                sha256=item.sha256,
+            )
     writer.close()
 
 

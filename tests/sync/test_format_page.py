@@ -54,10 +54,10 @@ def test_every_reason_is_described_and_has_words() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_refusal_says_that_nothing_changed(reason: Reason) -> None:
-    message, hint = WORDS[reason]
-    assert "othing was changed" in hint
-    assert message.endswith(".")
-    assert len(message) < 120
+    words = WORDS[reason]
+    assert "othing was changed" in words.hint
+    assert words.message.endswith(".")
+    assert len(words.message) < 120
 
 
 def test_the_numbers_are_the_ones_on_the_page() -> None:
