@@ -94,6 +94,10 @@ class Frame(QMainWindow):
         self._pages[name].setFocus()
         return self._pages[name]
 
+    def page(self) -> QWidget:
+        """The page in view."""
+        return self._pages[self.place]
+
     def leave(self) -> None:
         """Settle what is being typed."""
         if self.place in self._pages:

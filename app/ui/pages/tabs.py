@@ -82,17 +82,18 @@ class TabbedPage(QWidget):
 
     def begin(self) -> None:
         """Begin a record of the kind in view."""
-        self._current().begin()
+        self.current().begin()
 
     def leave(self) -> None:
         """Settle what is being typed."""
-        self._current().leave()
+        self.current().leave()
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter of the list in view."""
-        self._current().focus_filter()
+        self.current().focus_filter()
 
-    def _current(self) -> RecordPage:
+    def current(self) -> RecordPage:
+        """The list in view."""
         return self._show(self._kinds[self.tabs.currentIndex()])
 
     def _show(self, kind: str) -> RecordPage:

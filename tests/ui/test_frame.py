@@ -1,0 +1,321 @@
+"""The window: rail, bands, strip, search, keys, and a new language at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.core.changes import Changes
+from app.core.clock import Moment
+from app.core.files import FileTroubleError
+from app.models.record import Record
+from app.rules.hazards import HazardNotice
+from app.services.desk import Desk
+from app.services.reading import get_record, list_records
+from app.services.recording import save_record
+from app.services.status import Status
+from app.ui.actions import Actions
+from app.ui.frame import Frame
+from app.ui.page import RecordPage
+from app.ui.pages.rail import PLACES
+from app.ui.pages.tabs import TabbedPage
+from app.ui.shell import Shell
+from app.ui.strip import moment_in_short
+
+Settled = Callable[[], None]
+OPEN = HazardNotice(2, "OPEN", 43.4, "NE", Decimal("1.2"), Moment.parse("2026-11-21T14:00+03:00"))
+
+
+@pytest.fixture
+def site(desk: Desk) -> Record:
+    values = {"name": "Nahr Jasim", "local_name": "نهر جاسم", "number": "BSR01"}
+    return save_record(desk, "site", None, values).record
+
+
+def frame_of(qtbot: QtBot, shell: Shell, place: str = "sites") -> Frame:
+    frame = shell.show(place)
+    qtbot.addWidget(frame)
+    frame.resize(1366, 768)
+    with qtbot.waitActive(frame):
+        frame.activateWindow()
+    return frame
+
+
+def record_page(frame: Frame) -> RecordPage:
+    page = frame.page()
+    return page.current() if isinstance(page, TabbedPage) else page  # type: ignore[return-value]
+
+
+def test_every_place_of_the_rail_opens(qtbot: QtBot, shell: Shell, settled: Settled) -> None:
+    frame = frame_of(qtbot, shell, "")
+    assert frame.place == "today"
+    assert list(frame.rail.buttons) == [place.name for place in PLACES]
+    for name, button in frame.rail.buttons.items():
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        settled()
+        assert frame.place == name
+        assert button.isChecked()
+        assert frame.page().isVisible()
+        assert button.text().strip()
+        assert not button.icon().isNull()
+        assert button.height() >= 40
+
+
+def test_the_rail_stands_at_the_side_where_lines_begin(
+    qtbot: QtBot, shell: Shell, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell, "settings")
+    settled()
+    assert frame.rail.mapTo(frame, frame.rail.rect().topLeft()).x() == 0
+    shell.looks.choose(language="ar")
+    settled()
+    assert shell.frame is not None
+    qtbot.addWidget(shell.frame)
+    rail = shell.frame.rail
+    qtbot.waitUntil(lambda: rail.mapTo(shell.frame, rail.rect().topRight()).x() > 1300)
+    assert QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    shell.looks.choose(language="en")
+    settled()
+
+
+def test_changing_the_language_saves_what_was_being_typed(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    line = record_page(frame).detail.form.editors["governorate"].findChildren(QLineEdit)[0]
+    line.setFocus()
+    qtbot.keyClicks(line, "Basra")
+    shell.looks.choose(theme="dark")
+    settled()
+    assert shell.frame is not frame
+    assert shell.frame is not None
+    qtbot.addWidget(shell.frame)
+    assert shell.frame.place == "sites"
+    stored = get_record(desk, site.uid)
+    assert stored is not None
+    assert stored.values["governorate"] == "Basra"
+
+
+def test_closing_the_window_saves_what_was_being_typed(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    line = record_page(frame).detail.form.editors["governorate"].findChildren(QLineEdit)[0]
+    line.setFocus()
+    qtbot.keyClicks(line, "Maysan")
+    with qtbot.waitSignal(frame.closed):
+        frame.close()
+    shell.jobs.close()
+    stored = get_record(desk, site.uid)
+    assert stored is not None
+    assert stored.values["governorate"] == "Maysan"
+
+
+# --- hazards ------------------------------------------------------------------------------------
+
+
+def test_open_hazards_are_told_in_words_and_cannot_be_put_away(
+    qtbot: QtBot,
+    make_shell: Callable[[Actions], Shell],
+    actions: Actions,
+) -> None:
+    shell = make_shell(replace(actions, hazard_notice=lambda _site: OPEN))
+    frame = frame_of(qtbot, shell)
+    band = frame.hazard_band
+    qtbot.waitUntil(band.isVisible)
+    plain = band.sentence.translate(dict.fromkeys([0x2066, 0x2068, 0x2069]))
+    assert plain == "2 open hazards · nearest 43 m NE · cleared to 1.2 m until 14:00 +03:00"
+    assert band.accessibleName() == band.sentence
+    assert band.findChildren(QLineEdit) == []
+    assert "safe" not in plain.casefold()
+    qtbot.mouseClick(band, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(frame, Qt.Key.Key_Escape)
+    assert band.isVisible()
+
+
+def test_hazards_that_cannot_be_read_are_told_as_open(
+    qtbot: QtBot, make_shell: Callable[[Actions], Shell], actions: Actions
+) -> None:
+    def broken(_site: str | None) -> HazardNotice:
+        raise FileTroubleError("The disk failed.", hint="Try again.")
+
+    shell = make_shell(replace(actions, hazard_notice=broken))
+    frame = frame_of(qtbot, shell)
+    qtbot.waitUntil(frame.hazard_band.isVisible)
+    assert "not cleared" in frame.hazard_band.sentence
+
+
+def test_a_hazard_recorded_shows_at_once(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    assert not frame.hazard_band.isVisible()
+    saved = save_record(desk, "hazard", None, {"site": site.uid, "status": "OPEN"})
+    shell.hub.announce(saved.changes)
+    qtbot.waitUntil(frame.hazard_band.isVisible)
+    assert "1 open hazard" in frame.hazard_band.sentence
+
+
+def test_hazards_that_came_with_a_bundle_are_told_first(
+    qtbot: QtBot, shell: Shell, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    shell.hub.announce(Changes(frozenset({"hazard"}), frozenset({"1"}), ("1",)))
+    settled()
+    assert "new or worse" in frame.notice_line.text.text()
+    assert frame.notice_line.isVisible()
+
+
+# --- strip and practice -------------------------------------------------------------------------
+
+
+def test_the_strip_says_what_is_only_here(
+    qtbot: QtBot, make_shell: Callable[[Actions], Shell], actions: Actions, desk: Desk
+) -> None:
+    told = replace(
+        actions.status(),
+        records_only_here=217,
+        last_bundle_at=Moment.parse("2026-11-17T18:02+03:00"),
+        is_practice=True,
+    )
+    shell = make_shell(replace(actions, status=lambda: told))
+    frame = frame_of(qtbot, shell)
+    strip = frame.strip
+    qtbot.waitUntil(lambda: "217" in strip.unsent.text())
+    assert "only on this laptop" in strip.unsent.text()
+    assert "Tue" in strip.last_bundle.text()
+    assert strip.received.text().strip() == "headquarters has received nothing yet"
+    assert frame.practice_band.isVisible()
+    assert "PRACTICE" in frame.practice_band.accessibleName()
+    assert isinstance(told, Status)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-11-21T10:02+03:00", "10:02"),
+        ("2026-11-17T18:02+03:00", "Tue 18:02"),
+        ("2026-11-01T18:02+03:00", "2026-11-01 18:02"),
+        ("2026-11-22T18:02+03:00", "2026-11-22 18:02"),
+    ],
+)
+def test_times_say_no_more_than_needed(shell: Shell, moment: str, words: str) -> None:
+    say = shell.prepare().say
+    now = Moment.parse("2026-11-21T12:00+03:00")
+    shown = moment_in_short(Moment.parse(moment), now, say)
+    assert shown.translate(dict.fromkeys([0x2066, 0x2069])) == words
+
+
+# --- search and keys ----------------------------------------------------------------------------
+
+
+def test_any_record_is_found_from_anywhere(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    save_record(desk, "site", None, {"name": "Fish Lake", "number": "BSR02"})
+    frame = frame_of(qtbot, shell, "settings")
+    settled()
+    qtbot.keyClick(frame, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert frame.search.hasFocus()
+    qtbot.keyClicks(frame.search, "fish")
+    qtbot.waitUntil(frame.search.popup.isVisible)
+    qtbot.keyClick(frame.search, Qt.Key.Key_Return)
+    settled()
+    assert frame.place == "sites"
+    assert not frame.search.popup.isVisible()
+    line = record_page(frame).detail.form.editors["name"].findChildren(QLineEdit)[0]
+    assert line.text() == "Fish Lake"
+
+
+def test_nothing_found_is_said(qtbot: QtBot, shell: Shell, settled: Settled) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    frame.search.setFocus()
+    qtbot.keyClicks(frame.search, "zzz")
+    qtbot.waitUntil(lambda: "Nothing found" in frame.notice_line.text.text())
+
+
+def test_keys_lead_where_they_say(
+    qtbot: QtBot, shell: Shell, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    qtbot.keyClick(frame, Qt.Key.Key_F2)
+    assert record_page(frame).detail.editor.is_new
+    qtbot.keyClick(frame, Qt.Key.Key_F3)
+    assert frame.search.hasFocus()
+    qtbot.keyClick(frame, Qt.Key.Key_F8)
+    settled()
+    assert frame.place == "hazards"
+    assert record_page(frame).detail.editor.is_new
+    qtbot.keyClick(frame, Qt.Key.Key_F1)
+    assert "F2 new" in frame.notice_line.text.text() or frame.notice_line.isVisible()
+
+
+def test_the_sun_is_one_key_away_and_one_key_back(
+    qtbot: QtBot, shell: Shell, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    qtbot.keyClick(frame, Qt.Key.Key_F11)
+    assert shell.looks.looks.theme == "sun"
+    assert shell.frame is not None
+    qtbot.addWidget(shell.frame)
+    shell.looks.toggle_sun()
+    assert shell.looks.looks.theme == "light"
+    assert shell.frame is not None
+    qtbot.addWidget(shell.frame)
+    settled()
+
+
+def test_help_speaks_of_the_field_one_is_in(
+    qtbot: QtBot, shell: Shell, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    record_page(frame).detail.form.editors["location_text"].setFocus()
+    qtbot.keyClick(frame, Qt.Key.Key_F1)
+    assert "landmark" in frame.notice_line.text.text()
+
+
+def test_the_last_change_is_undone_by_another(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    save_record(desk, "site", site.uid, {"name": "typed by mistake"})
+    frame = frame_of(qtbot, shell)
+    settled()
+    record_page(frame).table.setFocus()
+    qtbot.keyClick(frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    stored = get_record(desk, site.uid)
+    assert stored is not None
+    assert stored.values["name"] == "Nahr Jasim"
+    settled()
+    line = record_page(frame).detail.form.editors["name"].findChildren(QLineEdit)[0]
+    assert line.text() == "Nahr Jasim"
+
+
+def test_one_site_in_view(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    other = save_record(desk, "site", None, {"name": "Fish Lake", "number": "BSR02"}).record
+    for place in (site, other):
+        save_record(desk, "hazard", None, {"site": place.uid, "status": "OPEN"})
+    frame = frame_of(qtbot, shell, "hazards")
+    settled()
+    assert record_page(frame).model.rowCount() == len(list_records(desk, "hazard")) == 2
+    frame.site.set_chosen(other.uid)
+    frame.site.picked.emit()
+    settled()
+    assert record_page(frame).model.rowCount() == 1
+    assert "1 open hazard" in frame.hazard_band.sentence
