@@ -1,7 +1,7 @@
 """Who holds what, and where: derived from the events, never kept anywhere else.
 
 A container's events are events of everything in it. An item in a container is where the container
-is, unless something was recorded of the item alone since the container's last event.
+is, with whoever holds that, unless the item itself was lost or came to its end.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ from app.rules.transfers import (
     nothing_is_released_twice,
     only_a_transfer_changes_hands,
     only_the_holder_releases,
+    things_in_a_container_move_with_it,
     what_is_final_stays_so,
+    what_is_lost_is_found_first,
 )
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found, title
@@ -53,6 +55,7 @@ HISTORY_RULES: tuple[Rule, ...] = (
     a_receipt_answers_a_release,
     only_a_transfer_changes_hands,
     what_is_final_stays_so,
+    what_is_lost_is_found_first,
     the_seal_found_is_the_seal_left,
     a_new_seal_comes_by_sealing,
 )
@@ -63,6 +66,7 @@ DRAFT_RULES: tuple[Rule, ...] = (
     no_handover_while_disputed,
     no_handover_before_a_discrepancy_is_settled,
     sealed_things_are_opened_first,
+    things_in_a_container_move_with_it,
 )
 RECEIPT_DUE = timedelta(days=7)
 
@@ -94,7 +98,7 @@ class Custody:
             return own
         outer = self._within(container, path | {item})
         state = own
-        if not outer.is_untouched and outer.last not in history.lineage:
+        if not (outer.is_untouched or own.is_lost or own.is_terminal):
             state = replace(
                 own,
                 holder=outer.holder,
@@ -102,9 +106,9 @@ class Custody:
                 is_released=outer.is_released,
                 released_to=outer.released_to,
                 is_lost=outer.is_lost,
-                last=outer.last,
-                at=outer.at,
             )
+            if outer.last not in history.lineage:
+                state = replace(state, last=outer.last, at=outer.at)
         known = {event.uid: event for event in own.events + outer.events}
         return replace(
             state,
@@ -131,7 +135,7 @@ class Custody:
         name = title(self._records, item)
         state = CustodyState(
             item,
-            holder=self._holder_of_contents(item, frozenset()),
+            holder="" if chain.pieces else self._holder_of_contents(item),
             events=chain.events,
             superseded=chain.superseded,
         )
@@ -203,23 +207,24 @@ class Custody:
             uid = (line.previous or "") if line else ""
         return trail.get(uid), uid
 
-    def _holder_of_contents(self, item: str, path: frozenset[str]) -> str:
-        """Who holds all that was packed, before the container has any event of its own."""
-        if found(self._records, Container, item) is None or item in path:
-            return ""
-        holders = {
-            self._first_holder(packed, path | {item}) for packed in contents_of(item, self._records)
-        }
-        return next(iter(holders)) if len(holders) == 1 else ""
+    def _holder_of_contents(self, item: str) -> str:
+        """Who holds all that was packed, while the container has no event of its own."""
+        holders = {self._history(packed).state.holder for packed in self._packed(item)}
+        holders.discard("")
+        return holders.pop() if len(holders) == 1 else ""
 
-    def _first_holder(self, item: str, path: frozenset[str]) -> str:
-        chain = chain_of(item, self._records)
-        state = CustodyState(item, holder=self._holder_of_contents(item, path))
-        runs = [] if chain.is_broken else [run for start, run in chain.pieces if not start]
-        for event in runs[0] if runs else ():
-            line = line_of(event, item)
-            state = after(state, event, line) if line else state
-        return state.holder
+    def _packed(self, item: str) -> list[str]:
+        if found(self._records, Container, item) is None:
+            return []
+        return [uid for uid in contents_of(item, self._records) if uid not in self._busy]
+
+    def holders_of_contents(self, item: str) -> Mapping[str, str]:
+        """Who holds each thing that was packed in a container, by the thing."""
+        holders: dict[str, str] = {}
+        for packed in self._packed(item):
+            if packed not in holders and packed != item:
+                holders[packed] = self._history(packed).state.holder
+        return holders
 
 
 class _History:
@@ -243,6 +248,30 @@ def custody_of(item: str, records: Records) -> CustodyState:
     return Custody(records).of(item)
 
 
+def what_is_packed_has_one_holder(step: Step, custody: Custody) -> Iterator[Verdict]:
+    """BR-13: a container's first event names who holds what is in it."""
+    event = step.event
+    holder = event.from_custodian if step.hands_over() else None
+    holder = holder or event.to_custodian or event.from_custodian
+    if not step.before.is_untouched or holder is None:
+        return
+    for item, theirs in custody.holders_of_contents(step.before.item).items():
+        if theirs and theirs != holder:
+            yield Verdict(
+                "BR-13",
+                Level.BLOCK,
+                "{item} is held by {holder}, and {container} by {other}.",
+                "Record the transfer first, then pack.",
+                field="lines",
+                values={
+                    "item": title(step.records, item),
+                    "holder": title(step.records, theirs),
+                    "container": step.item,
+                    "other": title(step.records, holder),
+                },
+            )
+
+
 def gate_custody(
     draft: CustodyEvent, previous: Record | None, records: Records, *, author: str
 ) -> Iterator[Verdict]:
@@ -264,6 +293,7 @@ def gate_custody(
             step = Step(draft, line, custody.of(line.item), author, records)
             for rule in DRAFT_RULES:
                 yield from rule(step)
+            yield from what_is_packed_has_one_holder(step, custody)
 
 
 def a_release_is_received_within_a_week(

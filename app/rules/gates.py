@@ -32,6 +32,7 @@ from app.rules.packing import (
     lifted_remains_are_sealed_by_evening,
     lists_agree_with_their_remains,
     nothing_goes_through_a_seal,
+    only_what_is_at_hand_is_packed,
     packing_changes_no_hands,
 )
 from app.rules.positions import (
@@ -145,6 +146,7 @@ def _packing(
 ) -> Iterator[Verdict]:
     yield from found_lifted_packed_in_this_order(draft, previous, records)
     yield from nothing_goes_through_a_seal(draft, previous, records)
+    yield from only_what_is_at_hand_is_packed(draft, previous, records)
     yield from packing_changes_no_hands(draft, previous, records)
     yield from lists_agree_with_their_remains(draft, records)
     if isinstance(draft, Container):

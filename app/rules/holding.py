@@ -18,6 +18,7 @@ TERMINAL = frozenset({"BUR", "REL", "REP", "DES"})
 BAD_SEALS = frozenset({"BROKEN", "NUMBER_MISMATCH", "MISSING"})
 
 _NOBODY_HOLDS = frozenset({"BUR", "DES"})
+_TAKING_UP = frozenset({"COL", "FND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +100,36 @@ def after(before: CustodyState, event: CustodyEvent, line: CustodyLine) -> Custo
 
 def _placed(before: CustodyState, event: CustodyEvent) -> CustodyState:
     kind, half = event.event_type, half_of(event)
-    is_terminal = kind in TERMINAL or (before.is_terminal and kind != "FND")
     if kind == "LOS":
         return replace(before, holder="", place="", is_released=False, released_to="", is_lost=True)
+    state = replace(before, is_terminal=kind in TERMINAL or (before.is_terminal and kind != "FND"))
     if half == "OUT":
         return replace(
-            before,
+            state,
             holder="",
             place="",
             is_released=True,
             released_to=event.to_custodian or "",
-            is_terminal=is_terminal,
         )
-    holder = event.to_custodian or before.holder or event.from_custodian or event.origin.by
-    place = event.to_location or (before.place if half == "BOTH" else "")
+    is_taken_up = kind in _TAKING_UP or half == "IN"
+    if event.to_custodian or is_taken_up:
+        state = replace(
+            state,
+            holder=event.to_custodian or event.origin.by,
+            place=before.place if half == "BOTH" and kind != "FND" else "",
+            is_released=False,
+            released_to="",
+            is_lost=before.is_lost and not is_taken_up,
+        )
+    elif not (before.holder or before.is_released or before.is_lost):
+        state = replace(state, holder=event.from_custodian or event.origin.by)
+    if event.to_location:
+        state = replace(state, place=event.to_location)
     if kind == "TRN" and event.arrived_at is None:
-        place = ""
-    return replace(
-        before,
-        holder="" if kind in _NOBODY_HOLDS else holder,
-        place="" if kind == "DES" else place,
-        is_released=False,
-        released_to="",
-        is_terminal=is_terminal,
-        is_lost=before.is_lost and kind not in {"FND", "IN", "COL"},
-    )
+        state = replace(state, place="")
+    if kind in _NOBODY_HOLDS:
+        state = replace(state, holder="", is_released=False, released_to="")
+    return replace(state, place="") if kind == "DES" else state
 
 
 def _sealed(state: CustodyState, event: CustodyEvent, line: CustodyLine) -> CustodyState:

@@ -14,6 +14,7 @@ from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.contents import is_circular, lists_naming, repacked
 from app.rules.custody import Custody, custody_of
+from app.rules.holding import CustodyState
 from app.rules.seals import SEALING
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, Supposing, found, title
@@ -42,16 +43,64 @@ def nothing_goes_through_a_seal(
                 )
 
 
+def only_what_is_at_hand_is_packed(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-13, BR-19: nothing is packed that is on its way, lost, or at the end of its custody.
+
+    What was lost out of a bag may be struck off the bag.
+    """
+    custody = Custody(records)
+    for field, item, was, will_be in repacked(draft, previous, records, Supposing(records, draft)):
+        for uid in filter(None, (item, was, will_be)):
+            state = custody.of(uid)
+            values = {"item": title(records, uid)}
+            if state.is_terminal:
+                yield Verdict(
+                    "BR-19",
+                    Level.BLOCK,
+                    "The custody of {item} has ended.",
+                    "If it was found again, or the end was recorded wrongly, headquarters approves "
+                    "the event.",
+                    field=field,
+                    values=values,
+                )
+            elif state.is_released:
+                yield Verdict(
+                    "BR-13",
+                    Level.BLOCK,
+                    "{item} has been released and not been received yet.",
+                    "Record the receipt first.",
+                    field=field,
+                    values=values,
+                )
+            elif state.is_lost and (uid != item or will_be):
+                yield Verdict(
+                    "BR-19",
+                    Level.BLOCK,
+                    "{item} is recorded as lost.",
+                    "Record first that it was found again: by whom, when and where.",
+                    field=field,
+                    values=values,
+                )
+
+
 def packing_changes_no_hands(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-13: moving a container moves its contents, so both have one holder to begin with."""
-    custody = Custody(records)
-    for field, item, _, will_be in repacked(draft, previous, records, Supposing(records, draft)):
-        if not will_be:
-            continue
-        theirs, ours = custody.of(item).holder, custody.of(will_be).holder
-        if theirs and ours and theirs != ours:
+    """BR-13: moving a container moves its contents, so neither packing nor unpacking moves a thing.
+
+    What is packed has the container's holder already. What comes out of a container that was moved
+    has an event of its own first, or it would seem to be where it was before it was packed.
+    """
+    then = Supposing(records, draft)
+    before, after = Custody(records), Custody(then)
+    for field, item, was, will_be in repacked(draft, previous, records, then):
+        here, there = before.of(item), after.of(item)
+        joined = before.of(will_be).holder if will_be else ""
+        goes_along = bool(will_be) and not before.of(will_be).is_untouched
+        names = {"item": title(records, item), "container": title(records, will_be or was)}
+        if here.holder and joined and here.holder != joined:
             yield Verdict(
                 "BR-13",
                 Level.BLOCK,
@@ -59,12 +108,24 @@ def packing_changes_no_hands(
                 "Record the transfer first, then pack.",
                 field=field,
                 values={
-                    "item": title(records, item),
-                    "holder": title(records, theirs),
-                    "container": title(records, will_be),
-                    "other": title(records, ours),
+                    **names,
+                    "holder": title(records, here.holder),
+                    "other": title(records, joined),
                 },
             )
+        elif was and not goes_along and _stands(here) != _stands(there):
+            yield Verdict(
+                "BR-13",
+                Level.BLOCK,
+                "{item} came here in {container}; no event of its own says so.",
+                "Record first that the item itself was inspected here, then take it out.",
+                field=field,
+                values=names,
+            )
+
+
+def _stands(state: CustodyState) -> tuple[str, str, bool]:
+    return state.holder, state.place, state.is_released
 
 
 def containers_stand_in_no_circle(draft: Container, records: Records) -> Iterator[Verdict]:

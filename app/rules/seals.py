@@ -110,7 +110,7 @@ def a_new_seal_comes_by_sealing(step: Step) -> Iterator[Verdict]:
             field="lines",
             values={"item": step.item},
         )
-    is_new = bool(left) and left != before.own_seal
+    is_new = bool(left) and (left != before.own_seal or event.event_type in SEALING)
     is_opened = event.event_type == "UNS" or not before.own_seal or has_discrepancy(event, line)
     if is_new and not is_opened:
         yield Verdict(
@@ -161,7 +161,8 @@ def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdi
     used = [seal for seal in left if left.count(seal) > 1]
     for line in event.lines or ():
         seal = seal_key(line.seal_after)
-        if seal and seal != seal_key(line.seal_before) and _was_used(seal, event, records):
+        stays_on = seal == seal_key(line.seal_before) and event.event_type not in SEALING | {"UNS"}
+        if seal and not stays_on and _was_used(seal, event, records):
             used.append(seal)
     for seal in dict.fromkeys(used):
         yield Verdict(

@@ -14,7 +14,7 @@ from app.models.containers import Container
 from app.models.custody import DEPARTURES, TRANSFERS, CustodyEvent, CustodyLine
 from app.models.remains import RemainsCase
 from app.rules.chains import SUPERSEDING
-from app.rules.holding import HANDOVERS, TERMINAL, CustodyState, half_of
+from app.rules.holding import HANDOVERS, TERMINAL, CustodyState, half_of, line_of
 from app.rules.roles import (
     HEADQUARTERS_APPROVER,
     STORE_KEEPER,
@@ -25,6 +25,9 @@ from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, title
 
 _WHILE_DISPUTED = frozenset({"FND", "LOS", "DIS", "CHK"})
+_TAKING_UP = frozenset({"COL", "FND"})
+_ON_THE_WAY = frozenset({"CHK", "UNS", "RES", "DIS", "LOS"})
+_WITHOUT_HOLDER = frozenset({"LOS", "DIS", SUPERSEDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
     before, releaser = step.before, step.event.from_custodian
     if not step.hands_over() or before.is_released or not before.holder:
         return
-    if releaser == before.holder or _keeps_store_for(releaser, before.holder, step):
+    if _may_release(releaser, step):
         return
     yield Verdict(
         "BR-13",
@@ -84,13 +87,36 @@ def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
 
 
 def nothing_is_released_twice(step: Step) -> Iterator[Verdict]:
-    """BR-13: between a release and its receipt nobody holds the item, so nobody releases it."""
-    if step.before.is_released and step.hands_over():
+    """BR-13: between a release and its receipt nobody holds the item: it is looked at, no more."""
+    event = step.event
+    if (
+        step.before.is_released
+        and half_of(event) != "IN"
+        and event.event_type not in _ON_THE_WAY | {SUPERSEDING}
+    ):
         yield Verdict(
             "BR-13",
             Level.BLOCK,
             "{item} has been released and not been received yet.",
             "Record the receipt first.",
+            field="lines",
+            values={"item": step.item},
+        )
+
+
+def what_is_lost_is_found_first(step: Step) -> Iterator[Verdict]:
+    """BR-19: nothing happens to a thing that is lost before it is found again or received."""
+    event = step.event
+    if (
+        step.before.is_lost
+        and half_of(event) != "IN"
+        and event.event_type not in {"FND", "DIS", SUPERSEDING}
+    ):
+        yield Verdict(
+            "BR-19",
+            Level.BLOCK,
+            "{item} is recorded as lost.",
+            "Record first that it was found again: by whom, when and where.",
             field="lines",
             values={"item": step.item},
         )
@@ -103,7 +129,7 @@ def a_receipt_answers_a_release(step: Step) -> Iterator[Verdict]:
         return
     values = {"item": step.item}
     if not before.is_released:
-        if before.holder and event.from_custodian not in {None, before.holder}:
+        if before.holder and not _may_release(event.from_custodian, step):
             yield Verdict(
                 "BR-13",
                 Level.BLOCK,
@@ -135,10 +161,11 @@ def a_receipt_answers_a_release(step: Step) -> Iterator[Verdict]:
 def only_a_transfer_changes_hands(step: Step) -> Iterator[Verdict]:
     """BR-13: an item comes into other hands by a transfer, not by being counted or examined."""
     event, before = step.event, step.before
-    if event.event_type in TRANSFERS | TERMINAL | {"FND"}:
+    was_missing = before.is_lost or before.is_terminal or before.is_disputed
+    if event.event_type in TRANSFERS | TERMINAL or (event.event_type == "FND" and was_missing):
         return
     is_held = bool(before.holder) or before.is_released
-    is_collected_again = event.event_type == "COL" and is_held and not before.is_untouched
+    is_collected_again = event.event_type in _TAKING_UP and is_held and not before.is_untouched
     if is_collected_again or (is_held and event.to_custodian not in {None, before.holder}):
         yield Verdict(
             "BR-13",
@@ -150,10 +177,41 @@ def only_a_transfer_changes_hands(step: Step) -> Iterator[Verdict]:
         )
 
 
+def things_in_a_container_move_with_it(step: Step) -> Iterator[Verdict]:
+    """BR-13: what is in a container goes where it goes; to go elsewhere it is taken out first."""
+    event, before = step.event, step.before
+    goes = (
+        step.hands_over()
+        or half_of(event) == "IN"
+        or event.event_type == "FND"
+        or event.to_location not in {None, before.place}
+    )
+    if before.container and goes and line_of(event, before.container) is None:
+        yield Verdict(
+            "BR-13",
+            Level.BLOCK,
+            "{item} is in {container} and moves with it.",
+            "Record the event for the container, or take the item out of it first.",
+            field="lines",
+            values={"item": step.item, "container": title(step.records, before.container)},
+        )
+
+
 def custody_begins_with_a_holder(step: Step) -> Iterator[Verdict]:
-    """BR-17: an item that leaves somebody's hands came into them by an event."""
-    before = step.before
-    if step.hands_over() and not before.holder and not before.is_released:
+    """BR-13: the first event of an item names who holds it; a release says it came from nowhere."""
+    event, before = step.event, step.before
+    if not before.is_untouched or event.event_type in _WITHOUT_HOLDER:
+        return
+    if not (event.to_custodian or event.from_custodian):
+        yield Verdict(
+            "BR-13",
+            Level.BLOCK,
+            "This is the first event of {item}, and it does not say who holds it.",
+            "Enter the holder as receiving.",
+            field="to_custodian",
+            values={"item": step.item},
+        )
+    elif step.hands_over() and not before.holder:
         yield Verdict(
             "BR-17",
             Level.WARN,
@@ -253,10 +311,11 @@ def _existed_from(item: str | None, records: Records) -> Moment | None:
     return record.occurred_at if isinstance(record, Container) else None
 
 
-def _keeps_store_for(person: str | None, holder: str, step: Step) -> bool:
-    at = step.event.occurred_at
+def _may_release(person: str | None, step: Step) -> bool:
+    """Whether a person holds the item, or keeps the store of the holder's organisation."""
+    at, holder = step.event.occurred_at, step.before.holder
     organisation = organisation_of(step.records, holder)
-    return (
+    return person == holder or (
         at is not None
         and STORE_KEEPER in roles_of(step.records, person, at)
         and bool(organisation)
