@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -66,7 +66,25 @@ class SegmentPart:
     stored: bytes
 
     def segment(self) -> Segment:
-        """The lines themselves, byte for byte."""
+        """The lines that are believed, byte for byte: all of them, unless some are revoked."""
+        whole = self._whole()
+        return replace(whole, lines=whole.lines[: self._believed])
+
+    def doubted(self) -> Segment | None:
+        """The lines that are not believed, to be kept apart; None if all of them are."""
+        whole = self._whole()
+        if self._believed >= len(whole.lines):
+            return None
+        heads = [whole.previous_hash, *whole.hashes()]
+        first = whole.first + self._believed
+        return Segment(whole.journal, first, heads[self._believed], whole.lines[self._believed :])
+
+    @property
+    def _believed(self) -> int:
+        """How many of the lines are."""
+        return self.checked.believed_up_to - self.checked.entry.first + 1
+
+    def _whole(self) -> Segment:
         entry = self.checked.entry
         lines = [line for some in lines_of(self.stored, entry.raw_bytes) for line in some]
         return Segment(entry.journal, entry.first, bytes.fromhex(entry.previous_hash), lines)
@@ -74,14 +92,10 @@ class SegmentPart:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPart:
-    """What a replica confirms to hold, and its bytes as it signed them.
-
-    A receipt that is not believed, because its issuer is revoked, is kept and counts for nothing.
-    """
+    """What a replica confirms to hold, and its bytes as it signed them."""
 
     receipt: Receipt
     signed: SignedBytes
-    is_believed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,8 @@ def bundle_parts(
     path: Path, reader: Reader, verified: Verified, ticket: Ticket | None = None
 ) -> Generator[Iterator[BundlePart]]:
     """What the bundle at `path`, found to be as in `verified`, holds, in its order.
+
+    Receipts of revoked replicas are left out.
 
     Raises:
         BundleRefusedError: it is not the bundle that was verified.
@@ -156,16 +172,22 @@ def _parts(plain: Source, verified: Verified) -> Iterator[BundlePart]:
             case Kind.MEDIUM:
                 yield MediumPart(next(media), member)
             case kind if member.expected.member.is_signature:
-                yield _signed(kind, SignedBytes(document, member.whole()), verified)
+                part = _signed(kind, SignedBytes(document, member.whole()))
+                if not _is_revoked(part, verified):
+                    yield part
             case _:
                 document = member.whole()
 
 
-def _signed(kind: Kind, signed: SignedBytes, verified: Verified) -> BundlePart:
+def _signed(kind: Kind, signed: SignedBytes) -> BundlePart:
     """A document that was verified before, with its signature."""
     if kind is Kind.REVOCATIONS:
         return RevocationsPart(decode(signed.data, Revocations), signed)
     if kind is Kind.CHECKPOINT:
         return CheckpointPart(read_checkpoint(signed.data), signed)
-    receipt = decode(signed.data, Receipt)
-    return ReceiptPart(receipt, signed, receipt.issuer not in verified.revoked)
+    return ReceiptPart(decode(signed.data, Receipt), signed)
+
+
+def _is_revoked(part: BundlePart, verified: Verified) -> bool:
+    """Whether it is a receipt of somebody whose receipts count for nothing any more."""
+    return isinstance(part, ReceiptPart) and part.receipt.issuer in verified.revoked

@@ -66,21 +66,44 @@ def test_everything_comes_in_order(scene: Scene, full_bundle: Path) -> None:
     ]
 
 
-def test_a_revoked_replicas_receipts_count_for_nothing(scene: Scene, full_bundle: Path) -> None:
+def revoking(scene: Scene, size: int) -> Revocations:
+    head = scene.laptop.hashes()[size - 1].hex() if size else ""
     lost = Revocation(
         replica=scene.laptop.uid,
         journal=scene.laptop.journal,
-        up_to_size=0,
-        up_to_head="",
+        up_to_size=size,
+        up_to_head=head,
         reason="lost",
     )
-    known = Revocations(operation=scene.operation.fingerprint, version=9, entries=(lost,))
-    for revocations, believed in ((None, True), (known, False)):
+    return Revocations(operation=scene.operation.fingerprint, version=9, entries=(lost,))
+
+
+def test_a_revoked_replicas_receipts_count_for_nothing(scene: Scene, full_bundle: Path) -> None:
+    for revocations, count in ((None, 1), (revoking(scene, 7), 0)):
         reader = replace(scene.reader, revocations=revocations)
         verified = verify_bundle(full_bundle, reader)
         with bundle_parts(full_bundle, reader, verified) as bundle:
-            (receipt,) = [part for part in bundle if isinstance(part, ReceiptPart)]
-        assert receipt.is_believed is believed
+            assert sum(isinstance(part, ReceiptPart) for part in bundle) == count
+
+
+@pytest.mark.parametrize("size", range(8))
+def test_lines_that_are_not_believed_are_given_apart(
+    size: int, scene: Scene, full_bundle: Path
+) -> None:
+    reader = replace(scene.reader, revocations=revoking(scene, size))
+    verified = verify_bundle(full_bundle, reader)
+    believed: list[bytes] = []
+    doubted: list[bytes] = []
+    with bundle_parts(full_bundle, reader, verified) as bundle:
+        for part in bundle:
+            if isinstance(part, SegmentPart):
+                believed += part.segment().lines
+                rest = part.doubted()
+                if rest is not None:
+                    doubted += rest.lines
+                    assert [*rest.hashes()][-1].hex() == part.checked.entry.head
+    assert believed == scene.laptop.lines[:size]
+    assert doubted == scene.laptop.lines[size:]
 
 
 def test_parts_may_be_left_unread(scene: Scene, full_bundle: Path) -> None:
