@@ -232,16 +232,15 @@ def check(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
 
 
 def _unsound(report: CheckReport) -> StoreUnsoundError:
-    hint = "Keep the file as it is, go on working with the newest backup, and tell headquarters."
     if not report.is_journal_whole:
         return StoreUnsoundError(
             "The journal in this file is not what was written: a line or a link was altered.",
-            hint=hint,
+            hint="Keep the file as it is, go on with the newest backup, and tell headquarters.",
         )
     if report.tables_differing:
         return StoreUnsoundError(
             "Records differ from their journal in: {kinds}.",
-            hint=hint,
+            hint="Keep the file as it is, go on with the newest backup, and tell headquarters.",
             kinds=", ".join(report.tables_differing),
         )
     return StoreUnsoundError(

@@ -11,7 +11,7 @@ from app.rules.verdicts import Verdict
 from app.services.desk import Desk
 from app.services.practice.clock import WorkingClock
 from app.services.reading import get_record
-from app.services.recording import NoSuchRecordError, Saved, make_final, save_record
+from app.services.recording import Saved, make_final, save_record
 
 
 @dataclass
@@ -41,14 +41,14 @@ class Scene:
         return self.note(name, make_final(desk, self[name]))
 
     def record(self, desk: Desk, name: str) -> Record:
-        """What the story calls `name`, as it stands at a desk."""
+        """What the story calls `name`, as it stands at a desk.
+
+        Raises:
+            LookupError: the story is told wrongly: it has not arrived there yet.
+        """
         record = get_record(desk, self[name])
         if record is None:
-            raise NoSuchRecordError(
-                "The practice record {name} is not at this desk.",
-                hint="This is a mistake in the practice story itself.",
-                name=name,
-            )
+            raise LookupError(name)
         return record
 
     def note(self, name: str, saved: Saved) -> Record:

@@ -1,0 +1,146 @@
+"""`athar bundle`, `athar receipt` and `athar print`: what travels, and what is proven of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.crypto.certificates import from_pem, to_pem
+from app.crypto.pdf import verify_pdf
+from tests.cli.conftest import Athar
+from tests.journeys.fieldwork import Fieldwork
+
+
+def test_a_bundle_travels_by_commands(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    laptop, hq = work.folder / "a.athar", work.folder / "hq.athar"
+    (bundle,) = athar("bundle", "write", tmp_path, "--store", laptop, "--json").data["bundles"]
+    assert Path(bundle["file"]).stat().st_size == bundle["bytes"]
+
+    seen = athar("bundle", "inspect", bundle["file"], "--json").data
+    assert (seen["sha256"], seen["recipients"][:2]) == (bundle["sha256"], ["X25519", "X25519"])
+
+    proven = athar(
+        "bundle", "verify", bundle["file"],
+        "--identity", work.identity_file, "--root", work.root_file, "--json",
+    ).data  # fmt: skip
+    assert (proven["verified"], proven["signer"]) == (True, "Laptop A")
+    assert proven["lines"] == bundle["lines"]
+    assert [segment["root_checked"] for segment in proven["segments"]] == [True]
+
+    read = athar("--store", hq, "bundle", "read", bundle["file"], "--json").data
+    assert (read["lines_new"], read["gaps"], read["repeat"]) == (bundle["lines"], [], False)
+    again = athar("--store", hq, "bundle", "read", bundle["file"]).out
+    assert again == "This bundle was read before; nothing is new.\n"
+
+    told = athar("receipt", "read", read["receipt"], "--store", laptop, "--json").data
+    # The session that reads the receipt is itself written down, and so was the end of the last.
+    assert told["lines_confirmed"] == bundle["lines"] < told["lines_written"]
+
+
+def test_the_same_is_told_to_people(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    bundle = work.known["bundle"]
+    verified = athar(
+        "bundle", "verify", bundle, "--identity", work.identity_file, "--root", work.root_file
+    ).out.splitlines()
+    assert verified[0] == "Whole, and signed by Laptop A of this operation."
+    assert "sealed bundle of" in athar("bundle", "inspect", bundle).out
+    read = athar("bundle", "read", bundle, "--store", work.folder / "hq.athar").out.splitlines()
+    assert read[-1].startswith("Give this receipt back to its sender: ")
+    receipt = read[-1].rpartition(" ")[2]
+    confirmed = athar("receipt", "read", receipt, "--store", work.folder / "a.athar").out
+    assert "journal lines of this laptop have been received." in confirmed
+    wrote = athar("bundle", "write", tmp_path, "--store", work.folder / "a.athar").out
+    assert wrote.endswith("read back and whole.\n")
+
+
+def test_a_laptop_that_is_not_enrolled_writes_no_bundle(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path / "work", books="")
+    stranger = work.stranger("S")
+    stranger.store.close()
+    work.close()
+    done = athar("bundle", "write", tmp_path, "--store", work.folder / "s.athar", "--json")
+    assert done.status == 1
+    assert done.data["reason"] == "not_enrolled"
+    assert not list(tmp_path.glob("*.athar-bundle"))
+
+
+def test_a_command_without_a_store_asks_for_one(athar: Athar, tmp_path: Path) -> None:
+    done = athar("bundle", "write", tmp_path)
+    assert done.err.splitlines() == [
+        "No store was named.",
+        "Name it with --store FILE, or set ATHAR_STORE.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("identity", "root", "reason"),
+    [
+        ("root", "root", "seal_key"),
+        ("identity", "identity", "not_a_root"),
+        ("identity", "laptop", "not_a_root"),
+        ("identity", "other root", "untrusted"),
+        ("other identity", "root", "not_sealed_for_us"),
+        ("bundle", "root", "seal_key"),
+    ],
+)
+def test_verifying_with_the_wrong_file_says_which(
+    athar: Athar,
+    work: Fieldwork,
+    tmp_path: Path,
+    identity: str,
+    root: str,
+    reason: str,
+) -> None:
+    other = Fieldwork(tmp_path / "other")
+    (tmp_path / "laptop.pem").write_bytes(_laptop_certificate(other))
+    other.close()
+    files = {
+        "root": work.root_file,
+        "identity": work.identity_file,
+        "laptop": tmp_path / "laptop.pem",
+        "other root": other.root_file,
+        "other identity": other.identity_file,
+        "bundle": Path(work.known["bundle"]),
+    }
+    done = athar(
+        "bundle", "verify", work.known["bundle"], "--json",
+        "--identity", files[identity], "--root", files[root],
+    )  # fmt: skip
+    assert (done.status, done.data["reason"]) == (1, reason)
+
+
+def _laptop_certificate(work: Fieldwork) -> bytes:
+    return to_pem([work.laptop.keys.certificate])
+
+
+def test_a_form_is_printed_and_signed(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    out = tmp_path / "f1.pdf"
+    done = athar(
+        "print", "f1", "--item", "tst01 01 a0001b", "--lang", "ar", "--out", out,
+        "--store", work.folder / "a.athar", "--json",
+    )  # fmt: skip
+    assert (done.data["form"], done.data["language"], done.data["bytes"]) == (
+        "F1",
+        "ar",
+        out.stat().st_size,
+    )
+    signed = verify_pdf(out.read_bytes(), from_pem(work.root_file.read_bytes()))
+    assert signed.covers_whole_file
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"),
+    [
+        ("TST01-01-A0009B", "No remains or container on this laptop carries the number"),
+        ("TST01", "No remains or container on this laptop carries the number"),
+    ],
+)
+def test_nothing_is_printed_of_what_is_not_there(
+    athar: Athar, work: Fieldwork, tmp_path: Path, item: str, sentence: str
+) -> None:
+    out = tmp_path / "f1.pdf"
+    done = athar("print", "F1", "--item", item, "--out", out, "--store", work.folder / "a.athar")
+    assert done.status == 1
+    assert sentence in done.err
+    assert not out.exists()

@@ -1,0 +1,235 @@
+"""`athar store` and `athar hq`: from two empty folders to an enrolled laptop, by commands alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.crypto.certificates import from_pem, subject_role
+from app.crypto.passphrases import TEST_COST
+from app.services import operation
+from app.services.operation import Beginning, close_desk, open_store
+from tests.cli.conftest import Athar
+from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
+
+WHO = ("--person", "سارة", "--latin", "Sara", "--code", "S1")
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guessing passphrases costs nothing here; what it costs really is measured elsewhere."""
+    monkeypatch.setitem(Beginning.__init__.__kwdefaults__ or {}, "cost", TEST_COST)
+    defaults = Beginning.__init__.__defaults__ or ()
+    changed = tuple(TEST_COST if one is operation.DEFAULT_COST else one for one in defaults)
+    monkeypatch.setattr(Beginning.__init__, "__defaults__", changed)
+
+
+def test_a_laptop_joins_an_operation_by_commands(athar: Athar, tmp_path: Path) -> None:
+    begun = athar(
+        "hq", "new", tmp_path / "hq", "--operation", "TST26", "--title", "Test", *WHO, "--json"
+    ).data
+    assert [len(sheet.split()) for sheet in begun["recovery_sheets"]] == [33, 33, 33]
+    (root,) = from_pem(Path(begun["root"]).read_bytes())
+    assert subject_role(root) == "root"
+
+    store = tmp_path / "a.athar"
+    made = athar("store", "new", store, *WHO, "--laptop", "Laptop A", "--book", "a", "--json").data
+    assert (made["book"], len(made["words"])) == ("A", 8)
+    assert athar("store", "info", store, "--json").data["enrolled"] is False
+
+    answered = athar(
+        "hq", "enrol", tmp_path / "hq" / "hq.athar", made["request"], "--book", "A",
+        "--words", " ".join(made["words"]).upper(), "--json",
+    ).data  # fmt: skip
+    assert (answered["laptop"], answered["replica"]) == ("Laptop A", made["replica"])
+    assert answered["words"] == begun["words"]
+
+    joined = athar(
+        "store", "enrol", store, answered["enrolment"],
+        "--words", ", ".join(begun["words"]), "--json",
+    ).data  # fmt: skip
+    assert joined["operation"] == begun["operation"]
+    info = athar("store", "info", store, "--json").data
+    assert (info["enrolled"], info["laptop"], info["book"]) == (True, "Laptop A", "A")
+    assert athar("store", "check", store, "--json").data["sound"] is True
+
+
+def test_the_same_is_told_to_people(athar: Athar, work: Fieldwork) -> None:
+    done = athar("store", "info", work.folder / "a.athar")
+    assert done.status == 0
+    first, second, third = done.out.splitlines()
+    assert first == "Operation —, Laptop A, number book A."
+    assert second == "Enrolled by headquarters."
+    assert third.split()[1] == "records,"
+    assert "Sound: " in athar("store", "check", work.folder / "hq.athar").out
+
+
+def test_a_practice_store_says_so_first(athar: Athar, tmp_path: Path) -> None:
+    athar(
+        "hq",
+        "new",
+        tmp_path / "p.athar",
+        "--operation",
+        "PRA26",
+        "--title",
+        "P",
+        *WHO,
+        "--practice",
+    )
+    done = athar("store", "info", tmp_path / "p.athar")
+    assert done.out.splitlines()[0] == "PRACTICE: nothing in here is real."
+
+
+def test_a_passphrase_is_typed_twice_and_unseen(athar: Athar, tmp_path: Path) -> None:
+    store = tmp_path / "a.athar"
+    done = athar(
+        "store", "new", store, *WHO, "--laptop", "A", "--book", "A",
+        opened_by=None, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n",
+    )  # fmt: skip
+    assert done.status == 0
+    assert PASSPHRASE not in done.out + done.err
+    close_desk(open_store(store, PASSPHRASE))
+
+
+def test_a_passphrase_is_read_from_a_file(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(b"\xef\xbb\xbf" + PASSPHRASE.encode() + b"\r\nsecond line\n")
+    done = athar(
+        "store", "info", work.folder / "a.athar", "--passphrase-file", file, opened_by="not this"
+    )
+    assert done.status == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe\xfd"])
+def test_a_passphrase_file_without_one_is_refused(
+    athar: Athar, work: Fieldwork, tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(content)
+    done = athar("store", "info", work.folder / "a.athar", "--passphrase-file", file)
+    assert (done.status, done.err.splitlines()[0]) == (1, "No passphrase was given.")
+
+
+def test_without_anybody_to_ask_no_passphrase_is_given(athar: Athar, work: Fieldwork) -> None:
+    done = athar("store", "info", work.folder / "a.athar", opened_by=None, typed="")
+    assert done.status == 1
+    assert "No passphrase was given." in done.err
+    assert "--passphrase-file" in done.err
+
+
+def test_a_refusal_is_one_sentence_and_a_hint(athar: Athar, work: Fieldwork) -> None:
+    done = athar("store", "info", work.folder / "a.athar", opened_by="something else")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        "The passphrase does not open this file.",
+        "Nothing was changed. Check the keyboard language and Caps Lock, and try again.",
+    ]
+
+
+def test_a_refusal_is_told_to_programs_as_well(athar: Athar, work: Fieldwork) -> None:
+    done = athar("store", "info", work.folder / "a.athar", "--json", opened_by="something else")
+    assert done.status == 1
+    assert done.data == {
+        "error": "The passphrase does not open this file.",
+        "hint": "Nothing was changed. Check the keyboard language and Caps Lock, and try again.",
+        "reason": "wrong_passphrase",
+    }
+
+
+def test_a_refusal_speaks_the_language_asked_for(athar: Athar, tmp_path: Path) -> None:
+    english = athar("store", "info", tmp_path / "none.athar").err
+    arabic = athar("--lang", "ar", "store", "info", tmp_path / "none.athar").err
+    assert english.splitlines()[0] == "There is no such file."
+    assert arabic.splitlines()[0] not in english
+    assert any("\u0600" <= mark <= "\u06ff" for mark in arabic)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--book", "I"), "“I” is not the letter of a number book."),
+        (("--book", "AB"), "“AB” is not the letter of a number book."),
+    ],
+)
+def test_a_book_that_is_none_begins_nothing(
+    athar: Athar, tmp_path: Path, options: tuple[str, ...], sentence: str
+) -> None:
+    done = athar("store", "new", tmp_path / "a.athar", *WHO, "--laptop", "A", *options)
+    assert (done.status, done.err.splitlines()[0]) == (1, sentence)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_weak_passphrase_begins_nothing(athar: Athar, tmp_path: Path) -> None:
+    done = athar(
+        "store", "new", tmp_path / "a.athar", *WHO, "--laptop", "A", "--book", "A",
+        opened_by="short",
+    )  # fmt: skip
+    assert "shorter than 8 characters" in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_existing_file_is_never_overwritten(athar: Athar, work: Fieldwork) -> None:
+    store = work.folder / "a.athar"
+    before = store.read_bytes()
+    done = athar("store", "new", store, *WHO, "--laptop", "A", "--book", "A")
+    assert (done.status, done.err.splitlines()[0]) == (1, "There is already a file of that name.")
+    assert store.read_bytes() == before
+
+
+@pytest.mark.parametrize("offset", ["3", "+3:00", "+15:00", "+03:60", "east"])
+def test_an_offset_is_written_in_one_way(athar: Athar, tmp_path: Path, offset: str) -> None:
+    done = athar(
+        "store", "new", tmp_path / "a.athar", *WHO, "--laptop", "A", "--book", "A",
+        "--utc-offset", offset,
+    )  # fmt: skip
+    assert done.status == 2
+    assert "write it as +03:00" in done.err
+
+
+def test_a_request_can_be_written_again(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    done = athar("store", "request", work.folder / "a.athar", "--out", tmp_path, "--json")
+    assert Path(done.data["request"]).parent == tmp_path
+    assert len(done.data["words"]) == 8
+
+
+def test_no_laptop_is_enrolled_before_its_words_are_compared(
+    athar: Athar, work: Fieldwork, tmp_path: Path
+) -> None:
+    request = athar("store", "request", work.folder / "a.athar", "--out", tmp_path, "--json").data
+    hq = work.folder / "hq.athar"
+    for typed in ("", "n\n"):
+        done = athar("hq", "enrol", hq, request["request"], "--book", "Z", typed=typed)
+        assert done.status == 1
+        assert "its eight words were not confirmed" in done.err
+        assert " ".join(request["words"]) in done.err
+    done = athar("hq", "enrol", hq, request["request"], "--book", "Z", "--words", "a b c d e f g h")
+    assert done.err.splitlines()[0] == "The eight words are not those of this request."
+    done = athar("hq", "enrol", hq, request["request"], "--book", "H", typed="y\n")
+    assert "held by another laptop" in done.err
+
+
+def test_an_answer_with_other_words_is_not_accepted(
+    athar: Athar, work: Fieldwork, tmp_path: Path
+) -> None:
+    request = athar("store", "request", work.folder / "a.athar", "--out", tmp_path, "--json").data
+    answer = athar(
+        "hq", "enrol", work.folder / "hq.athar", request["request"], "--book", "A", "--json",
+        "--words", " ".join(request["words"]), "--out", tmp_path,
+    ).data  # fmt: skip
+    done = athar(
+        "store", "enrol", work.folder / "a.athar", answer["enrolment"], "--words", "one two three"
+    )
+    assert done.err.splitlines()[0] == "The eight words are not those of this file."
+
+
+def test_a_store_that_is_not_sound_says_what_is_wrong(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path)
+    with work.laptop.store.writing() as pen:
+        pen._connection.exec_driver_sql("UPDATE r_person SET f_full_name = 'somebody else'")
+    work.close()
+    done = athar("store", "check", tmp_path / "a.athar", "--json")
+    assert done.status == 1
+    assert json.loads(done.out)["error"] == "Records differ from their journal in: person."
+    assert json.loads(done.out)["reason"] == "store_unsound"
