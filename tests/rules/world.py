@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -206,21 +206,13 @@ def override(name: str = "leave", /, **values: Any) -> HazardOverride:
     return make(HazardOverride, name, **told | values)
 
 
-def event(
-    name: str,
-    kind: str,
-    *items: str,
-    previous: str = "",
-    by: str = "author",
-    line: Mapping[str, Any] | None = None,
-    **values: Any,
-) -> CustodyEvent:
+def event(name: str, kind: str, *items: str, previous: str = "", **values: Any) -> CustodyEvent:
     """A custody event of items named like records; `line` is said of each of them."""
-    told = {"seal_condition": "NOT_SEALED", **(line or {})}
+    told = {"seal_condition": "NOT_SEALED", **values.pop("line", {})}
     if previous:
         told["previous"] = uid(previous)
     lines = tuple(CustodyLine({"item": uid(item), **told}) for item in items)
-    return make(CustodyEvent, name, by=by, event_type=kind, lines=lines, **values)
+    return make(CustodyEvent, name, event_type=kind, lines=lines, **values)
 
 
 def rules_of(verdicts: Iterable[Verdict]) -> list[str]:

@@ -1,0 +1,89 @@
+"""A wrong event is superseded, with a reason and another's approval; it is never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.rules.gates import verdicts_for
+from tests.rules.handling import (
+    collected,
+    correction,
+    handed_on,
+    judge,
+    start,
+    state,
+)
+from tests.rules.world import event, later, rules_of, stopping, uid
+
+
+def test_a_superseded_event_is_kept_and_counts_for_nothing() -> None:
+    world = start(collected(), handed_on("out"))
+    assert judge(correction(), world) == []
+    world.add(correction())
+    told = state(world)
+    assert (told.holder, told.last) == (uid("dina"), uid("collected"))
+    assert told.superseded == {uid("out")}
+    assert uid("out") in [each.uid for each in told.events]
+
+
+@pytest.mark.parametrize(
+    ("values", "author", "said"),
+    [
+        ({"approved_by": uid("author")}, "author", ["BR-16"]),
+        ({"approved_by": None}, "author", ["BR-16"]),
+        ({"approved_by": uid("hiwa")}, "hiwa", ["BR-16"]),
+        ({"remarks": None}, "author", ["BR-16"]),
+        ({"remarks": " "}, "author", ["BR-16"]),
+        ({"supersedes": None}, "author", ["BR-16"]),
+        ({"supersedes": uid("never arrived")}, "author", ["BR-16"]),
+        ({"approved_by": uid("emil")}, "author", []),
+    ],
+)
+def test_a_correction_has_a_reason_and_another_persons_approval(
+    values: dict[str, Any], author: str, said: list[str]
+) -> None:
+    world = start(collected(), handed_on("out"))
+    draft = correction(by=author, **values)
+    assert judge(draft, world, author) == said
+    if said and values.get("supersedes", "") is not None:
+        world.add(draft)
+        if values.get("supersedes") != uid("never arrived"):
+            assert state(world).holder == uid("omar"), "an unapproved correction counts for nothing"
+
+
+def test_the_field_may_approve_but_is_told_that_headquarters_will_look() -> None:
+    world = start(collected(), handed_on("out"))
+    draft = correction(approved_by=uid("emil"))
+    verdicts = verdicts_for(draft, None, world, author=uid("author"), now=later(200))
+    assert rules_of(verdicts) == ["BR-16 warn"]
+
+
+def test_a_correction_can_itself_be_corrected() -> None:
+    world = start(collected(), handed_on("out"), correction())
+    world.add(
+        event(
+            "redo", "SUP", "body", previous="undo", supersedes=uid("undo"),
+            approved_by=uid("hiwa"), remarks="It was this bag after all.",
+        )
+    )  # fmt: skip
+    assert state(world).holder == uid("omar")
+
+
+def test_corrections_that_correct_each_other_do_not_hang() -> None:
+    a = correction(supersedes=uid("undo 2"))
+    b = event(
+        "undo 2", "SUP", "body", previous="undo", supersedes=uid("undo"),
+        approved_by=uid("hiwa"), remarks="No.",
+    )  # fmt: skip
+    assert state(start(collected(), handed_on("out"), a, b)).holder == uid("omar")
+
+
+def test_an_event_is_never_edited() -> None:
+    before = handed_on("out")
+    world = start(collected(), before)
+    verdicts = verdicts_for(
+        before.with_values({"remarks": "x"}), before, world, author=uid("dina"), now=later(60)
+    )
+    assert stopping(verdicts) == ["BR-16"]

@@ -1,0 +1,279 @@
+"""Custody derived from events: whatever the order they come in, forks alarm and halves meet."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.containers import Container
+from app.models.custody import CustodyEvent, CustodyLine
+from app.models.remains import RemainsCase
+from app.rules.chains import chain_of, forked_items
+from app.rules.custody import Custody, a_release_is_received_within_a_week
+from app.rules.gates import Arrival, flags_for, verdicts_for
+from tests.rules.handling import (
+    collected,
+    handed_on,
+    judge,
+    received,
+    released,
+    start,
+    state,
+)
+from tests.rules.world import MORNING, event, later, make, rows, rules_of, stopping, uid
+
+
+@given(st.permutations(range(6)))
+def test_the_order_in_which_events_arrive_means_nothing(order: list[int]) -> None:
+    events = [
+        collected(),
+        handed_on("out"),
+        event("seen", "CHK", "body", previous="out", occurred_at=later(-9_000)),
+        event("rival", "CHK", "body", previous="out", occurred_at=later(90)),
+        event(
+            "undo",
+            "SUP",
+            "body",
+            previous="seen",
+            supersedes=uid("rival"),
+            approved_by=uid("hiwa"),
+            remarks="Never happened.",
+        ),
+        event("moved", "STO", "body", previous="seen", to_location=uid("room")),
+    ]
+    world = start(*(events[index] for index in order))
+    told = state(world)
+    assert (told.holder, told.place, told.last) == (uid("omar"), uid("room"), uid("moved"))
+    assert not told.is_disputed
+    assert told.superseded == {uid("rival")}
+    assert {each.uid for each in told.events} == {each.uid for each in events}
+
+
+def test_clocks_do_not_order_events() -> None:
+    """The mortuary's laptop is eight years behind; what follows what is said by the events."""
+    late = handed_on("out", occurred_at=later(-8 * 365 * 24 * 60))
+    assert state(start(collected(), late)).holder == uid("omar")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [collected(), handed_on("a"), handed_on("b", to_custodian=uid("rania"))],
+        [collected(), collected("again")],
+        [collected(), handed_on("a"), event("seen", "CHK", "body", previous="collected")],
+    ],
+    ids=["two releases", "two beginnings", "released and counted"],
+)
+def test_two_events_after_one_are_a_fork_and_nobody_knows_where_it_is(
+    events: list[CustodyEvent],
+) -> None:
+    for order in permutations(events):
+        world = start(*order)
+        told = state(world)
+        assert told.is_disputed
+        assert (told.holder, told.place) == ("", "")
+        assert [verdict.rule for verdict in told.problems] == ["C3"]
+        assert forked_items(world) == [uid("body")]
+
+
+def test_events_that_name_each_other_are_no_custody() -> None:
+    circle = [
+        event("a", "CHK", "body", previous="b"),
+        event("b", "CHK", "body", previous="a"),
+    ]
+    for world in (start(*circle), start(collected(), *circle)):
+        assert state(world).is_disputed
+        assert forked_items(world) == [uid("body")]
+    itself = start(event("a", "CHK", "body", previous="a"))
+    assert state(itself).is_disputed
+    assert forked_items(itself) == [uid("body")]
+
+
+def test_a_fork_ends_when_one_branch_is_superseded() -> None:
+    world = start(collected(), handed_on("a"), handed_on("b", to_custodian=uid("rania")))
+    correction = event(
+        "undo",
+        "SUP",
+        "body",
+        previous=uid("b"),
+        supersedes=uid("b"),
+        approved_by=uid("hiwa"),
+        remarks="The bag never left.",
+        occurred_at=later(90),
+    )
+    assert judge(correction, world) == []
+    world.add(correction)
+    assert state(world).holder == uid("omar")
+    assert forked_items(world) == []
+
+
+def test_while_forked_only_what_settles_it_is_recorded() -> None:
+    world = start(collected(), handed_on("a"), handed_on("b", to_custodian=uid("rania")))
+    last = state(world).last
+    back: dict[str, Any] = {
+        "from_custodian": uid("omar"),
+        "to_custodian": uid("rania"),
+        "occurred_at": later(99),
+    }
+    signed = rows(("omar", "RELEASE"), ("rania", "RECEIVE"))
+    draft = event("on", "OUT", "body", line={"previous": last}, signatures=signed, **back)
+    assert judge(draft, world) == ["C3"]
+    counted = event("count", "CHK", "body", line={"previous": last}, occurred_at=later(99))
+    assert judge(counted, world) == []
+
+
+def test_a_new_event_names_the_newest() -> None:
+    world = start(collected(), handed_on("a"))
+    assert judge(event("seen", "CHK", "body", previous="collected"), world) == ["C3"]
+    assert judge(event("seen", "CHK", "body"), world) == ["C3"]
+    assert judge(event("seen", "CHK", "body", previous="a", occurred_at=later(70)), world) == []
+
+
+def test_an_event_whose_forerunner_has_not_arrived_is_kept_and_said() -> None:
+    world = start(handed_on("out", previous="not here yet"))
+    told = state(world)
+    assert told.holder == uid("omar")
+    assert "C6" in [verdict.rule for verdict in told.problems]
+    assert not told.is_disputed
+
+
+@pytest.mark.parametrize("previous", ["collected", "out", ""])
+def test_a_receipt_meets_its_release_even_if_it_never_heard_of_it(previous: str) -> None:
+    world = start(collected(), released())
+    told = state(world)
+    assert (told.holder, told.is_released, told.released_to) == ("", True, uid("omar"))
+    world.add(received(previous=previous))
+    told = state(world)
+    assert (told.holder, told.is_released, told.is_disputed) == (uid("omar"), False, False)
+    assert forked_items(world) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"line": {"seal_before": "S2", "seal_condition": "INTACT"}},
+        {"occurred_at": later(59)},
+        {"to_custodian": uid("rania")},
+    ],
+    ids=["another seal", "before the release", "another receiver"],
+)
+def test_a_receipt_that_fits_no_release_stands_against_it(values: dict[str, Any]) -> None:
+    world = start(collected(), released(), received(**values))
+    assert state(world).is_disputed
+
+
+def test_another_receiver_of_the_same_house_fits() -> None:
+    house = {"to_organisation": uid("mortuary")}
+    world = start(collected(), released(**house), received(to_custodian=uid("rania"), **house))
+    assert state(world).holder == uid("rania")
+
+
+def test_two_receipts_of_one_release_are_a_fork() -> None:
+    again: dict[str, Any] = {"half": "IN", "to_custodian": uid("omar"), "occurred_at": later(130)}
+    other = event("in 2", "IN", "body", previous="collected", **again)
+    assert state(start(collected(), released(), received(), other)).is_disputed
+
+
+def test_a_receipt_alone_waits_for_its_release() -> None:
+    world = start(collected())
+    verdicts = verdicts_for(received(), None, world, author=uid("omar"), now=MORNING)
+    assert "BR-13 warn" in rules_of(verdicts)
+    assert not stopping(verdicts)
+    wrong = received(from_custodian=uid("rania"))
+    assert judge(wrong, world) == ["BR-13"]
+    assert judge(received(from_custodian=None), world) == ["BR-13"]
+
+
+def test_another_receiver_than_the_one_named_is_asked_about() -> None:
+    world = start(collected(), released())
+    draft = received(
+        previous="out", to_custodian=uid("rania"), signatures=rows(("rania", "RECEIVE"))
+    )
+    verdicts = verdicts_for(draft, None, world, author=uid("rania"), now=later(200))
+    assert rules_of(verdicts) == ["BR-13 warn"]
+
+
+def test_a_release_without_receipt_is_a_gap_after_a_week() -> None:
+    world = start(collected(), released())
+    week = 7 * 24 * 60
+    for minutes, said in ((60 + week, []), (61 + week, ["BR-17 warn"])):
+        told = a_release_is_received_within_a_week(state(world), world, later(minutes))
+        assert rules_of(told) == said
+
+
+def test_what_is_in_a_bag_goes_with_it_and_alone_once_taken_out() -> None:
+    packed = make(RemainsCase, "body", number="BSR01-01-A0003B", container=uid("bag"))
+    world = start(collected(), packed)
+    first: dict[str, Any] = {"to_custodian": uid("dina"), "occurred_at": later(10)}
+    world.add(event("bag begins", "COL", "bag", **first))
+    to_omar = handed_on("bag out", previous="bag begins")
+    lines = (CustodyLine({"item": uid("bag"), "previous": uid("bag begins")}),)
+    world.add(CustodyEvent(to_omar.uid, {**to_omar.values, "lines": lines}, origin=to_omar.origin))
+    told = state(world)
+    assert (told.holder, told.container, told.last) == (uid("omar"), uid("bag"), uid("bag out"))
+    assert uid("bag out") in [each.uid for each in told.events]
+    taken_out = make(RemainsCase, "body", number="BSR01-01-A0003B")
+    unpack = verdicts_for(taken_out, packed, world, author=uid("omar"), now=MORNING)
+    assert stopping(unpack) == ["BR-13"], "no event of its own says that it came to Omar"
+    world.add(event("seen", "EXA", "body", previous="bag out", occurred_at=later(70)))
+    assert not stopping(verdicts_for(taken_out, packed, world, author=uid("omar"), now=MORNING))
+    world.add(taken_out)
+    assert state(world).holder == uid("omar")
+
+
+def test_after_a_bags_event_is_superseded_what_came_out_of_it_is_where_the_bag_was() -> None:
+    """The body names an event of the bag that counts no more; the one before that counts."""
+    begins = event("bag begins", "COL", "bag", to_custodian=uid("dina"))
+    out = handed_on("out")
+    lines = (CustodyLine({"item": uid("bag"), "previous": uid("bag begins")}),)
+    out = CustodyEvent(out.uid, {**out.values, "lines": lines}, origin=out.origin)
+    alone = event("seen", "EXA", "body", previous="out")
+    undo = event(
+        "undo", "SUP", "bag", previous="out", supersedes=uid("out"), approved_by=uid("hiwa"),
+        remarks="It was another bag.",
+    )  # fmt: skip
+    assert state(start(collected(), begins, out, alone)).holder == uid("omar")
+    assert state(start(collected(), begins, out, alone, undo)).holder == uid("dina")
+
+
+def test_containers_that_contain_each_other_do_not_hang() -> None:
+    world = start(
+        make(Container, "bag", number="K1", parent=uid("coffin")),
+        make(Container, "coffin", number="K2", parent=uid("bag")),
+        event("a", "COL", "bag", to_custodian=uid("dina")),
+        event("b", "CHK", "coffin", previous="a"),
+    )
+    assert state(world, "bag").holder == uid("dina")
+    assert state(world, "coffin").container == uid("bag")
+
+
+def test_the_first_event_of_a_bag_names_who_holds_what_is_in_it() -> None:
+    packed = make(RemainsCase, "body", number="BSR01-01-A0003B", container=uid("bag"))
+    world = start(collected(), packed)
+    assert state(world, "bag").holder == uid("dina")
+    for name, said in (("dina", []), ("omar", ["BR-13"])):
+        seal = event("s", "SEA", "bag", line={"seal_after": "S1"}, to_custodian=uid(name))
+        assert set(judge(seal, world)) == set(said)
+
+
+def test_what_came_in_a_bundle_is_kept_and_flagged() -> None:
+    alien = handed_on("out", from_custodian=uid("emil"), signatures=())
+    late = event("seen", "CHK", "body", previous="out", occurred_at=later(30))
+    world = start(collected(), alien, late)
+    arrivals = [Arrival(each, None, each.origin.by, later(200)) for each in (alien, late)]
+    flags = flags_for(arrivals, world)
+    assert rules_of(flags[uid("out")]) == ["BR-15 block", "BR-15 block", "BR-13 block"]
+    assert rules_of(flags[uid("seen")]) == ["BR-12 block"]
+    assert state(world).holder == uid("omar")
+    assert flags_for([Arrival(collected(), None, uid("author"), later(0))], world) == {}
+
+
+def test_custody_is_worked_out_once_for_many_questions() -> None:
+    world = start(collected(), handed_on("out"))
+    custody = Custody(world)
+    assert custody.of(uid("body")) is custody.of(uid("body"))
+    assert chain_of(uid("body"), world).forks == ()
