@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.core.ids import random_bytes
 from app.crypto.certificates import Certificate
-from app.sync.header import Have, Header, MediumEntry, recipient_digest
+from app.sync.header import Have, Header, MediumEntry, SegmentEntry, recipient_digest
 from app.sync.segments import PackedSegment
 from app.sync.signed import SignedBytes, Signer
 from app.sync.streams import Source
@@ -115,19 +115,41 @@ def _header(part: Outgoing, bundle: str, *, everything: Sequence[Medium]) -> Hea
 
 
 def _shares(contents: Outgoing, part_bytes: int) -> Iterator[Outgoing]:
-    ordered = sorted(contents.segments, key=lambda one: (one.entry.journal, one.entry.first))
-    segments = list(_filled(ordered, _segment_room, part_bytes, _SEGMENTS_EACH))
+    segments = [
+        share
+        for layer in _layers(contents.segments)
+        for share in _filled(layer, _segment_room, part_bytes, _SEGMENTS_EACH)
+    ]
     media = list(_filled(contents.media, _medium_room, part_bytes, _MEDIA_EACH))
     together: Sequence[Medium] = ()
     if len(segments) <= 1 and len(media) == 1:
         media_room = sum(map(_medium_room, media[0]))
-        lines_room = sum(map(_segment_room, ordered))
+        lines_room = sum(map(_segment_room, contents.segments))
         if media_room <= TOGETHER_LIMIT and media_room + lines_room <= part_bytes:
             together = media.pop()
     for place, lines in enumerate(segments or [[]]):
         yield replace(contents, segments=lines, media=() if place else together)
     for originals in media:
         yield replace(contents, segments=(), media=originals)
+
+
+def _layers(segments: Sequence[PackedSegment]) -> list[list[PackedSegment]]:
+    """The segments in order; branches of a forked journal apart, for no bundle holds both."""
+    layers: list[list[PackedSegment]] = []
+    for segment in sorted(segments, key=lambda one: (one.entry.journal, one.entry.first)):
+        layer = next((some for some in layers if _follows(segment.entry, some[-1].entry)), None)
+        if layer is None:
+            layers.append([segment])
+        else:
+            layer.append(segment)
+    return layers
+
+
+def _follows(entry: SegmentEntry, before: SegmentEntry) -> bool:
+    if entry.journal != before.journal:
+        return True
+    is_joined = entry.first == before.last + 1
+    return entry.first > before.last and (not is_joined or entry.previous_hash == before.head)
 
 
 def _filled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -200,6 +201,35 @@ def test_parts_follow_one_another_and_are_whole_bundles(fresh: Scene) -> None:
     for one in read:
         here = {m.sha256 for m in one.header.media}
         assert here | {m.sha256 for m in one.header.media_elsewhere} == every
+
+
+def test_the_branches_of_a_fork_travel_apart(fresh: Scene) -> None:
+    laptop = fresh.laptop
+    laptop.write(9)
+    twin = replace(laptop, lines=[])
+    twin.lines[:] = laptop.lines[:5]
+    twin.write(7, note="written on a copy of the disk")
+    twin_checkpoint = twin.checkpoint(12)
+    written = fresh.write_all(
+        fresh.outgoing(
+            segments=[
+                packed(twin.segment(6)),
+                packed(laptop.segment(6)),
+                packed(laptop.segment(1, 5)),
+            ],
+            checkpoints={
+                (laptop.journal, 5): laptop.checkpoint(5),
+                (laptop.journal, 10): laptop.checkpoint(10),
+                (laptop.journal, 12): twin_checkpoint,
+            },
+        )
+    )
+    read = [verify_bundle(one.path, fresh.reader) for one in written]
+    runs = [[(s.entry.first, s.entry.last) for s in one.segments] for one in read]
+    assert sorted(runs) == [[(1, 5), (6, 10)], [(6, 12)]] or sorted(runs) == [
+        [(1, 5), (6, 12)],
+        [(6, 10)],
+    ]
 
 
 def test_one_medium_too_large_for_any_bundle_is_a_mistake_of_ours(fresh: Scene) -> None:
