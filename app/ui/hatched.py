@@ -19,6 +19,7 @@ class HatchedPanel(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._is_striped = True
         self.body = QVBoxLayout(self)
         self.body.setSpacing(GRID)
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -26,6 +27,11 @@ class HatchedPanel(QWidget):
         self.body.setContentsMargins(
             rest if is_mirrored else side, GRID * 2, side if is_mirrored else rest, GRID * 2
         )
+
+    def set_striped(self, *, is_striped: bool) -> None:
+        """Take the stripes away where nothing grave is said, or bring them back."""
+        self._is_striped = is_striped
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -36,7 +42,8 @@ class HatchedPanel(QWidget):
         theme = self._theme
         painter.fillRect(self.rect(), theme.colour("surface"))
         edge = QRect(x, 0, _EDGE, self.height())
-        hatch(painter, edge, theme.colour("hazard"), theme.colour("on_hazard"))
-        painter.setPen(theme.colour("hazard"))
+        if self._is_striped:
+            hatch(painter, edge, theme.colour("hazard"), theme.colour("on_hazard"))
+        painter.setPen(theme.colour("hazard" if self._is_striped else "outline"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()

@@ -1,0 +1,99 @@
+"""The upper half of a transfer form: what happens, between whom, from where to where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.models.codes import CodeList
+from app.models.custody import PLACE_KINDS
+from app.ui.custody.manifest import Parties
+from app.ui.labels import Label
+from app.ui.pickers import Option, Picker
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+EVENTS, HALVES, PURPOSES = (
+    CodeList("custody_event"),
+    CodeList("custody_half"),
+    CodeList("custody_purpose"),
+)
+_CORRECTING = "SUP"  # has a form of its own: it names the event that was wrong
+_HALF_OF = {"OUT": "OUT", "IN": "IN"}
+
+
+class PartiesForm(QWidget):
+    """Pickers for the event, its purpose, its people and its places."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._say = say = bench.say
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID // 2)
+        self.event_type = self._codes(say("What happens"), EVENTS)
+        self.half = self._codes(say("Recorded here"), HALVES)
+        self.half.set_chosen("BOTH")
+        self.purpose = self._codes(say("Purpose of the event"), PURPOSES)
+        self.from_person = self._picker(say("Released by"), [])
+        self.to_person = self._picker(say("Received by"), [])
+        self.from_place = self._picker(say("From"), [])
+        self.to_place = self._picker(say("To"), [])
+        self._column.addStretch(1)
+        self.event_type.currentTextChanged.connect(self._on_event)
+        bench.titles.want(["person", *PLACE_KINDS])
+        bench.titles.loaded.connect(self._on_titles)
+        self._on_titles("person")
+        self._on_titles(PLACE_KINDS[0])
+
+    def parties(self) -> Parties:
+        """What is chosen so far."""
+        return Parties(
+            self.event_type.chosen(),
+            self.half.chosen() or "BOTH",
+            self.from_person.chosen(),
+            self.to_person.chosen(),
+        )
+
+    def _codes(self, label: str, codes: CodeList) -> Picker:
+        options = [
+            Option(item.code, self._say(item.label))
+            for item in codes.codes
+            if not item.retired and item.code != _CORRECTING
+        ]
+        return self._picker(label, options)
+
+    def _picker(self, label: str, options: Sequence[Option]) -> Picker:
+        picker = Picker()
+        picker.set_options(options)
+        picker.set_placeholder(self._say("Choose"))
+        picker.setAccessibleName(label)
+        picker.currentTextChanged.connect(self._on_changed)
+        words = Label(label, "label")
+        words.setBuddy(picker)
+        self._column.addWidget(words)
+        self._column.addWidget(picker)
+        self._column.addSpacing(GRID // 2)
+        return picker
+
+    def _on_titles(self, kind: str) -> None:
+        titles = self._bench.titles
+        if kind == "person":
+            for picker in (self.from_person, self.to_person):
+                picker.set_options(titles.options(["person"]))
+        if kind in PLACE_KINDS:
+            for picker in (self.from_place, self.to_place):
+                picker.set_options(titles.options(PLACE_KINDS))
+
+    def _on_event(self) -> None:
+        """A release is one half by its name, and so is a receipt."""
+        self.half.set_chosen(_HALF_OF.get(self.event_type.chosen(), "BOTH"))
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self.changed.emit()

@@ -1,0 +1,86 @@
+"""What was scanned or typed: an item of this laptop, or something else, such as a seal.
+
+A label carries the record's uid. A number that is typed must bring its check character: one wrong
+digit would hand over another bag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.errors import AppError
+from app.models.custody import ITEM_KINDS
+from app.models.record import Record
+from app.rules.holding import CustodyState
+from app.rules.labels import FORMAT, parse_label
+from app.rules.numbering import NumberError, parse_number
+from app.ui.custody.actions import CustodyActions
+
+
+class ScanError(AppError):
+    """What was scanned is no item that can be handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """An item and its custody, or the reason why `text` is none."""
+
+    text: str
+    record: Record | None = None
+    state: CustodyState | None = None
+    error: AppError | None = None
+
+
+def look_up(actions: CustodyActions, text: str) -> Scanned:
+    """The item that a label or a typed number names."""
+    try:
+        return _item(actions, text, _named(actions, text))
+    except AppError as error:
+        return Scanned(text, error=error)
+
+
+def opened(actions: CustodyActions, uid: str) -> Scanned:
+    """An item chosen elsewhere in the window."""
+    record = actions.get_record(uid)
+    return _item(actions, uid, [record] if record is not None else [])
+
+
+def _named(actions: CustodyActions, text: str) -> list[Record]:
+    if text.upper().startswith(f"{FORMAT}|"):
+        label = parse_label(text.upper())
+        record = actions.get_record(label.uid)
+        return [record] if record is not None else actions.find_number(label.number)
+    try:
+        parts = parse_number(text)
+    except NumberError:
+        if found := actions.find_number(text):  # a number that others gave, typed as it stands
+            return found
+        raise
+    if not parts.check:
+        raise ScanError(
+            "The check character of {number} is missing.",
+            hint="Type it too: it stands after the dot on the label.",
+            number=parts.number,
+        )
+    return actions.find_number(parts.number)
+
+
+def _item(actions: CustodyActions, text: str, found: list[Record]) -> Scanned:
+    items = [record for record in found if record.kind in ITEM_KINDS]
+    if len(items) > 1:
+        raise ScanError(
+            "Two items carry this number, and headquarters has not decided yet.",
+            hint="Keep both here until Conflicts says which is which.",
+        )
+    if not items and found:
+        raise ScanError(
+            "This number belongs to no remains and no container.",
+            hint="Scan the label of a bag, a box or a coffin.",
+        )
+    if not items:
+        raise ScanError(
+            "No remains or container on this laptop carries this number.",
+            hint="Read the bundle that has it, or record the item first.",
+        )
+    uid = items[0].uid
+    return Scanned(text, items[0], actions.custodies_of([uid])[uid])

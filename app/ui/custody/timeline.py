@@ -1,0 +1,233 @@
+"""The story of one item: who held it, where, under which seal, from the newest event down.
+
+A superseded event stays, struck through. Events that stand against each other are an alarm, not a
+row: nobody knows where the item is.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.core.wording import embedded, isolated
+from app.models.custody import CustodyEvent
+from app.models.record import Record
+from app.rules.holding import CustodyState, line_of
+from app.ui.hatched import HatchedPanel
+from app.ui.jobs import quick
+from app.ui.labels import Label
+from app.ui.panels import Panel
+from app.ui.shown import date_and_time
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+_TITLES_OF = ("person", "container", "storage_place", "storage_facility", "site")
+_RULE = GRID * 3  # how far the line stands from the reading side
+_DOT = GRID * 0.75
+
+
+class EventCard(QWidget):
+    """One event on the line; `is_struck` for one that was superseded."""
+
+    def __init__(
+        self, event: CustodyEvent, item: str, bench: Workbench, *, is_struck: bool
+    ) -> None:
+        super().__init__()
+        self._bench = bench
+        self.is_struck = is_struck
+        self.event_uid = event.uid
+        self.labels = [Label(text, role, wraps=True) for text, role in self._texts(event, item)]
+        column = QVBoxLayout(self)
+        side = _RULE * 2
+        is_mirrored = bench.say.is_right_to_left
+        column.setContentsMargins(
+            GRID * 3 if is_mirrored else side, GRID, side if is_mirrored else GRID * 3, GRID
+        )
+        column.setSpacing(GRID // 4)
+        for label in self.labels:
+            if is_struck:
+                font = QFont(label.font())
+                font.setStrikeOut(True)
+                label.setFont(font)
+            column.addWidget(label)
+        if is_struck:
+            column.addWidget(Label(bench.say("Superseded: it counts for nothing."), "warning"))
+        self.setAccessibleName(" · ".join(label.text() for label in self.labels))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._bench.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = self.width() - _RULE if is_mirrored else _RULE
+        painter.setPen(QPen(theme.colour("line"), 2))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.setPen(QPen(theme.colour("quiet" if self.is_struck else "accent"), 2))
+        painter.setBrush(theme.colour("paper" if self.is_struck else "accent"))
+        painter.drawEllipse(QPointF(x, GRID * 2.5), _DOT, _DOT)
+        painter.end()
+
+    def _texts(self, event: CustodyEvent, item: str) -> list[tuple[str, str]]:
+        say, shown, fields = self._bench.say, self._bench.shown, CustodyEvent.fields
+
+        def word(name: str) -> str:
+            return shown.value(fields[name], event.values.get(name))
+
+        when = date_and_time(event.occurred_at) if event.occurred_at else say("time not recorded")
+        texts = [(f"{when} · {word('number')}", "small"), (word("event_type"), "chosen")]
+        hands = [
+            say(template, name=word(name))
+            for template, name in (
+                ("released by {name}", "from_custodian"),
+                ("received by {name}", "to_custodian"),
+                ("from {name}", "from_location"),
+                ("to {name}", "to_location"),
+            )
+            if event.values.get(name)
+        ]
+        texts.append((" · ".join(hands), ""))
+        texts.append((self._seals(event, item), ""))
+        texts += [
+            (word(name), "warning")
+            for name in ("discrepancy_note", "remarks")
+            if event.values.get(name)
+        ]
+        return [(text, role) for text, role in texts if text]
+
+    def _seals(self, event: CustodyEvent, item: str) -> str:
+        say, line = self._bench.say, line_of(event, item)
+        if line is None:
+            return ""
+        parts = []
+        if line.seal_before:
+            parts.append(say("seal found {seal}", seal=isolated(line.seal_before)))
+        if line.seal_condition:
+            field = type(line).columns["seal_condition"]
+            parts.append(self._bench.shown.value(field, line.seal_condition))
+        if line.seal_after:
+            parts.append(say("seal left {seal}", seal=isolated(line.seal_after)))
+        return " · ".join(parts)
+
+
+class CustodyTimeline(Panel):
+    """What holds now, an alarm where events are forked, and the events below."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._uid = ""
+        self._state: CustodyState | None = None
+        self.cards: list[EventCard] = []
+        self.now = Label("", "heading", wraps=True)
+        self.alarm = HatchedPanel(bench.theme)
+        self.alarm_words = Label("", wraps=True)
+        self.alarm.body.addWidget(Label(bench.say("Custody is disputed"), "heading"))
+        self.alarm.body.addWidget(self.alarm_words)
+        self.alarm.hide()
+        self.trouble = Label("", "problem", wraps=True)
+        self._body = QWidget()
+        self._line = QVBoxLayout(self._body)
+        self._line.setContentsMargins(0, 0, 0, GRID * 2)
+        self._line.setSpacing(0)
+        self._line.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self._body)
+        area.setAccessibleName(bench.say("Custody events"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 3, GRID * 2, GRID, 0)
+        column.setSpacing(GRID)
+        for widget in (self.now, self.alarm, self.trouble):
+            column.addWidget(widget)
+        column.addWidget(area, 1)
+        bench.titles.want(_TITLES_OF)
+        bench.titles.loaded.connect(self._on_titles)
+        bench.hub.changed.connect(self._on_changed)
+
+    @override
+    def show_record(self, record: Record | None) -> None:
+        """Read the custody of an item."""
+        self._uid = record.uid if record is not None else ""
+        self._show(None)
+        self._read()
+
+    def _read(self) -> None:
+        if self._uid:
+            self._bench.jobs.read(
+                self,
+                quick(partial(self._bench.actions.custody_of, self._uid)),
+                done=self._on_read,
+                failed=self._bench.notices.report,
+            )
+
+    def _on_changed(self, kind: str) -> None:
+        if kind == CustodyEvent.kind and self.isVisible():
+            self._read()
+
+    def _on_titles(self, kind: str) -> None:
+        if kind in _TITLES_OF and self._state is not None:
+            self._show(self._state)
+
+    def _on_read(self, state: CustodyState) -> None:
+        if state.item == self._uid:
+            self._show(state)
+
+    def _show(self, state: CustodyState | None) -> None:
+        self._state = state
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
+        self.cards = []
+        self.now.setText(self._sentence(state) if state is not None else "")
+        problems = [
+            self._bench.say(item.message, **item.values)
+            for item in (state.problems if state is not None else ())
+        ]
+        is_disputed = state is not None and state.is_disputed
+        words = "\n".join(dict.fromkeys(problems))
+        self.alarm_words.setText(words)
+        self.alarm.setVisible(is_disputed)
+        self.trouble.setText("" if is_disputed else words)
+        self.trouble.setVisible(bool(self.trouble.text()))
+        if state is not None:
+            self._lay_out(state)
+
+    def _lay_out(self, state: CustodyState) -> None:
+        for event in state.events:
+            is_struck = event.uid in state.superseded
+            card = EventCard(event, self._uid, self._bench, is_struck=is_struck)
+            self.cards.insert(0, card)
+            self._line.insertWidget(0, card)
+
+    def _sentence(self, state: CustodyState) -> str:
+        say, title = self._bench.say, self._bench.titles.title
+        if state.is_disputed:
+            return say("Nobody knows where this is until it is decided.")
+        if state.is_lost:
+            return say("Recorded as lost.")
+        if not state.last:
+            return say("No custody event yet. Collect it to begin the chain.")
+        parts = []
+        if state.is_released:
+            to = embedded(title(state.released_to)) if state.released_to else say("nobody named")
+            parts.append(say("released to {person}, not received yet", person=to))
+        elif state.holder:
+            parts.append(say("held by {person}", person=embedded(title(state.holder))))
+        else:
+            parts.append(say("nobody holds it"))
+        if state.place:
+            parts.append(say("at {place}", place=embedded(title(state.place))))
+        if state.container:
+            parts.append(say("in {container}", container=isolated(title(state.container))))
+        if state.seal:
+            word = say("seal {number}") if state.is_seal_whole else say("seal {number}, not whole")
+            parts.append(word.format(number=isolated(state.seal)))
+        else:
+            parts.append(say("not sealed"))
+        return " · ".join(parts)
