@@ -37,10 +37,15 @@ class HazardBand(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_notice(self, notice: HazardNotice) -> None:
-        """Show what is open; nothing is shown only where nothing is open."""
+    def show_notice(self, notice: HazardNotice, *, is_one_site: bool) -> None:
+        """Show what is open; nothing is shown only where nothing is open.
+
+        Distance and clearance are those of one site, and are never told of several together.
+        """
         if notice.open:
-            self._show(" · ".join(self._parts(notice)))
+            parts = [self._count(notice)]
+            parts += self._parts(notice) if is_one_site else [self._say("choose a site above")]
+            self._show(" · ".join(parts))
         else:
             self.sentence = ""
             self.hide()
@@ -58,13 +63,14 @@ class HazardBand(QWidget):
         self.show()
         self.update()
 
+    def _count(self, notice: HazardNotice) -> str:
+        if notice.open == 1:
+            return self._say("1 open hazard")
+        return self._say("{count} open hazards", count=isolated(notice.open))
+
     def _parts(self, notice: HazardNotice) -> list[str]:
         say = self._say
-        parts = [
-            say("1 open hazard")
-            if notice.open == 1
-            else say("{count} open hazards", count=isolated(notice.open))
-        ]
+        parts = []
         if notice.nearest_m is not None:
             distance = isolated(f"{notice.nearest_m:.0f} m")
             compass = say(notice.nearest_compass)

@@ -30,7 +30,7 @@ from app.ui.fields.positions import PositionEditor
 from app.ui.jobs import quick
 from app.ui.labels import ElidedLabel
 from app.ui.notice_line import NoticeLine
-from app.ui.pickers import Option, Picker
+from app.ui.pickers import Picker
 from app.ui.places import Destination, Page, Place
 from app.ui.rail import Rail
 from app.ui.search_box import SearchBox
@@ -197,10 +197,13 @@ class Frame(QMainWindow):
         self._refresh_hazards()
 
     def _on_titles(self, kind: str) -> None:
-        if kind == "site":
-            self.site.set_options(
-                [Option("", self._say("All sites")), *self._bench.titles.options(["site"])]
-            )
+        if kind != "site":
+            return
+        sites = self._bench.titles.options(["site"])
+        self.site.set_options(sites)
+        if len(sites) == 1 and not self._site:
+            self.site.set_chosen(sites[0].key)
+            self._on_site()
 
     def _on_changes(self, changes: Changes) -> None:
         self._refresh_status()
@@ -303,7 +306,7 @@ class Frame(QMainWindow):
         )
 
     def _on_hazards(self, notice: HazardNotice) -> None:
-        self.hazard_band.show_notice(notice)
+        self.hazard_band.show_notice(notice, is_one_site=bool(self._site))
 
     def _on_hazards_unknown(self, error: Exception) -> None:
         self.hazard_band.show_unknown()

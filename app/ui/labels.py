@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.ui.theme import TARGET
+from app.ui.theme import GRID, TARGET
 
 
 def leading() -> Qt.AlignmentFlag:
@@ -68,6 +68,17 @@ class Button(QPushButton):
         # Qt leaves no room between icon and word.
         self.setText(f" {text}" if not self.icon().isNull() and text else text)
         self.setAccessibleName(text)
+
+
+def title_row(title: str) -> QHBoxLayout:
+    """The first row of a page, as high with a button at its end as without one."""
+    row = QHBoxLayout()
+    row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
+    row.setSpacing(GRID * 2)
+    label = Label(title, "title")
+    label.setMinimumHeight(TARGET)
+    row.addWidget(label)
+    return row
 
 
 def hairline(parent: QWidget | None = None) -> QFrame:

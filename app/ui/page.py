@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from app.core.changes import Changes
 from app.core.wording import isolated
+from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.ui.detail import Detail
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label
+from app.ui.labels import Button, Label, hairline, title_row
 from app.ui.panels import Extra
 from app.ui.places import Destination
 from app.ui.table import RecordTable
@@ -59,6 +60,8 @@ class RecordPage(QWidget):
         self._wanted = ""
         self._is_loaded = False
         self._with_withdrawn = False
+        # Custody events are never typed into a form: they are made by a transfer.
+        self._transfer = bench.doors.transfer if kind is CustodyEvent else None
         self.model = RecordTable(kind, bench.say, bench.shown, bench.icons, bench.theme)
         self.table = styled_table(self.model, is_sortable=True)
         self.table.setAccessibleName(self._say(kind.plural))
@@ -89,12 +92,19 @@ class RecordPage(QWidget):
     def begin(self, prefilled: Mapping[str, Any] | None = None) -> None:
         """Begin a new record; the cursor goes to the first field to fill in."""
         if self.kind.is_append_only:
+            if self._transfer is not None:
+                self._transfer(self, ())
             return
         self.table.clearSelection()
         self.detail.open(None, {**self._of_this_site(), **(prefilled or {})})
         self._stack.setCurrentWidget(self._both)
         self._name_main_button()
         self.detail.form.focus_first_empty()
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether the main button has something to begin."""
+        return not self.kind.is_append_only or self._transfer is not None
 
     def leave(self) -> None:
         """Settle what is being typed."""
@@ -129,15 +139,13 @@ class RecordPage(QWidget):
         column.setSpacing(0)
         self.main = Button("", self._bench.icons("plus", "on_accent"), "primary")
         self.main.setToolTip("F2")
-        if self.kind.is_append_only:
-            self.main.hide()
         if self._is_titled:
-            row = QHBoxLayout()
-            row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
-            row.addWidget(Label(self._say(self.kind.plural), "title"))
+            row = title_row(self._say(self.kind.plural))
             row.addStretch(1)
             row.addWidget(self.main)
             column.addLayout(row)
+            column.addWidget(hairline())
+            self.main.setVisible(self.can_begin)
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
         self._both.addWidget(self._list())
@@ -193,7 +201,7 @@ class RecordPage(QWidget):
         )
         self.first.clicked.connect(self._on_main)
         column.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeading)
-        self.first.setHidden(self.kind.is_append_only)
+        self.first.setHidden(not self.can_begin)
         column.addStretch(2)
         return page
 
@@ -320,6 +328,9 @@ class RecordPage(QWidget):
         return {"site": self._site} if self._site and "site" in self.kind.fields else {}
 
     def _name_main_button(self) -> None:
+        if self._transfer is not None:
+            self.main.set_word(self._say("Transfer custody"))
+            return
         is_new = self.detail.isEnabled() and self.detail.editor.is_new
         self.main.set_word(
             self._say("Save and next")

@@ -77,8 +77,8 @@ def test_the_rail_stands_at_the_side_where_lines_begin(
     settled()
     assert shell.frame is not None
     qtbot.addWidget(shell.frame)
-    rail = shell.frame.rail
-    qtbot.waitUntil(lambda: rail.mapTo(shell.frame, rail.rect().topRight()).x() > 1300)
+    mirrored, rail = shell.frame, shell.frame.rail
+    qtbot.waitUntil(lambda: rail.mapTo(mirrored, rail.rect().topRight()).x() > 1300)
     assert QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     shell.looks.choose(language="en")
     settled()
@@ -126,11 +126,13 @@ def test_open_hazards_are_told_in_words_and_cannot_be_put_away(
     qtbot: QtBot,
     make_shell: Callable[[Actions], Shell],
     actions: Actions,
+    site: Record,
 ) -> None:
     shell = make_shell(replace(actions, hazard_notice=lambda _site: OPEN))
     frame = frame_of(qtbot, shell)
     band = frame.hazard_band
-    qtbot.waitUntil(band.isVisible)
+    qtbot.waitUntil(lambda: "nearest" in band.sentence)  # the only site is in view by itself
+    assert frame.site.chosen() == site.uid
     plain = band.sentence.translate(dict.fromkeys([0x2066, 0x2068, 0x2069]))
     assert plain == "2 open hazards · nearest 43 m NE · cleared to 1.2 m until 14:00 +03:00"
     assert band.accessibleName() == band.sentence
@@ -174,6 +176,18 @@ def test_hazards_that_came_with_a_bundle_are_told_first(
     settled()
     assert "new or worse" in frame.notice_line.text.text()
     assert frame.notice_line.isVisible()
+
+
+def test_clearance_is_never_told_of_several_sites_together(
+    qtbot: QtBot, make_shell: Callable[[Actions], Shell], actions: Actions, desk: Desk
+) -> None:
+    for name in ("one", "other"):
+        save_record(desk, "site", None, {"name": name})
+    shell = make_shell(replace(actions, hazard_notice=lambda _site: OPEN))
+    frame = frame_of(qtbot, shell)
+    qtbot.waitUntil(frame.hazard_band.isVisible)
+    assert "cleared" not in frame.hazard_band.sentence
+    assert "choose a site" in frame.hazard_band.sentence
 
 
 # --- strip and practice -------------------------------------------------------------------------

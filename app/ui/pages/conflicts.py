@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -23,7 +22,7 @@ from app.models.kinds import KIND
 from app.services.recording import Saved
 from app.ui.finding_words import name_of
 from app.ui.jobs import quick
-from app.ui.labels import Label, hairline
+from app.ui.labels import Label, hairline, title_row
 from app.ui.pages.decision import Decision
 from app.ui.places import Destination
 from app.ui.plain_table import Line, PlainTable
@@ -70,10 +69,7 @@ class ConflictsPage(QWidget):
         both.addWidget(self.table)
         both.addWidget(self.decision)
         both.setSizes([560, 440])
-        row = QHBoxLayout()
-        row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
-        row.setSpacing(GRID * 2)
-        row.addWidget(Label(say("Conflicts"), "title"))
+        row = title_row(say("Conflicts"))
         row.addWidget(self.count, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(both)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
     QTabBar,
@@ -15,11 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.kinds import KIND
-from app.ui.labels import Label, hairline
+from app.ui.labels import hairline, title_row
 from app.ui.page import RecordPage
 from app.ui.panels import Extra
 from app.ui.places import Destination
-from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 
@@ -49,12 +47,9 @@ class TabbedPage(QWidget):
             self.tabs.addTab(bench.say(KIND[kind].plural))
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, GRID, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(GRID * 3, 0, GRID * 3, GRID)
-        row.setSpacing(GRID * 3)
-        row.addWidget(Label(title, "title"))
+        row = title_row(title)
         row.addWidget(self.tabs, 1)
         self._main_buttons = QStackedWidget()
         self._main_buttons.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -106,6 +101,7 @@ class TabbedPage(QWidget):
             self._main_buttons.addWidget(page.main)
         self._stack.setCurrentWidget(self._pages[kind])
         self._main_buttons.setCurrentWidget(self._pages[kind].main)
+        self._main_buttons.setVisible(self._pages[kind].can_begin)
         return self._pages[kind]
 
     def _on_tab(self, place: int) -> None:

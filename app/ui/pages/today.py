@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.changes import Changes
 from app.core.wording import embedded, isolated
 from app.models.kinds import KIND
 from app.ui.jobs import quick
-from app.ui.labels import Label
+from app.ui.labels import Label, hairline, title_row
 from app.ui.places import Destination
 from app.ui.plain_table import Line, PlainTable
 from app.ui.tables import styled_table
@@ -44,17 +44,14 @@ class TodayPage(QWidget):
         self._bench = bench
         say = bench.say
         self.setProperty("role", "page")
-        self.count = Label("", "quiet")
+        self.count = Label(say("reading …"), "quiet")
         self.model = PlainTable((say("What is open"), say("Where")), bench)
         self.table = styled_table(self.model)
         self.table.setAccessibleName(say("What is open"))
         self.table.activated.connect(self._on_chosen)
         self.table.clicked.connect(self._on_chosen)
         self.setFocusProxy(self.table)
-        row = QHBoxLayout()
-        row.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
-        row.setSpacing(GRID * 2)
-        row.addWidget(Label(say("Today"), "title"))
+        row = title_row(say("Today"))
         row.addWidget(self.count, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -63,6 +60,7 @@ class TodayPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
+        column.addWidget(hairline())
         column.addWidget(self._stack, 1)
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)

@@ -1,0 +1,127 @@
+"""Conflicts in words, and decisions that are a change of their own with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
+
+from app.models.record import Record
+from app.services.desk import Desk
+from app.services.findings import Finding, FindingValue
+from app.services.reading import get_record, history
+from app.services.recording import save_record
+from app.ui.finding_words import name_of, sentence_of
+from app.ui.pages.conflicts import ConflictsPage
+from app.ui.places import Destination
+from app.ui.workbench import Workbench
+
+Settled = Callable[[], None]
+AT = "2026-11-10T09:12:00+03:00"
+
+
+@pytest.fixture
+def site(desk: Desk) -> Record:
+    values = {"name": "Nahr Jasim", "number": "BSR01", "estimated_persons_max": 8}
+    return save_record(desk, "site", None, values).record
+
+
+def two_values(site: Record) -> Finding:
+    values = (
+        FindingValue(8, "أحمد النجار", "Laptop A", AT, "aa"),
+        FindingValue(14, "بتول العلاني", "Laptop B", AT, "bb"),
+    )
+    return Finding("C1", "site", site.uid, "BSR01", "estimated_persons_max", 2, values)
+
+
+def page_of(qtbot: QtBot, bench: Workbench, *found: Finding) -> ConflictsPage:
+    told = list(found)
+    page = ConflictsPage(replace(bench, actions=replace(bench.actions, findings=lambda: told)))
+    qtbot.addWidget(page)
+    page.resize(1198, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(told))
+    return page
+
+
+def test_both_values_stand_with_who_wrote_them_where_and_when(
+    qtbot: QtBot, bench: Workbench, site: Record
+) -> None:
+    page = page_of(qtbot, bench, two_values(site))
+    words = [button.text() for button in page.findChildren(QRadioButton)]
+    assert ["8" in words[0], "Laptop A" in words[0], "09:12" in words[0]] == [True] * 3
+    assert ["14" in words[1], "بتول" in words[1], "Laptop B" in words[1]] == [True] * 3
+    assert "Estimated persons, at most" in page.decision.sentence.text()
+
+
+def test_a_decision_needs_a_choice_and_a_reason_and_is_written(
+    qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench, two_values(site))
+    decision = page.decision
+    assert not decision.decide.isEnabled()
+    choice = page.findChildren(QRadioButton)[1]
+    qtbot.mouseClick(choice, Qt.MouseButton.LeftButton, pos=choice.rect().center())
+    assert not decision.decide.isEnabled()
+    qtbot.keyClicks(decision.reason, "counted again together")
+    assert decision.decide.isEnabled()
+    qtbot.mouseClick(decision.decide, Qt.MouseButton.LeftButton)
+    settled()
+    stored = get_record(desk, site.uid)
+    assert stored is not None
+    assert stored.values["estimated_persons_max"] == 14
+    assert history(desk, site.uid)[-1].why == "counted again together"
+    assert "Both values stay" in bench.notices.said[-1].hint
+
+
+def test_withdrawn_here_and_changed_there_has_two_ways_out(
+    qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench, Finding("C2", "site", site.uid, "BSR01", "state", 2))
+    leave = page.findChildren(QRadioButton)[1]
+    qtbot.mouseClick(leave, Qt.MouseButton.LeftButton, pos=leave.rect().center())
+    qtbot.keyClicks(page.decision.reason, "twice the same place")
+    qtbot.mouseClick(page.decision.decide, Qt.MouseButton.LeftButton)
+    settled()
+    stored = get_record(desk, site.uid)
+    assert stored is not None
+    assert stored.is_withdrawn
+
+
+@pytest.mark.parametrize("code", ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"])
+def test_every_finding_has_a_name_and_says_what_to_do(bench: Workbench, code: str) -> None:
+    finding = Finding(code, "site", "1", "BSR01", "name", 1)
+    assert name_of(code, bench) != code
+    assert len(sentence_of(finding, bench)) > 20
+
+
+def test_what_cannot_be_decided_here_is_opened(
+    qtbot: QtBot, bench: Workbench, site: Record
+) -> None:
+    page = page_of(qtbot, bench, Finding("C4", "site", site.uid, "BSR01", "", 3))
+    assert page.findChildren(QRadioButton) == []
+    assert not page.decision.decide.isVisible()
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.mouseClick(page.decision.look, Qt.MouseButton.LeftButton)
+    assert opened.args == [Destination("site", site.uid)]
+
+
+def test_somebody_deciding_is_not_disturbed_by_news(
+    qtbot: QtBot, bench: Workbench, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench, two_values(site))
+    qtbot.keyClicks(page.decision.reason, "counted ag")
+    page.reload()
+    settled()
+    assert page.decision.reason.toPlainText() == "counted ag"
+
+
+def test_no_conflicts_is_said(qtbot: QtBot, bench: Workbench, settled: Settled) -> None:
+    page = page_of(qtbot, bench)
+    settled()
+    assert not page.table.isVisible()
