@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def athar(house: House, monkeypatch: pytest.MonkeyPatch) -> Athar:
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fieldwork]:
+def work(tmp_path_factory: pytest.TempPathFactory) -> Fieldwork:
     """A day's work on a laptop, its bundle on the stick, and every store closed."""
     fieldwork = Fieldwork(tmp_path_factory.mktemp("work")).work()
     fieldwork.known["bundle"] = str(fieldwork.bundle())

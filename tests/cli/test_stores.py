@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.crypto.certificates import from_pem, subject_role
 from app.crypto.passphrases import TEST_COST
-from app.services import operation
 from app.services.operation import Beginning, close_desk, open_store
 from tests.cli.conftest import Athar
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
@@ -19,11 +19,10 @@ WHO = ("--person", "سارة", "--latin", "Sara", "--code", "S1")
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guessing passphrases costs nothing here; what it costs really is measured elsewhere."""
-    monkeypatch.setitem(Beginning.__init__.__kwdefaults__ or {}, "cost", TEST_COST)
-    defaults = Beginning.__init__.__defaults__ or ()
-    changed = tuple(TEST_COST if one is operation.DEFAULT_COST else one for one in defaults)
-    monkeypatch.setattr(Beginning.__init__, "__defaults__", changed)
+    """Guessing passphrases costs nothing here; what it costs really is tried elsewhere."""
+    beginning = partial(Beginning, cost=TEST_COST)
+    monkeypatch.setattr("app.cli.stores.Beginning", beginning)
+    monkeypatch.setattr("app.cli.headquarters.Beginning", beginning)
 
 
 def test_a_laptop_joins_an_operation_by_commands(athar: Athar, tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""The command as a process of its own: its exit status, a full disk, a folder that is read-only."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
+
+ATHAR = (sys.executable, "-m", "app")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env={**os.environ, "ATHAR_PASSPHRASE": PASSPHRASE},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def in_a_space_of_its_own(*script: str) -> tuple[str, ...]:
+    """A command for which `script` changes what is mounted, and for nobody else."""
+    unshare = shutil.which("unshare")
+    if unshare is None or subprocess.run([unshare, "-rm", "true"], check=False).returncode:
+        pytest.skip("this system lets nobody mount anything for one process")
+    return (unshare, "-rm", "sh", "-ec", "; ".join((*script, 'exec "$@"')), "sh")
+
+
+def test_the_command_answers_in_a_process_of_its_own(work: Fieldwork) -> None:
+    done = run(
+        *ATHAR, "bundle", "verify", work.known["bundle"],
+        "--identity", work.identity_file, "--root", work.root_file, "--json",
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["verified"] is True
+
+
+def test_the_exit_status_tells_refused_from_wrong(work: Fieldwork) -> None:
+    refused = run(*ATHAR, "bundle", "inspect", work.root_file)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.splitlines()[0] == "This file was not written by Athar."
+    wrong = run(*ATHAR, "bundle", "inspect")
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr + refused.stderr
+
+
+def test_a_read_only_folder_is_told_and_left_alone(work: Fieldwork) -> None:
+    before = (work.folder / "a.athar").read_bytes()
+    space = in_a_space_of_its_own(
+        f"mount --bind '{work.folder}' '{work.folder}'",
+        f"mount -o remount,bind,ro '{work.folder}'",
+    )
+    done = run(*space, *ATHAR, "store", "info", work.folder / "a.athar")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        ["The folder is write-protected.", "Choose a folder that you can write to."],
+    )
+    done = run(*space, *ATHAR, "hq", "new", work.folder / "new.athar", "--operation", "TST26",
+               "--title", "T", "--person", "P")  # fmt: skip
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "The folder is write-protected.")
+    assert (work.folder / "a.athar").read_bytes() == before
+
+
+def test_a_stick_that_is_full_gets_no_bundle(work: Fieldwork, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    space = in_a_space_of_its_own(
+        f"mount -t tmpfs -o size=16k none '{stick}'",
+        f"dd if=/dev/zero of='{stick}/film' bs=1k count=12 2>/dev/null",
+    )
+    list_stick = ("sh", "-c", f'"$@"; status=$?; ls {stick}; exit $status', "sh")
+    done = run(
+        *space, *list_stick, *ATHAR, "bundle", "write", stick, "--store", work.folder / "a.athar"
+    )
+    assert (done.returncode, done.stdout.split()) == (1, ["film"])
+    sentence, hint = done.stderr.splitlines()
+    assert sentence.startswith("The disk has 0 MB free, and 1 MB are needed.")
+    assert hint.startswith("Nothing was written.")
+
+
+def test_a_stick_that_fills_up_meanwhile_keeps_nothing_half_written(
+    work: Fieldwork, tmp_path: Path
+) -> None:
+    """The room is there when it is looked for, and gone when it is needed."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    space = in_a_space_of_its_own(f"mount -t tmpfs -o size=4k,nr_inodes=8 none '{stick}'")
+    believing = (
+        "import app.sync.writer as writer, sys\n"
+        "writer.require_space = lambda *_: None\n"
+        "from app.__main__ import main\n"
+        "main()\n"
+    )
+    done = run(
+        *space, "sh", "-c", f'"$@"; status=$?; ls {stick}; exit $status', "sh",
+        sys.executable, "-c", believing,
+        "bundle", "write", stick, "--store", work.folder / "a.athar",
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[0] == "The disk is full."
