@@ -1,21 +1,32 @@
-"""Every English sentence that a person may read, collected from declarations and from the code."""
+"""Every English sentence that a person may read, collected from declarations and from the code.
+
+Three things are collected from the code: what is handed to a `Wording`, what other calls carry to
+the place where it is said, and every literal that is a whole sentence or a template, wherever it
+stands.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
+from app.geo.distance import COMPASS
 from app.models.fields import ChoiceField, ChoicesField, Field, RowsField
 from app.models.kinds import KINDS
+from app.ui.position.understanding import understand
+from tests.house.source import files, name, tree
 
-APP = Path(__file__).resolve().parents[2] / "app"
 SAYING = {"say", "_say"}
+CARRYING = {"checkpoint": 0, "Place": 1, "Extra": 0}  # call → which of its arguments is said later
+SAID_ENUMS = {"Stage"}
+INVENTED = "app/services/practice/"  # its sentences are records of an invented operation
+_SENTENCE = re.compile(r"[A-Z“{(].* .*[.:?!…”}]|.*[a-z]+ .*\{\w+\}.*|.*\{\w+\}.* [a-z]+.*")
 
 
 def declared() -> set[str]:
-    """Labels, helps, sections, chapters and codes of all declarations."""
-    found: set[str] = set()
+    """Labels, helps, sections, chapters and codes of all declarations; compass and notations."""
+    found = set(COMPASS) | {notation for notation, _ in understand("30.5 N 47.8 E").notations}
     for kind in KINDS:
         found |= {kind.label, kind.plural, kind.chapter, kind.about}
         for item in kind.fields.values():
@@ -34,29 +45,50 @@ def _of_field(item: Field) -> Iterator[str]:  # type: ignore[type-arg] # of any 
 
 
 def spoken() -> dict[str, str]:
-    """Sentences in the code → where: errors, hints, verdicts, and whatever is said."""
+    """Sentences and words in the code → where."""
     found: dict[str, str] = {}
-    for path in sorted(APP.rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                for text in _of_call(node):
-                    found.setdefault(text, f"{path.relative_to(APP)}:{node.lineno}")
+    for path in files("app"):
+        module = tree(path)
+        where = name(path)
+        unsaid = {id(node) for node in _unsaid(module)}
+        for node in ast.walk(module):
+            if id(node) in unsaid or (
+                where.startswith(INVENTED) and not isinstance(node, ast.Call)
+            ):
+                continue
+            for text in _of_node(node):
+                found.setdefault(text, f"{where}:{getattr(node, 'lineno', 0)}")
     return found
 
 
-def _of_call(node: ast.Call) -> Iterator[str]:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    first = node.args[:1]
-    if name in SAYING:
-        yield from _texts(first)
-    elif name == "Verdict":
-        yield from _texts(node.args[2:4])
-    elif name == "TodayItem":
-        yield from _texts(node.args[1:2])
-    elif name.endswith("Error") and any(word.arg == "hint" for word in node.keywords):
-        yield from _texts(first)
-    yield from _texts([word.value for word in node.keywords if word.arg == "hint"])
+def _unsaid(module: ast.Module) -> Iterator[ast.AST]:
+    """Docstrings, the pieces of f-strings, and the command line's own help, which is English."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            yield from node.values
+        elif isinstance(node, ast.keyword) and node.arg == "help":
+            yield node.value
+
+
+def _of_node(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and _SENTENCE.fullmatch(node.value):
+            yield node.value
+    elif isinstance(node, ast.ClassDef) and node.name in SAID_ENUMS:
+        yield from _texts([member.value for member in node.body if isinstance(member, ast.Assign)])
+    elif isinstance(node, ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else _plain(node.func)
+        hints = [word.value for word in node.keywords if word.arg == "hint"]
+        place = 0 if called in SAYING or hints else CARRYING.get(called)
+        if place is not None:
+            yield from _texts(node.args[place : place + 1])
+        yield from _texts(hints)
+
+
+def _plain(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _texts(nodes: list[ast.expr]) -> Iterator[str]:
