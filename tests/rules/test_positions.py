@@ -1,0 +1,109 @@
+"""Positions that are asked about before they mislead anybody."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.geo.point import Point
+from app.models.operations import Operation
+from app.models.record import Record
+from app.models.sites import Grave, Site
+from app.rules.gates import verdicts_for
+from app.rules.world import Supposing, refers
+from tests.rules.world import (
+    HERE,
+    MORNING,
+    World,
+    event,
+    make,
+    moved,
+    position,
+    sentences,
+    square,
+    uid,
+)
+
+
+def said(at: Any, *records: Record, previous: Record | None = None) -> list[str]:
+    world = World([make(Site, "site", position=position()), *records])
+    draft = make(Grave, "grave", site=uid("site"), position=at)
+    verdicts = verdicts_for(draft, previous, world, author=uid("author"), now=MORNING)
+    return [verdict.message for verdict in verdicts if verdict.rule == "BR-28"]
+
+
+AREA = make(Operation, "operation", working_area=square(half=20_000))
+
+
+def test_a_position_near_the_site_with_its_accuracy_passes() -> None:
+    assert said(position(moved(HERE, north=249))) == []
+    assert said(position(moved(HERE, north=249)), AREA) == []
+
+
+def test_without_accuracy_it_counts_as_unknown_and_says_so() -> None:
+    (message,) = said(position(error=None))
+    assert "no accuracy" in message
+
+
+def test_far_from_the_site_is_asked_about() -> None:
+    (message,) = said(position(moved(HERE, north=251)))
+    assert "from the reference point" in message
+    unchanged = make(Grave, "grave", position=position(moved(HERE, north=251)))
+    assert said(position(moved(HERE, north=251)), previous=unchanged) == []
+
+
+def test_outside_the_working_area_is_asked_about() -> None:
+    messages = said(position(moved(HERE, north=30_000)), AREA)
+    assert len(messages) == 2
+    assert "outside the working area" in messages[0]
+
+
+@pytest.mark.parametrize("records", [(), (AREA,)], ids=["by the site", "by the area"])
+def test_swapped_latitude_and_longitude_are_seen(records: tuple[Record, ...]) -> None:
+    swapped = Point(HERE.lon, HERE.lat)
+    (message,) = said(position(swapped), *records)
+    assert "swapped" in message
+
+
+def test_what_cannot_be_swapped_is_not() -> None:
+    east = Point(Decimal(10), Decimal(120))
+    assert all("swapped" not in message for message in said(position(east), AREA))
+
+
+def test_sentences_are_filled_in() -> None:
+    world = World([make(Site, "site", position=position())])
+    draft = make(Grave, "grave", site=uid("site"), position=position(moved(HERE, east=300)))
+    verdicts = verdicts_for(draft, None, world, author=uid("author"), now=MORNING)
+    assert any("lies 300 m from" in sentence for sentence in sentences(verdicts))
+
+
+# The world as it would be
+
+
+def test_a_draft_stands_in_place_of_its_record() -> None:
+    old, other = make(Grave, "g", site=uid("a")), make(Grave, "h", site=uid("a"))
+    draft = make(Grave, "g", site=uid("b"))
+    then = Supposing(World([old, other, event("e", "CHK", "g")]), draft)
+    assert then.get(uid("g")) is draft
+    assert then.get(uid("g"), "site") is None
+    assert then.get(uid("h")) is other
+    assert set(then.all_of("grave")) == {draft, other}
+    assert list(then.referring("grave", "site", uid("a"))) == [other]
+    assert list(then.referring("grave", "site", uid("b"))) == [draft]
+    gone = Supposing(World([old]), draft.with_values({"state": "WITHDRAWN"}))
+    assert list(gone.all_of("grave")) == []
+    assert len(list(gone.all_of("grave", include_withdrawn=True))) == 1
+    assert list(then.numbers("grave")) == []
+    assert list(then.sealing("S1")) == []
+
+
+def test_a_reference_may_stand_alone_in_a_list_or_in_a_row() -> None:
+    assert refers(make(Grave, "g", site=uid("a")), "site", uid("a"))
+    assert not refers(make(Grave, "g"), "site", uid("a"))
+    chk = event("e", "CHK", "g", previous="d", photos=(uid("p"),))
+    assert refers(chk, "lines", uid("g"))
+    assert refers(chk, "lines", uid("d"))
+    assert refers(chk, "photos", uid("p"))
+    assert not refers(chk, "photos", uid("g"))

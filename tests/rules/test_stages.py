@@ -1,0 +1,157 @@
+"""Numbers once for ever; found, lifted, packed, handed on; and written down in time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.clock import Moment
+from app.models.containers import Container, Seal
+from app.models.hazards import Hazard
+from app.models.numbers import OtherNumber
+from app.models.operations import Person
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.models.sites import Grave, Site
+from app.rules.gates import Arrival, flags_for, verdicts_for
+from tests.rules.world import MORNING, World, event, later, make, rules_of, sentences, uid
+
+
+def said(draft: Record, previous: Record | None, world: World, *rules: str) -> list[str]:
+    verdicts = verdicts_for(draft, previous, world, author=uid("author"), now=MORNING)
+    assert len(sentences(verdicts)) == len(verdicts)
+    return [rule for rule in rules_of(verdicts) if rule.split()[0] in rules]
+
+
+def case(name: str = "case", **values: Any) -> RemainsCase:
+    return make(RemainsCase, name, **values)
+
+
+# BR-10
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "SNJ03-01-A0003B",
+        "SNJ03-01-A0003BP",
+        "SNJ03-02-A0003B",
+        "snj03 01 a0003b",
+        "SNJ03-01-A٠٠٠٣B",
+    ],
+)
+def test_a_number_given_is_never_given_again(number: str) -> None:
+    world = World([case("first", number="SNJ03-01-A0003B", state="WITHDRAWN")])
+    assert said(case(number=number), None, world, "BR-10") == ["BR-10 block"]
+    assert said(case(number="SNJ03-01-A0004B"), None, world, "BR-10") == []
+    assert said(case(number="SNJ03-01-A00030B"), None, world, "BR-10") == []
+
+
+def test_a_number_given_is_never_changed() -> None:
+    before = case(number="SNJ03-01-A0003B")
+    world = World([before])
+    renamed = case(number="SNJ03-01-A0003BP")
+    assert said(renamed, before, world, "BR-10") == ["BR-10 block"]
+    assert said(case(), before, world, "BR-10") == ["BR-10 block"]
+    assert said(case(number=before.number, remarks="x"), before, world, "BR-10") == []
+    assert said(before, case(), World(), "BR-10") == []
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), [
+    (Site, "ZA-P07", "SNJ03"), (Grave, "SNJ03-GPA2", "SNJ03-G04"),
+])  # fmt: skip
+def test_a_provisional_number_is_kept_beside_the_final_one(
+    kind: type[Record], old: str, new: str
+) -> None:
+    before = make(kind, "place", number=old)
+    kept = (OtherNumber({"scheme": "PROVISIONAL", "value": old}),)
+    assert said(make(kind, "place", number=new), before, World([before]), "BR-10") == [
+        "BR-10 block"
+    ]
+    final = make(kind, "place", number=new, other_numbers=kept)
+    assert said(final, before, World([before]), "BR-10") == []
+    body = case(number=new, other_numbers=kept)
+    assert said(body, case(number=old), World(), "BR-10") == ["BR-10 block"]
+
+
+def test_a_seal_is_one_of_a_kind_and_people_may_share_a_code() -> None:
+    world = World([make(Seal, "one", number="S1"), make(Person, "a", number="P1")])
+    assert said(make(Seal, "two", number="S1"), None, world, "BR-10") == ["BR-10 block"]
+    assert said(make(Person, "b", number="P1"), None, world, "BR-10") == []
+    assert said(make(Seal, "one", number="S3"), make(Seal, "one", number="S1"), world) == []
+
+
+# BR-12
+
+minutes = st.none() | st.integers(-500, 0)
+
+
+@given(minutes, minutes, minutes, minutes, st.integers(-720, 720))
+def test_found_lifted_packed_and_handed_on_in_this_order(
+    found: int | None, lifted: int | None, packed: int | None, handed: int | None, offset: int
+) -> None:
+    def at(minute: int | None) -> Moment | None:
+        return None if minute is None else Moment(later(minute).instant, offset)
+
+    world = World([make(Container, "bag", occurred_at=at(packed), contents=(uid("case"),))])
+    if handed is not None:
+        world.add(event("col", "COL", "case", occurred_at=at(handed)))
+    draft = case(occurred_at=at(found), lifted_at=at(lifted), container=uid("bag"), from_paper=True)
+    since = lifted if lifted is not None else found
+    is_wrong = (
+        (found is not None and lifted is not None and lifted < found)
+        or (since is not None and packed is not None and packed < since)
+        or (since is not None and handed is not None and handed < since)
+    )
+    assert bool(said(draft, None, world, "BR-12")) == is_wrong
+
+
+def test_a_bag_is_packed_after_lifting_and_before_its_first_event() -> None:
+    world = World([case(lifted_at=later(0)), event("sea", "SEA", "bag", occurred_at=later(20))])
+    for packed, rules in ((-1, ["BR-12 block"]), (0, []), (20, []), (21, ["BR-12 block"])):
+        bag = make(Container, "bag", occurred_at=later(packed), contents=(uid("case"),))
+        assert said(bag, None, world, "BR-12") == rules, packed
+
+
+def test_a_remark_is_corrected_whatever_the_times_say() -> None:
+    before = case(lifted_at=later(0), container=uid("bag"))
+    world = World([before, event("col", "COL", "case", occurred_at=later(-9))])
+    after = before.with_values({"remarks": "corrected"})
+    assert said(after, before, world, "BR-12") == []
+
+
+# BR-22
+
+
+@pytest.mark.parametrize(
+    ("minute", "rules"),
+    [
+        (5, []),
+        (6, ["BR-22 warn"]),
+        (-24 * 60, []),
+        (-24 * 60 - 1, ["BR-22 warn"]),
+    ],
+)
+def test_an_entry_is_made_in_time(minute: int, rules: list[str]) -> None:
+    draft = make(Hazard, "h", occurred_at=later(minute), status="OPEN")
+    assert said(draft, None, World(), "BR-22") == rules
+    assert said(draft, draft, World(), "BR-22") == []
+    known_since = make(Person, "p", occurred_at=later(minute))
+    assert said(known_since, None, World(), "BR-22") == []
+
+
+def test_a_paper_form_may_be_typed_late_but_not_early() -> None:
+    paper = {"from_paper": True, "status": "OPEN"}
+    late = make(Hazard, "h", occurred_at=later(-5_000), **paper)
+    assert said(late, None, World(), "BR-22") == []
+    early = make(Hazard, "h", occurred_at=later(50), **paper)
+    assert said(early, None, World(), "BR-22") == ["BR-22 warn"]
+
+
+def test_two_numbers_that_met_in_a_bundle_are_a_finding_and_no_flag() -> None:
+    first, second = (case(name, number="SNJ03-01-A0003B") for name in ("first", "second"))
+    world = World([first, second])
+    assert flags_for([Arrival(second, None, uid("author"), MORNING)], world) == {}
