@@ -9,7 +9,7 @@ end, so the result counts only once all of it was read. Knows no store: roots an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -105,7 +105,10 @@ def verify_stream(plain: Source, reader: Reader) -> Verified:
     sums = read_sums(signed_sums.data)
     proven = expected_members(members, sums)
     header = _header_in(next(proven), reader, sender, sums)
-    pass_ = _Pass(reader, header)
+    anchors = reader.anchors.of(header.operation)
+    if not anchors.certified(certificate):
+        raise BundleRefusedError(Reason.WRONG_OPERATION, "SHA256SUMS")
+    pass_ = _Pass(replace(reader, anchors=anchors), header)
     for member in proven:
         pass_.take(member)
     return Verified(
@@ -195,7 +198,7 @@ class _Pass:
         """The segments with how far each is believed."""
         for journal, group in groupby(self._segments, key=lambda item: item[0].entry.journal):
             items = list(group)
-            limit = self._limit(journal)
+            limit = self._limit(items[0][0].replica, journal)
             believed = believed_up_to(limit, [run for _, run in items])
             for (segment, _), number in zip(items, believed, strict=True):
                 yield segment.believed(number)
@@ -242,7 +245,7 @@ class _Pass:
         if checkpoint.head != entry.head:
             raise BundleRefusedError(Reason.CHECKPOINT_WRONG, member.name)
         tree = self._tree_before(entry)
-        limit = self._limit_for(replica, entry.journal)
+        limit = self._limit(replica, entry.journal)
         checked = check_lines(
             member.whole(), entry, tree=tree, watched=limit.size if limit else None
         )
@@ -279,13 +282,7 @@ class _Pass:
             raise BundleRefusedError(Reason.CHECKPOINT_WRONG, "journal's laptop")
         return bool(self._reader.owners.get(entry.journal) or self._proven.get(entry.journal))
 
-    def _limit(self, journal: str) -> Limit | None:
-        replica = next(
-            segment.replica for segment, _ in self._segments if segment.entry.journal == journal
-        )
-        return self._limit_for(replica, journal)
-
-    def _limit_for(self, replica: str, journal: str) -> Limit | None:
+    def _limit(self, replica: str, journal: str) -> Limit | None:
         return limit_of(self._statements(), replica, journal)
 
     def _statements(self) -> tuple[Revocations | None, ...]:

@@ -57,6 +57,12 @@ class Anchors:
         """The fingerprints that the operations of these roots go by."""
         return frozenset(map(fingerprint, self.roots))
 
+    def of(self, operation: str) -> Anchors:
+        """The same for one of the operations alone."""
+        return Anchors(
+            tuple(root for root in self.roots if fingerprint(root) == operation), self.enrolled
+        )
+
     def certified(self, certificate: Certificate) -> bool:
         """Whether one of the roots issued the certificate."""
         return any(is_issued_by(certificate, root) for root in self.roots)

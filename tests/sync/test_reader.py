@@ -88,6 +88,19 @@ def test_unknown_keys_in_the_header_are_allowed(scene: Scene, forge: Forge) -> N
     assert verify_plain(forge.plain(), scene.reader).lines == 7
 
 
+def test_one_operations_laptop_says_nothing_in_another(fresh: Scene, scene: Scene) -> None:
+    both = Anchors((fresh.operation.root, scene.operation.root))
+    reader = replace(fresh.reader, anchors=both)
+    assert verify_bundle(fresh.write(), reader).lines == 1
+    for changes in (
+        {"operation": scene.operation.fingerprint},
+        {"certificates": [scene.laptop.signer.certificate]},
+    ):
+        with pytest.raises(BundleRefusedError) as caught:
+            verify_bundle(fresh.write(**changes), reader)
+        assert caught.value.reason in {Reason.WRONG_OPERATION, Reason.UNTRUSTED}
+
+
 # --- strangers
 
 
