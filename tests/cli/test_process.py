@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
+from tests.spaces import in_a_space_of_its_own
 
 ATHAR = (sys.executable, "-m", "app")
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,14 +25,6 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
         timeout=120,
         check=False,
     )
-
-
-def in_a_space_of_its_own(*script: str) -> tuple[str, ...]:
-    """A command for which `script` changes what is mounted, and for nobody else."""
-    unshare = shutil.which("unshare")
-    if unshare is None or subprocess.run([unshare, "-rm", "true"], check=False).returncode:
-        pytest.skip("this system lets nobody mount anything for one process")
-    return (unshare, "-rm", "sh", "-ec", "; ".join((*script, 'exec "$@"')), "sh")
 
 
 def test_the_command_answers_in_a_process_of_its_own(work: Fieldwork) -> None:
