@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from app.models.custody import CustodyEvent
+from app.models.custody import CustodyEvent, CustodyLine
 from app.rules.holding import TERMINAL, half_of, line_of, seal_key
 from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
 from app.rules.world import Records, naming
@@ -19,6 +20,13 @@ from app.rules.world import Records, naming
 SUPERSEDING = "SUP"
 
 _BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+class Link(NamedTuple):
+    """An event, and what it says of the item."""
+
+    event: CustodyEvent
+    line: CustodyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Chain:
     `forks` are the events after which two stand. `is_circular` means that events name each other.
     """
 
-    pieces: tuple[tuple[str, tuple[CustodyEvent, ...]], ...]
+    pieces: tuple[tuple[str, tuple[Link, ...]], ...]
     events: tuple[CustodyEvent, ...]
     superseded: frozenset[str]
     forks: tuple[str, ...]
@@ -44,26 +52,26 @@ class Chain:
 
 def chain_of(item: str, records: Records) -> Chain:
     """What is known of an item, whatever the order in which it became known."""
-    events = {
-        event.uid: event
+    links = {
+        event.uid: Link(event, line)
         for event in naming(records, CustodyEvent, "lines", item)
-        if line_of(event, item)
+        if (line := line_of(event, item)) is not None
     }
-    superseded = frozenset(uid for uid, event in events.items() if is_superseded(event, records))
-    silent = superseded | {u for u, event in events.items() if event.event_type == SUPERSEDING}
-    live = {uid: event for uid, event in events.items() if uid not in silent}
-    before = {uid: _before(event, item, events, silent) for uid, event in live.items()}
-    before |= dict(_joined_halves(item, live, before))
-    following: dict[str, list[CustodyEvent]] = {}
-    for uid, event in live.items():
-        following.setdefault(before[uid], []).append(event)
+    superseded = frozenset(uid for uid, link in links.items() if is_superseded(link.event, records))
+    silent = superseded | {u for u, link in links.items() if link.event.event_type == SUPERSEDING}
+    live = {uid: link for uid, link in links.items() if uid not in silent}
+    before = {uid: _before(link.line, links, silent) for uid, link in live.items()}
+    before |= dict(_joined_halves(live, before))
+    following: dict[str, list[Link]] = {}
+    for uid, link in live.items():
+        following.setdefault(before[uid], []).append(link)
     starts = [uid for uid in following if uid not in live]
     pieces = [(start, tuple(_run(start, following))) for start in starts]
     reached = sum(len(run) for _, run in pieces)
     forks = tuple(sorted(uid for uid, nexts in following.items() if len(nexts) > 1))
     return Chain(
-        tuple(sorted(pieces, key=lambda piece: (bool(piece[0]), *by_time(piece[1][0])))),
-        tuple(sorted(events.values(), key=by_time)),
+        tuple(sorted(pieces, key=lambda piece: (bool(piece[0]), *by_time(piece[1][0].event)))),
+        tuple(sorted((link.event for link in links.values()), key=by_time)),
         superseded,
         forks,
         is_circular=not forks and reached < len(live),
@@ -107,62 +115,57 @@ def reason_of(event: CustodyEvent) -> str:
     return (event.reason or event.remarks or event.purpose_note or "").strip()
 
 
-def _before(
-    event: CustodyEvent, item: str, events: Mapping[str, CustodyEvent], silent: frozenset[str]
-) -> str:
+def _before(line: CustodyLine, links: Mapping[str, Link], silent: frozenset[str]) -> str:
     """The event before, those that do not count seen through."""
     seen: set[str] = set()
-    while True:
-        line = line_of(event, item)
-        uid = (line.previous if line else None) or ""
-        if uid not in silent or uid in seen:
-            return uid
+    uid = line.previous or ""
+    while uid in silent and uid not in seen:
         seen.add(uid)
-        event = events[uid]
+        uid = links[uid].line.previous or ""
+    return uid
 
 
 def _joined_halves(
-    item: str, live: Mapping[str, CustodyEvent], before: Mapping[str, str]
+    live: Mapping[str, Link], before: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Receipts that do not name their release, and the one release that fits each."""
     for uid, receipt in live.items():
-        if half_of(receipt) != "IN" or _is_release(live.get(before[uid])):
+        named = live.get(before[uid])
+        if half_of(receipt.event) != "IN" or (named and half_of(named.event) == "OUT"):
             continue
         fitting = [
-            release.uid
+            release.event.uid
             for release in live.values()
-            if _is_release(release)
-            and before[uid] in {"", before[release.uid]}
-            and _fit(release, receipt, item)
+            if half_of(release.event) == "OUT"
+            and before[uid] in {"", before[release.event.uid]}
+            and _fit(release, receipt)
         ]
         if len(fitting) == 1:
             yield uid, fitting[0]
 
 
-def _is_release(event: CustodyEvent | None) -> bool:
-    return event is not None and half_of(event) == "OUT"
-
-
-def _fit(release: CustodyEvent, receipt: CustodyEvent, item: str) -> bool:
-    out, into = line_of(release, item), line_of(receipt, item)
-    if out is None or into is None or by_time(receipt)[0] < by_time(release)[0]:
-        return False
-    to, organisation = release.to_custodian, release.to_organisation
+def _fit(release: Link, receipt: Link) -> bool:
+    """Whether a receipt can be that of a release: later, for them, under the seal that was left."""
+    to, organisation = release.event.to_custodian, release.event.to_organisation
     is_for_them = (
-        receipt.to_custodian in {None, to}
+        receipt.event.to_custodian in {None, to}
         or to is None
-        or (organisation is not None and receipt.to_organisation == organisation)
+        or (organisation is not None and receipt.event.to_organisation == organisation)
     )
-    left = seal_key(out.seal_after) or seal_key(out.seal_before)
-    return is_for_them and left == seal_key(into.seal_before)
+    left = seal_key(release.line.seal_after) or seal_key(release.line.seal_before)
+    return (
+        is_for_them
+        and by_time(receipt.event)[0] >= by_time(release.event)[0]
+        and left == seal_key(receipt.line.seal_before)
+    )
 
 
-def _run(start: str, following: Mapping[str, list[CustodyEvent]]) -> Iterator[CustodyEvent]:
+def _run(start: str, following: Mapping[str, list[Link]]) -> Iterator[Link]:
     at = start
     while nexts := following.get(at):
-        event = min(nexts, key=by_time)
-        yield event
-        at = event.uid
+        link = min(nexts, key=lambda link: by_time(link.event))
+        yield link
+        at = link.event.uid
 
 
 def forked_items(records: Records) -> list[str]:

@@ -53,19 +53,17 @@ def is_circular(container: str, records: Records) -> bool:
 
 
 def repacked(
-    draft: Record, previous: Record | None, now: Records, then: Records
+    draft: RemainsCase | Container, previous: Record | None, now: Records, then: Records
 ) -> Iterator[tuple[str, str, str, str]]:
     """What a draft moves between containers: field, item, container before and after."""
     before = previous.values if previous else {}
     if isinstance(draft, RemainsCase):
         moved = [("container", draft.uid)] if draft.container != before.get("container") else []
-    elif isinstance(draft, Container):
+    else:
         listed = set(draft.contents or ()) ^ set(before.get("contents") or ())
         moved = [("contents", uid) for uid in sorted(listed)]
         if draft.parent != before.get("parent"):
             moved.append(("parent", draft.uid))
-    else:
-        moved = []
     for field, item in moved:
         was, will_be = container_of(item, now), container_of(item, then)
         if was != will_be:

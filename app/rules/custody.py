@@ -153,15 +153,12 @@ class Custody:
         trail: dict[str, CustodyState] = {}
         lineage: frozenset[str] = frozenset()
         gaps: list[Verdict] = []
-        for start, events in chain.pieces:
+        for start, links in chain.pieces:
             state, joint = self._rejoined(state, start)
-            lineage = frozenset({joint, *(event.uid for event in events)})
+            lineage = frozenset({joint, *(link.event.uid for link in links)})
             if start and not joint:
                 gaps.append(_missing_event(name))
-            for event in events:
-                line = line_of(event, item)
-                if line is None:
-                    continue
+            for event, line in links:
                 step = Step(event, line, state, event.origin.by, self._records)
                 broken = tuple(verdict for rule in HISTORY_RULES for verdict in rule(step))
                 if broken:
@@ -174,12 +171,10 @@ class Custody:
         """The item's state when it came out of a container, and the container's event by then."""
         event = found(self._records, CustodyEvent, start)
         for line in event.lines or () if event else ():
-            container = line.item or ""
-            if container == state.item or container in self._busy:
+            container = found(self._records, Container, line.item)
+            if container is None or container.uid in self._busy:
                 continue
-            if found(self._records, Container, container) is None:
-                continue
-            outer, joint = self._at(container, start)
+            outer, joint = self._at(container.uid, start)
             if outer is not None:
                 return (
                     replace(
@@ -209,8 +204,7 @@ class Custody:
 
     def _holder_of_contents(self, item: str) -> str:
         """Who holds all that was packed, while the container has no event of its own."""
-        holders = {self._history(packed).state.holder for packed in self._packed(item)}
-        holders.discard("")
+        holders = set(self.holders_of_contents(item).values()) - {""}
         return holders.pop() if len(holders) == 1 else ""
 
     def _packed(self, item: str) -> list[str]:
@@ -220,11 +214,7 @@ class Custody:
 
     def holders_of_contents(self, item: str) -> Mapping[str, str]:
         """Who holds each thing that was packed in a container, by the thing."""
-        holders: dict[str, str] = {}
-        for packed in self._packed(item):
-            if packed not in holders and packed != item:
-                holders[packed] = self._history(packed).state.holder
-        return holders
+        return {packed: self._history(packed).state.holder for packed in self._packed(item)}
 
 
 class _History:

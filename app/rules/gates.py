@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from app.core.clock import Moment
 from app.models.clearance import ClearanceCertificate, HazardOverride
@@ -60,14 +61,12 @@ def verdicts_for(
     `author` is the person who saves. `records` are as they stand before. Only what the draft
     changes is judged, so that a remark can be corrected on a record that broke a rule long ago.
     """
-    situation: list[Situation] = []
 
-    def current() -> Situation:
-        if not situation:
-            situation.append(situation_of(records))
-        return situation[0]
+    @cache
+    def situation() -> Situation:
+        return situation_of(records)
 
-    return _sorted(_verdicts(draft, previous, records, current, author=author, now=now))
+    return _sorted(_verdicts(draft, previous, records, situation, author=author, now=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from decimal import Decimal
 from app.geo.distance import distance_m
 from app.geo.point import Located
 from app.geo.position import Position, rounded_up
-from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave
 from app.models.survey import SurveyControl, SurveyPoint
@@ -40,7 +39,7 @@ def spot_of(position: Position | None) -> Spot | None:
     return None if error_m is None else Spot(position, error_m)
 
 
-def ground_of(record: Record, records: Records) -> Spot | None:
+def ground_of(record: Grave | RemainsCase | SurveyPoint, records: Records) -> Spot | None:
     """Where a grave, remains or a survey point lie; None where nobody knows.
 
     Remains without a position of their own lie somewhere in their grave; a survey point lies within
@@ -53,9 +52,7 @@ def ground_of(record: Record, records: Records) -> Spot | None:
             return _own(record)
         grave = found(records, Grave, record.grave)
         return _ground_of_grave(grave) if grave and "grave" not in record.disputed else None
-    if isinstance(record, SurveyPoint):
-        return _ground_of_point(record, records)
-    return None
+    return _ground_of_point(record, records)
 
 
 def _own(record: Grave | RemainsCase | SurveyPoint) -> Spot | None:

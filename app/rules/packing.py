@@ -21,7 +21,7 @@ from app.rules.world import Records, Supposing, found, title
 
 
 def nothing_goes_through_a_seal(
-    draft: Record, previous: Record | None, records: Records
+    draft: RemainsCase | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
     """BR-18: nothing is put into or taken out of a sealed container."""
     custody = Custody(records)
@@ -44,7 +44,7 @@ def nothing_goes_through_a_seal(
 
 
 def only_what_is_at_hand_is_packed(
-    draft: Record, previous: Record | None, records: Records
+    draft: RemainsCase | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
     """BR-13, BR-19: nothing is packed that is on its way, lost, or at the end of its custody.
 
@@ -86,7 +86,7 @@ def only_what_is_at_hand_is_packed(
 
 
 def packing_changes_no_hands(
-    draft: Record, previous: Record | None, records: Records
+    draft: RemainsCase | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
     """BR-13: moving a container moves its contents, so neither packing nor unpacking moves a thing.
 
@@ -141,7 +141,9 @@ def containers_stand_in_no_circle(draft: Container, records: Records) -> Iterato
         )
 
 
-def lists_agree_with_their_remains(draft: Record, records: Records) -> Iterator[Verdict]:
+def lists_agree_with_their_remains(
+    draft: RemainsCase | Container, records: Records
+) -> Iterator[Verdict]:
     """BR-17: remains on a container's list name that container, or none."""
     then = Supposing(records, draft)
     cases = (draft.contents or ()) if isinstance(draft, Container) else (draft.uid,)

@@ -12,7 +12,7 @@ from app.rules.world import Records, title
 
 SEALING = frozenset({"SEA", "RES"})
 INTO_THE_OPEN = frozenset({"EXA", "SAM", "SPL"})
-_UNCHECKED = frozenset({"SUP", "LOS", "FND"})
+_UNCHECKED = frozenset({"LOS", "FND"})
 
 
 def the_seal_found_is_the_seal_left(step: Step) -> Iterator[Verdict]:

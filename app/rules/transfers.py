@@ -13,7 +13,6 @@ from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import DEPARTURES, TRANSFERS, CustodyEvent, CustodyLine
 from app.models.remains import RemainsCase
-from app.rules.chains import SUPERSEDING
 from app.rules.holding import HANDOVERS, TERMINAL, CustodyState, half_of, line_of
 from app.rules.roles import (
     HEADQUARTERS_APPROVER,
@@ -27,7 +26,7 @@ from app.rules.world import Records, title
 _WHILE_DISPUTED = frozenset({"FND", "LOS", "DIS", "CHK"})
 _TAKING_UP = frozenset({"COL", "FND"})
 _ON_THE_WAY = frozenset({"CHK", "UNS", "RES", "DIS", "LOS"})
-_WITHOUT_HOLDER = frozenset({"LOS", "DIS", SUPERSEDING})
+_WITHOUT_HOLDER = frozenset({"LOS", "DIS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,7 @@ def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
 def nothing_is_released_twice(step: Step) -> Iterator[Verdict]:
     """BR-13: between a release and its receipt nobody holds the item: it is looked at, no more."""
     event = step.event
-    if (
-        step.before.is_released
-        and half_of(event) != "IN"
-        and event.event_type not in _ON_THE_WAY | {SUPERSEDING}
-    ):
+    if step.before.is_released and half_of(event) != "IN" and event.event_type not in _ON_THE_WAY:
         yield Verdict(
             "BR-13",
             Level.BLOCK,
@@ -107,11 +102,7 @@ def nothing_is_released_twice(step: Step) -> Iterator[Verdict]:
 def what_is_lost_is_found_first(step: Step) -> Iterator[Verdict]:
     """BR-19: nothing happens to a thing that is lost before it is found again or received."""
     event = step.event
-    if (
-        step.before.is_lost
-        and half_of(event) != "IN"
-        and event.event_type not in {"FND", "DIS", SUPERSEDING}
-    ):
+    if step.before.is_lost and half_of(event) != "IN" and event.event_type not in {"FND", "DIS"}:
         yield Verdict(
             "BR-19",
             Level.BLOCK,
@@ -228,7 +219,7 @@ def what_is_final_stays_so(step: Step) -> Iterator[Verdict]:
     Unless headquarters approves that it was found again, or supersedes the event.
     """
     event, before = step.event, step.before
-    if not before.is_terminal or event.event_type == SUPERSEDING:
+    if not before.is_terminal:
         return
     if half_of(event) == "IN" and before.is_released:
         return
@@ -250,8 +241,6 @@ def what_is_final_stays_so(step: Step) -> Iterator[Verdict]:
 def follows_the_last_event(step: Step) -> Iterator[Verdict]:
     """C3: an event names the item's last one, so that two that know nothing of each other show."""
     before, event = step.before, step.event
-    if event.event_type == SUPERSEDING:
-        return
     if before.is_disputed and event.event_type not in _WHILE_DISPUTED:
         yield forked(step.item)
     elif (step.line.previous or "") != before.last:

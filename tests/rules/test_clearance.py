@@ -16,13 +16,16 @@ from app.geo.point import Located, Point
 from app.geo.position import Position
 from app.models.clearance import ClearanceCertificate
 from app.models.hazards import Hazard
+from app.rules.certificates import gap
 from app.rules.clearance import (
     Clearance,
     ClearanceVerdict,
     Situation,
     clearance,
+    covering,
     situation_of,
 )
+from app.rules.ground import spot_of
 from tests.rules.world import (
     HERE,
     MORNING,
@@ -366,3 +369,28 @@ def test_nothing_is_known_of_an_empty_world() -> None:
     told = clearance(position(), Decimal(0), nothing, site="", at=MORNING)
     assert (told.verdict, told.nearest_hazard_m) == (NOT_CLEARED, None)
     assert clearance(None, None, nothing, site="", at=MORNING).verdict is UNKNOWN
+
+
+def test_where_nothing_covers_the_work_there_is_no_certificate_to_name() -> None:
+    nothing = Situation((), ())
+    with pytest.raises(LookupError):
+        covering(spot_of(position()), None, nothing, at=MORNING)
+    with pytest.raises(LookupError):
+        covering(None, None, Situation((), (certificate(),)), at=MORNING)
+
+
+def test_a_certificate_without_an_area_covers_nothing() -> None:
+    spot = spot_of(position())
+    assert spot is not None
+    assert gap(certificate(area=None), spot, None, MORNING) is not None
+    assert gap(certificate(valid_from=None), spot, None, MORNING) is None
+
+
+def test_near_the_edges_of_the_map_every_hazard_is_looked_at_closely() -> None:
+    for lat, lon in (("16.5", "179.9999"), ("-16.5", "-179.9999"), ("85", "12")):
+        edge = Point(Decimal(lat), Decimal(lon))
+        across = moved(edge, east=40 if lon[0] != "-" else -40)
+        across = Point(across.lat, (across.lon + 180) % 360 - 180)
+        shell = hazard(observer_position=position(across), distance_m=Decimal(0))
+        paper = certificate(area=square(moved(edge, north=5_000), half=60))
+        assert ask([shell], [paper], at=position(edge)).verdict is INSIDE

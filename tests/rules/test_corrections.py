@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.models.custody import CustodyLine
 from app.rules.gates import verdicts_for
 from tests.rules.handling import (
     collected,
@@ -87,3 +88,23 @@ def test_an_event_is_never_edited() -> None:
         before.with_values({"remarks": "x"}), before, world, author=uid("dina"), now=later(60)
     )
     assert stopping(verdicts) == ["BR-16"]
+
+
+def test_corrections_that_follow_each_other_in_a_circle_do_not_hang() -> None:
+    world = start(
+        correction(supersedes=None),
+        event("undo 2", "SUP", "body", previous="undo"),
+        event("seen", "CHK", "body", previous="undo 2"),
+    )
+    world.add(world.records[uid("undo")].with_values({"lines": _lines("undo 2")}))
+    assert state(world).last == uid("seen")
+
+
+def test_saving_an_event_as_it_is_changes_nothing() -> None:
+    before = handed_on("out")
+    verdicts = verdicts_for(before, before, start(before), author=uid("dina"), now=later(60))
+    assert not stopping(verdicts)
+
+
+def _lines(previous: str) -> tuple[CustodyLine, ...]:
+    return (CustodyLine({"item": uid("body"), "previous": uid(previous)}),)

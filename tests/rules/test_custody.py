@@ -277,3 +277,55 @@ def test_custody_is_worked_out_once_for_many_questions() -> None:
     custody = Custody(world)
     assert custody.of(uid("body")) is custody.of(uid("body"))
     assert chain_of(uid("body"), world).forks == ()
+
+
+def test_a_line_without_an_item_says_nothing() -> None:
+    bare = make(CustodyEvent, "x", event_type="CHK", lines=(CustodyLine({}),))
+    world = start(collected())
+    assert judge(bare, world) == []
+    assert flags_for([Arrival(bare, None, uid("author"), later(0))], world) == {}
+
+
+def test_containers_whose_events_name_each_other_do_not_hang() -> None:
+    world = start(
+        make(Container, "coffin", number="K2"),
+        event("a", "CHK", "bag", previous="b", occurred_at=later(1)),
+        event("b", "CHK", "coffin", previous="a", occurred_at=later(2)),
+        event("c", "CHK", "body", previous="b", occurred_at=later(3)),
+    )
+    for item in ("bag", "coffin", "body"):
+        told = state(world, item)
+        assert told.holder == uid("author")
+        assert not told.is_disputed
+
+
+def test_an_event_that_follows_one_of_another_body_has_a_gap_before_it() -> None:
+    world = start(collected(), event("other", "COL", "another body"))
+    world.add(event("seen", "CHK", "body", previous="other", occurred_at=later(5)))
+    told = state(world)
+    assert (told.holder, [verdict.rule for verdict in told.problems]) == (uid("dina"), ["C6"])
+
+
+def test_what_is_under_way_is_nowhere_until_it_arrives() -> None:
+    def under_way(**values: Any) -> CustodyEvent:
+        driven = handed_on("out", to_location=uid("mortuary"), **values)
+        return CustodyEvent(
+            driven.uid, {**driven.values, "event_type": "TRN"}, origin=driven.origin
+        )
+
+    assert state(start(collected(), under_way())).place == ""
+    assert state(start(collected(), under_way())).holder == uid("omar")
+    arrived = under_way(arrived_at=later(90))
+    assert state(start(collected(), arrived)).place == uid("mortuary")
+
+
+@pytest.mark.parametrize(
+    ("half", "kind", "is_released"),
+    [("OUT", "HND", True), ("BOTH", "OUT", False), (None, "OUT", True), (None, "TRN", False)],
+)
+def test_a_release_that_says_nothing_of_its_half_proves_no_receipt(
+    half: str | None, kind: str, is_released: bool
+) -> None:
+    told = handed_on("out", half=half)
+    world = start(collected(), told.with_values({"event_type": kind}))
+    assert state(world).is_released == is_released

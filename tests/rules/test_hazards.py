@@ -176,3 +176,9 @@ def test_a_site_that_has_not_arrived_shows_its_hazards() -> None:
 
 def test_where_nothing_is_known_the_notice_is_empty() -> None:
     assert notice() == HazardNotice()
+
+
+@pytest.mark.parametrize("status", sorted(CLOSED_STATUSES))
+def test_a_certificate_that_names_the_hazard_closes_it(status: str) -> None:
+    world = world_with(certificate(hazards=(uid("shell"),), outcome=status))
+    assert not judge(hazard(status=status), hazard(), world)

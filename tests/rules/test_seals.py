@@ -154,7 +154,7 @@ def test_a_new_seal_comes_after_the_old_one_was_opened(kind: str) -> None:
 def test_sealing_says_the_seal(kind: str) -> None:
     world = sealed()
     world.add(opened())
-    again = {"previous": "uns", "occurred_at": later(20)}
+    again: dict[str, Any] = {"previous": "uns", "occurred_at": later(20)}
     assert judge(event("x", kind, "bag", **again), world) == ["BR-18"]
     numbered = event("x", kind, "bag", line={"seal_after": "S2"}, **again)
     assert judge(numbered, world) == []

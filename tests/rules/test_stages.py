@@ -144,7 +144,7 @@ def test_an_entry_is_made_in_time(minute: int, rules: list[str]) -> None:
 
 
 def test_a_paper_form_may_be_typed_late_but_not_early() -> None:
-    paper = {"from_paper": True, "status": "OPEN"}
+    paper: dict[str, Any] = {"from_paper": True, "status": "OPEN"}
     late = make(Hazard, "h", occurred_at=later(-5_000), **paper)
     assert said(late, None, World(), "BR-22") == []
     early = make(Hazard, "h", occurred_at=later(50), **paper)
