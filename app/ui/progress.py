@@ -20,7 +20,7 @@ _SCALE = 1_000  # Qt counts in 32 bits, and a bundle has more bytes than that
 
 
 class Progress(QWidget):
-    """Hidden until a job is watched; `words` say each stage in the person's language."""
+    """Hidden until a job is watched; `words` say stages that are no sentences themselves."""
 
     def __init__(self, say: Wording, words: Mapping[str, str]) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class Progress(QWidget):
     def look(self) -> None:
         """Show what the ticket says now."""
         step = self._ticket.step
-        word = self._words.get(step.stage, "") or self._say("beginning")
+        word = self._words.get(step.stage) or self._say(step.stage or "One moment")
         is_stopping = not self.cancel.isEnabled()
         self.stage.setText(self._say("stopping") if is_stopping else word)
         self.bar.setRange(0, _SCALE if step.total else 0)

@@ -1,0 +1,58 @@
+"""What a window is given beside the record pages: the doors that open on top, and the exchange.
+
+Dialogs are loaded when they are first opened: a coordinate, a form or a transfer needs libraries
+that the window itself does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.geo.position import Position
+from app.models.fields import PositionField
+from app.models.record import Record
+from app.ui.actions import Doors
+from app.ui.exchange.actions import exchange_at
+from app.ui.exchange.page import exchange_place
+from app.ui.pages.rail import CONFLICTS, RECORDS, SETTINGS, TODAY
+from app.ui.places import Place
+from app.ui.seat import Seat
+from app.ui.workbench import Workbench
+
+PRINTABLE = frozenset({"remains_case", "container"})
+
+
+def places_at(seat: Seat, *, is_headquarters: bool) -> tuple[Place, ...]:
+    """The rail of a window at this desk."""
+    exchange = exchange_place(exchange_at(seat, is_headquarters=is_headquarters))
+    return (TODAY, *RECORDS, exchange, CONFLICTS, SETTINGS)
+
+
+def doors_at(seat: Seat) -> Callable[[Workbench], Doors]:
+    """What opens on top of the pages of a window at this desk."""
+    return partial(_doors, seat)
+
+
+def _doors(seat: Seat, bench: Workbench) -> Doors:
+    def position(parent: QWidget, field: PositionField, before: Position | None) -> Position | None:
+        from app.ui.position.door import ask_position  # noqa: PLC0415 - see above
+
+        return ask_position(bench, parent, field, before)
+
+    def transfer(parent: QWidget, items: tuple[str, ...]) -> None:
+        from app.ui.custody.actions import custody_at  # noqa: PLC0415 - see above
+        from app.ui.custody.door import transfer_items  # noqa: PLC0415 - see above
+
+        transfer_items(bench, custody_at(seat), parent, items)
+
+    def print_record(parent: QWidget, record: Record) -> None:
+        from app.ui.preview.door import show_form  # noqa: PLC0415 - see above
+
+        show_form(bench, seat, parent, record)
+
+    return Doors(
+        position=position, transfer=transfer, print_record=print_record, printable=PRINTABLE
+    )

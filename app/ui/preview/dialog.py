@@ -1,0 +1,262 @@
+"""The preview: the form as it will stand on paper, in the language chosen, to save or to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.files import write_whole
+from app.core.wording import LANGUAGES, isolated
+from app.services.printing import Printed
+from app.ui.jobs import quick
+from app.ui.labels import Button, Label
+from app.ui.preview.paper import PRINT_DPI, ask_printer, print_pages
+from app.ui.preview.rendering import PagePicture, page_pictures
+from app.ui.theme import GRID
+from app.ui.workbench import Workbench
+
+# Each language by its own name: whoever needs it cannot read the others.
+_NAMES = {
+    "en": "English",
+    "ar": "العربية",
+    "ckb": "کوردی",
+    "fa": "فارسی",
+    "az": "Azərbaycanca",
+}
+ZOOMS = (60, 80, 100, 125, 150, 200, 300)  # per cent of the paper's own size
+_SCREEN_DPI = 96
+_GAP = GRID * 2
+
+
+class PreviewDialog(QDialog):
+    """Shows what `render` gives for a language; another language renders anew."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        title: str,
+        render: Callable[[str], Printed],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._say = bench.say
+        self._render = render
+        self.printed: Printed | None = None
+        self.language = bench.say.language
+        self._zoom = ZOOMS.index(100)
+        self._page_labels: list[QLabel] = []
+        self.setWindowTitle(title)
+        self.resize(GRID * 128, GRID * 90)
+        self._build(title)
+        self._on_language(self.language)
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def _build(self, title: str) -> None:
+        say, icons = self._say, self._bench.icons
+        self.languages = self._language_row()
+        self.smaller = Button("−", role="quiet")
+        self.smaller.setAccessibleName(say("Smaller"))
+        self.smaller.setToolTip(say("Smaller"))
+        self.larger = Button("+", role="quiet")
+        self.larger.setAccessibleName(say("Larger"))
+        self.larger.setToolTip(say("Larger"))
+        self.zoom = Label("", "quiet")
+        self.smaller.clicked.connect(partial(self._on_zoom, -1))
+        self.larger.clicked.connect(partial(self._on_zoom, 1))
+        self.place = Label("", "quiet")
+        self.save = Button(say("Save as PDF"), icons("download", "accent"))
+        self.save.clicked.connect(self._on_save)
+        self.print = Button(say("Print"), icons("printer", "on_accent"), "primary")
+        self.print.clicked.connect(self._on_print)
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(Label(title, "heading"), 1)
+        top.addLayout(self.languages_row)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(GRID)
+        bottom.addWidget(self.place)
+        bottom.addSpacing(GRID * 2)
+        for widget in (self.smaller, self.zoom, self.larger):
+            bottom.addWidget(widget)
+        bottom.addStretch(1)
+        back = Button(say("Go back"))
+        back.clicked.connect(self.reject)
+        for button in (back, self.save, self.print):
+            bottom.addWidget(button)
+        self._paper = QWidget()
+        self._pages = QVBoxLayout(self._paper)
+        self._pages.setSpacing(_GAP)
+        self._pages.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self._paper)
+        self.area.setAccessibleName(say("Pages"))
+        self.area.verticalScrollBar().valueChanged.connect(self._show_place)
+        self.trouble = Label("", "problem", wraps=True)
+        self.trouble.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
+        column.setSpacing(GRID)
+        column.addLayout(top)
+        column.addWidget(self.trouble)
+        column.addWidget(self.area, 1)
+        column.addLayout(bottom)
+
+    def _language_row(self) -> dict[str, Button]:
+        self.languages_row = QHBoxLayout()
+        self.languages_row.setSpacing(0)
+        group = QButtonGroup(self)
+        buttons = {}
+        last = len(LANGUAGES) - 1
+        for place, language in enumerate(LANGUAGES):
+            button = Button(_NAMES[language], role="segment")
+            button.setCheckable(True)
+            button.setChecked(language == self.language)
+            button.setProperty("place", {0: "first", last: "last"}.get(place, "middle"))
+            button.clicked.connect(partial(self._on_language, language))
+            group.addButton(button)
+            self.languages_row.addWidget(button)
+            buttons[language] = button
+        return buttons
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def _on_language(self, language: str) -> None:
+        self.language = language
+        self.printed = None
+        self._refresh(self._say("The form is being laid out."))
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._render, language)),
+            done=self._on_printed,
+            failed=self._on_failed,
+        )
+
+    def _on_printed(self, printed: Printed) -> None:
+        if printed.language == self.language:
+            self.printed = printed
+            self._draw()
+
+    def _draw(self) -> None:
+        if self.printed is None:
+            return
+        ratio = self.devicePixelRatioF()
+        dpi = _SCREEN_DPI * ZOOMS[self._zoom] / 100 * ratio
+        self._bench.jobs.read(
+            self,
+            quick(partial(page_pictures, self.printed.pdf, dpi)),
+            done=partial(self._on_drawn, ratio),
+            failed=self._on_failed,
+        )
+
+    def _on_drawn(self, ratio: float, pictures: list[PagePicture]) -> None:
+        for label in self._page_labels:
+            label.hide()
+            label.deleteLater()
+        self._page_labels = []
+        for number, picture in enumerate(pictures, 1):
+            pixmap = QPixmap.fromImage(as_image(picture))
+            pixmap.setDevicePixelRatio(ratio)
+            label = QLabel()
+            label.setPixmap(pixmap)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setAccessibleName(self._page_of(number, len(pictures)))
+            self._pages.addWidget(label)
+            self._page_labels.append(label)
+        self._refresh("")
+
+    def _on_failed(self, error: Exception) -> None:
+        self._refresh("")
+        self._bench.notices.report(error)
+        said = self._bench.notices.said
+        if said:
+            self.trouble.setText(f"{said[-1].sentence} {said[-1].hint}")
+            self.trouble.show()
+
+    def _on_zoom(self, step: int) -> None:
+        self._zoom = max(0, min(self._zoom + step, len(ZOOMS) - 1))
+        self._refresh("")
+        self._draw()
+
+    def _refresh(self, waiting: str) -> None:
+        if waiting:
+            self.trouble.hide()
+        self.zoom.setText(isolated(f"{ZOOMS[self._zoom]} %"))
+        self.smaller.setEnabled(self._zoom > 0)
+        self.larger.setEnabled(self._zoom < len(ZOOMS) - 1)
+        for button in (self.save, self.print):
+            button.setEnabled(self.printed is not None)
+        if waiting:
+            self.place.setText(waiting)
+        else:
+            self._show_place()
+
+    def _show_place(self) -> None:
+        total = len(self._page_labels)
+        if not total:
+            self.place.setText("")
+            return
+        middle = self.area.verticalScrollBar().value() + self.area.viewport().height() // 2
+        above = [label for label in self._page_labels if label.y() <= middle]
+        self.place.setText(self._page_of(max(len(above), 1), total))
+
+    def _page_of(self, number: int, total: int) -> str:
+        return self._say("Page {number} of {total}", number=isolated(number), total=isolated(total))
+
+    def _on_save(self) -> None:
+        if self.printed is None:
+            return
+        name = f"{self.printed.file_stem}.pdf"
+        path = self._bench.dialogs.save_file(self, self._say("Save as PDF"), name)
+        if path is not None:
+            self._bench.jobs.write(
+                self,
+                quick(partial(_write, path, self.printed.pdf)),
+                done=self._on_saved,
+                failed=self._on_failed,
+            )
+
+    def _on_saved(self, path: Path) -> None:
+        self._bench.notices.tell(self._say("Saved as {file}.", file=isolated(path.name)))
+
+    def _on_print(self) -> None:
+        printer = ask_printer(self) if self.printed is not None else None
+        if printer is not None and self.printed is not None:
+            self._bench.jobs.read(
+                self,
+                quick(partial(page_pictures, self.printed.pdf, PRINT_DPI)),
+                done=lambda pictures: print_pages(printer, [as_image(item) for item in pictures]),
+                failed=self._on_failed,
+            )
+
+
+def as_image(picture: PagePicture) -> QImage:
+    """The same picture for Qt, with bytes of its own."""
+    image = QImage(
+        picture.data,
+        picture.width,
+        picture.height,
+        picture.stride,
+        QImage.Format.Format_RGB32,
+    )
+    return image.copy()
+
+
+def _write(path: Path, pdf: bytes) -> Path:
+    write_whole(path, pdf, mode=0o644)
+    return path

@@ -1,0 +1,262 @@
+"""The window before the window: a file and a passphrase, a new laptop, or the practice operation.
+
+It shows before anything heavy is loaded. Which files were opened is kept nowhere: a laptop that is
+taken away tells nobody what was worked on. Files are offered only where they lie in the open folder
+that `stores` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import AppError, Cancelled
+from app.core.jobs import Ticket
+from app.core.wording import Wording, isolated
+from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.labels import Button, Label
+from app.ui.progress import Progress
+from app.ui.theme import GRID
+from app.ui.unlock.new_laptop import NewLaptopForm
+from app.ui.unlock.openers import NewLaptop, Openers
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk
+    from app.ui.jobs import JobRunner
+
+_OFFERED = 4
+_SUFFIX = ".athar"
+
+
+class UnlockWindow(QWidget):
+    """`opened` carries the desk; `failed` an exception that is no refusal."""
+
+    opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        say: Wording,
+        openers: Openers,
+        stores: Sequence[Path] = (),
+        dialogs: Dialogs | None = None,
+    ) -> None:
+        super().__init__()
+        self._say = say
+        self._openers = openers
+        self._dialogs = dialogs or QtDialogs(say)
+        self._jobs: JobRunner | None = None
+        self.path: Path | None = stores[0] if len(stores) == 1 else None
+        self.setWindowTitle("Athar")
+        self.setProperty("role", "page")
+        self.resize(GRID * 90, GRID * 68)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._open_sheet(stores))
+        self._stack.addWidget(self._new_sheet())
+        self.problem = Label("", "problem", wraps=True)
+        self.hint = Label("", "quiet", wraps=True)
+        self.progress = Progress(say, {})
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 6, GRID * 5, GRID * 6, GRID * 4)
+        column.setSpacing(GRID)
+        column.addWidget(Label("Athar", "title"))
+        column.addWidget(Label(say("Records of graves, remains and their custody"), "quiet"))
+        column.addSpacing(GRID * 2)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.problem)
+        column.addWidget(self.hint)
+        column.addWidget(self.progress)
+        self._tell("")
+        self._refresh()
+        (self.passphrase if self.path else self.choose).setFocus()
+        QTimer.singleShot(0, self, self._warm_up)
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def _open_sheet(self, stores: Sequence[Path]) -> QWidget:
+        say, sheet = self._say, QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(Label(say("File of the operation"), "label"))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        for store in stores[:_OFFERED]:
+            offered = Button(isolated(store.stem))
+            offered.clicked.connect(partial(self.use, store))
+            row.addWidget(offered)
+        self.choose = Button(say("Choose a file"))
+        self.choose.clicked.connect(self._on_choose)
+        row.addWidget(self.choose)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.chosen = Label("", wraps=True)
+        column.addWidget(self.chosen)
+        column.addSpacing(GRID)
+        words = Label(say("Passphrase"), "label")
+        column.addWidget(words)
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName(say("Passphrase"))
+        self.passphrase.textChanged.connect(self._refresh)
+        self.passphrase.returnPressed.connect(self._on_open)
+        words.setBuddy(self.passphrase)
+        column.addWidget(self.passphrase)
+        self.open = Button(say("Open"), role="primary")
+        self.open.clicked.connect(self._on_open)
+        column.addLayout(_at_the_start(self.open))
+        column.addStretch(1)
+        self.begin = Button(say("Begin on a new laptop"), role="quiet")
+        self.begin.clicked.connect(partial(self._turn_to, 1))
+        self.practise = Button(say("Open the practice operation"), role="quiet")
+        self.practise.clicked.connect(self._on_practise)
+        column.addLayout(_at_the_start(self.begin, self.practise))
+        if self._openers.practice is None:
+            self.practise.hide()
+        return sheet
+
+    def _new_sheet(self) -> QWidget:
+        say, sheet = self._say, QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(Label(say("Begin on a new laptop"), "heading"))
+        self.form = NewLaptopForm(say)
+        self.form.changed.connect(self._refresh)
+        column.addWidget(self.form)
+        self.missing = Label("", "warning", wraps=True)
+        self.start = Button(say("Choose where to keep it, and begin"), role="primary")
+        self.start.clicked.connect(self._on_create)
+        back = Button(say("Go back"))
+        back.clicked.connect(partial(self._turn_to, 0))
+        column.addWidget(self.missing)
+        column.addLayout(_at_the_start(self.start, back))
+        column.addStretch(1)
+        return sheet
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def use(self, path: Path) -> None:
+        """Open this file next."""
+        self.path = path
+        self._tell("")
+        self._refresh()
+        self.passphrase.setFocus()
+
+    def close_jobs(self) -> None:
+        """Wait for what runs."""
+        if self._jobs is not None:
+            self._jobs.close()
+
+    def _turn_to(self, sheet: int) -> None:
+        self._stack.setCurrentIndex(sheet)
+        self._tell("")
+
+    def _refresh(self) -> None:
+        is_busy = self.progress.isVisibleTo(self)
+        self.chosen.setText(isolated(self.path) if self.path is not None else "")
+        self.open.setEnabled(self.path is not None and bool(self.passphrase.text()) and not is_busy)
+        missing = self.form.missing()
+        self.missing.setText(missing)
+        self.start.setEnabled(not missing and not is_busy)
+        self._stack.setEnabled(not is_busy)
+
+    def _tell(self, sentence: str, hint: str = "") -> None:
+        for label, words in ((self.problem, sentence), (self.hint, hint)):
+            label.setText(words)
+            label.setVisible(bool(words))
+
+    def _on_choose(self) -> None:
+        path = self._dialogs.open_file(
+            self, self._say("Choose a file"), self._say("Operations (*.athar)")
+        )
+        if path is not None:
+            self.use(path)
+
+    def _on_open(self) -> None:
+        if self.path is not None and self.open.isEnabled():
+            self._run(partial(_open, self._openers, self.path, self.passphrase.text()))
+
+    def _on_create(self) -> None:
+        path = self._dialogs.save_file(self, self._say("Keep the new file as"), f"field{_SUFFIX}")
+        if path is not None:
+            path = path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+            self._run(partial(_begin, self._openers, self.form.new_laptop(path)))
+
+    def _on_practise(self) -> None:
+        if self._openers.practice is not None:
+            self._run(self._openers.practice)
+
+    def _run(self, operation: Callable[[Ticket], Desk]) -> None:
+        self._tell("")
+        ticket = self._runner().write(self, operation, done=self._on_opened, failed=self._on_failed)
+        self.progress.watch(ticket)
+        self._refresh()
+
+    def _on_opened(self, desk: Desk) -> None:
+        self.progress.end()
+        self.passphrase.clear()
+        self._refresh()
+        self.opened.emit(desk)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.progress.end()
+        self._refresh()
+        if isinstance(error, AppError):
+            self._tell(*self._say.error(error))
+        elif not isinstance(error, Cancelled):
+            self.failed.emit(error)
+        self.passphrase.setFocus()
+        self.passphrase.selectAll()
+
+    def _runner(self) -> JobRunner:
+        if self._jobs is None:
+            from app.ui.jobs import JobRunner  # noqa: PLC0415 - the window comes first
+
+            self._jobs = JobRunner(self)
+        return self._jobs
+
+    def _warm_up(self) -> None:
+        if self._openers.warm_up is not None:
+            self._runner().read(
+                self,
+                partial(_warmed, self._openers.warm_up),
+                done=_ignore,
+                failed=self._on_failed,
+            )
+
+
+def _at_the_start(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def _open(openers: Openers, path: Path, passphrase: str, _ticket: Ticket) -> Desk:
+    return openers.open_store(path, passphrase)
+
+
+def _begin(openers: Openers, new: NewLaptop, _ticket: Ticket) -> Desk:
+    return openers.new_laptop(new)
+
+
+def _warmed(warm_up: Callable[[], None], _ticket: Ticket) -> None:
+    warm_up()
+
+
+def _ignore(_nothing: None) -> None:
+    """Warm is warm."""
