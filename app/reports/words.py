@@ -1,0 +1,51 @@
+"""What a form says in one language or in two, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.wording import Wording, embedded
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """The same words in the form's two languages; `right` is empty on a form of one."""
+
+    left: str
+    right: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.left or self.right)
+
+
+# Words of ours and labels of codes come in both languages; what a person wrote stands as written.
+Words = str | Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """Says an English sentence in the form's languages: the left one, and the right one if any."""
+
+    left: Wording
+    right: Wording | None = None
+
+    def __call__(self, text: str, **values: object) -> Bilingual:
+        """The sentence in both languages; a value may be in two languages itself."""
+        left = self.left(text, **{name: _side(value, "left") for name, value in values.items()})
+        if self.right is None:
+            return Bilingual(left)
+        values = {name: _side(value, "right") for name, value in values.items()}
+        return Bilingual(left, self.right(text, **values))
+
+
+def apart(words: Words) -> Words:
+    """Words that a sentence takes in without either disturbing the order of the other."""
+    if isinstance(words, str):
+        return embedded(words)
+    return Bilingual(embedded(words.left), embedded(words.right or words.left))
+
+
+def _side(value: object, side: str) -> object:
+    if not isinstance(value, Bilingual):
+        return value
+    return (value.right or value.left) if side == "right" else value.left
