@@ -49,20 +49,28 @@ class Detail(QWidget):
     saved = Signal(object)
     override_asked = Signal(object)
 
-    def __init__(self, kind: type[Record], bench: Workbench, extras: Sequence[Extra] = ()) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        kind: type[Record],
+        bench: Workbench,
+        extras: Sequence[Extra] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        # A widget that changes its parent has its whole sheet worked out anew, so everything here
+        # is made where it will stay.
+        super().__init__(parent)
         self._kind = kind
         self._bench = bench
         self._say = bench.say
         self._objections: tuple[Verdict, ...] = ()
-        self.heading = Heading(kind, bench)
-        self.form = Form(kind, _tools(kind, bench))
+        self.heading = Heading(kind, bench, self)
+        self.tabs = QTabBar(self)
+        self._stack = QStackedWidget(self)
+        self.form = Form(kind, _tools(kind, bench), self._stack)
         self.editor = Editor(self.form, kind, bench)
         self.history = HistoryPanel(kind, bench)
         self.panels: dict[str, Panel] = {}
         self._above: list[Panel] = []
-        self.tabs = QTabBar()
-        self._stack = QStackedWidget()
         self._lay_out(extras)
         self._connect()
         self.setEnabled(False)

@@ -83,8 +83,10 @@ class Form(QScrollArea):
     committed = Signal(object)
     kept = Signal(object)
 
-    def __init__(self, kind: type[Record], tools: FieldTools) -> None:
-        super().__init__()
+    def __init__(
+        self, kind: type[Record], tools: FieldTools, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._kind = kind
         self._say = tools.say
         self._issues_number = tools.issues_number

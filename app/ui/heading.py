@@ -18,8 +18,8 @@ _OPEN = frozenset({None, State.DRAFT})
 class Heading(QWidget):
     """Number and standing at the reading side, the commands at the other."""
 
-    def __init__(self, kind: type[Record], bench: Workbench) -> None:
-        super().__init__()
+    def __init__(self, kind: type[Record], bench: Workbench, parent: QWidget) -> None:
+        super().__init__(parent)
         self._kind = kind
         self._bench = bench
         self._say = bench.say

@@ -65,12 +65,27 @@ class RecordPage(QWidget):
         self.model = RecordTable(kind, bench.say, bench.shown, bench.icons, bench.theme)
         self.table = styled_table(self.model, is_sortable=True)
         self.table.setAccessibleName(self._say(kind.plural))
-        self.detail = Detail(kind, bench, extras)
+        self._extras = tuple(extras)
+        self._detail: Detail | None = None
         self._is_titled = is_titled
         self._lay_out()
         self.setFocusProxy(self.table)
         self._connect()
         self.reload()
+
+    @property
+    def detail(self) -> Detail:
+        """The record beside the list; built when the first one is shown."""
+        if self._detail is None:
+            self._detail = Detail(self.kind, self._bench, self._extras, self._both)
+            self._both.addWidget(self._detail)
+            self._detail.setMinimumWidth(GRID * 42)
+            self._both.setSizes(list(_LIST_SHARE))
+            for place, share in enumerate(_LIST_SHARE):
+                self._both.setStretchFactor(place, share)
+            self._detail.saved.connect(self._on_saved)
+            self._detail.override_asked.connect(self._on_override)
+        return self._detail
 
     # --- what the window asks -------------------------------------------------------------------
 
@@ -108,7 +123,8 @@ class RecordPage(QWidget):
 
     def leave(self) -> None:
         """Settle what is being typed."""
-        self.detail.leave()
+        if self._detail is not None:
+            self._detail.leave()
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter."""
@@ -149,11 +165,6 @@ class RecordPage(QWidget):
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
         self._both.addWidget(self._list())
-        self._both.addWidget(self.detail)
-        for place, share in enumerate(_LIST_SHARE):
-            self._both.setStretchFactor(place, share)
-        self._both.setSizes(list(_LIST_SHARE))
-        self.detail.setMinimumWidth(GRID * 42)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._both)
         self._stack.addWidget(self._empty_page())
@@ -214,8 +225,6 @@ class RecordPage(QWidget):
         self.withdrawn.toggled.connect(self._on_withdrawn)
         self.main.clicked.connect(self._on_main)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
-        self.detail.saved.connect(self._on_saved)
-        self.detail.override_asked.connect(self._on_override)
         self._bench.hub.announced.connect(self._on_changes)
         self._bench.titles.loaded.connect(self._on_titles)
         self._name_main_button()
@@ -231,15 +240,15 @@ class RecordPage(QWidget):
             self.table.resizeColumnsToContents()
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)
-        has_records = bool(records) or self.detail.isEnabled()
+        has_records = bool(records) or self._detail is not None
         self._stack.setCurrentIndex(0 if has_records else 1)
         self._count()
         if self._wanted:
             self._select_wanted()
-        elif is_first and records and not self.detail.isEnabled():
+        elif self._detail is None and self.model.rowCount():
             select_row(self.table, 0)
-        elif (shown := self.detail.record) is not None:
-            self._show_again(shown.uid)
+        elif self._detail is not None and self._detail.record is not None:
+            self._show_again(self._detail.record.uid)
 
     def _show_again(self, uid: str) -> None:
         row = self.model.row_of(uid)
@@ -251,8 +260,7 @@ class RecordPage(QWidget):
         if not rows:
             return
         record = self.model.record(rows[0].row())
-        shown = self.detail.record
-        if shown is None or shown.uid != record.uid:
+        if not self._is_shown(record):
             self.detail.open(record)
             self._name_main_button()
 
@@ -270,8 +278,7 @@ class RecordPage(QWidget):
         self.model.put(saved.record)
         self._count()
         row = self.model.row_of(saved.record.uid)
-        shown = self.detail.record
-        if row >= 0 and shown is not None and shown.uid == saved.record.uid:
+        if row >= 0 and self._is_shown(saved.record):
             select_row(self.table, row)
 
     def _on_changes(self, changes: Changes) -> None:
@@ -293,11 +300,13 @@ class RecordPage(QWidget):
             return
         self.model.put(record)
         self._count()
-        self.detail.show_current(record) if self._is_shown(record) else None
+        if self._is_shown(record):
+            self.detail.show_current(record)
         self._stack.setCurrentWidget(self._both)
 
     def _is_shown(self, record: Record) -> bool:
-        return self.detail.record is not None and self.detail.record.uid == record.uid
+        shown = self._detail.record if self._detail is not None else None
+        return shown is not None and shown.uid == record.uid
 
     def _on_titles(self) -> None:
         self.model.forget_words()
@@ -311,7 +320,7 @@ class RecordPage(QWidget):
         self.reload()
 
     def _on_main(self) -> None:
-        self.detail.leave()
+        self.leave()
         self.begin()
 
     def _on_override(self, _objections: tuple[Verdict, ...]) -> None:
@@ -331,7 +340,7 @@ class RecordPage(QWidget):
         if self._transfer is not None:
             self.main.set_word(self._say("Transfer custody"))
             return
-        is_new = self.detail.isEnabled() and self.detail.editor.is_new
+        is_new = self._detail is not None and self._detail.editor.is_new
         self.main.set_word(
             self._say("Save and next")
             if is_new

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import Clock
@@ -83,15 +84,11 @@ class Shell(QObject):
         self.looks.chosen.connect(self._on_looks)
         application.aboutToQuit.connect(self.jobs.close)
 
-    def show(self, place: str = "") -> Frame:
+    def show(self, place: str = "", geometry: QRect | None = None) -> Frame:
         """Open the window, at a place or at the first."""
-        old_bench, old_frame = self.bench, self.frame
         self.frame = Frame(self.prepare(), self._shown_places())
-        if old_frame is not None and old_bench is not None:
-            self.frame.setGeometry(old_frame.geometry())
-            old_frame.hide()
-            old_frame.deleteLater()
-            old_bench.titles.deleteLater()
+        if geometry is not None:
+            self.frame.setGeometry(geometry)
         self.frame.go(place or next(iter(self._places)).name)
         self.frame.show()
         return self.frame
@@ -110,10 +107,16 @@ class Shell(QObject):
             self._crashes.write(error)
 
     def _on_looks(self, _looks: Looks) -> None:
-        if self.frame is not None:
-            place = self.frame.place
-            self.frame.leave()
-            self.show(place)
+        old, bench = self.frame, self.bench
+        if old is None or bench is None:
+            return
+        old.leave()
+        old.hide()
+        # The old window goes before the new sheet comes: it would be worked out for both.
+        old.deleteLater()
+        bench.titles.deleteLater()
+        self.frame = None
+        QTimer.singleShot(0, self, partial(self.show, old.place, old.geometry()))
 
     def _shown_places(self) -> list[Place]:
         is_hq = self._actions.is_headquarters

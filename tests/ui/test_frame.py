@@ -47,6 +47,14 @@ def frame_of(qtbot: QtBot, shell: Shell, place: str = "sites") -> Frame:
     return frame
 
 
+def new_frame(qtbot: QtBot, shell: Shell) -> Frame:
+    """The window that takes the place of one in another language or theme."""
+    qtbot.waitUntil(lambda: shell.frame is not None)
+    assert shell.frame is not None
+    qtbot.addWidget(shell.frame)
+    return shell.frame
+
+
 def record_page(frame: Frame) -> RecordPage:
     page = frame.page()
     return page.current() if isinstance(page, TabbedPage) else page  # type: ignore[return-value]
@@ -74,13 +82,12 @@ def test_the_rail_stands_at_the_side_where_lines_begin(
     settled()
     assert frame.rail.mapTo(frame, frame.rail.rect().topLeft()).x() == 0
     shell.looks.choose(language="ar")
-    settled()
-    assert shell.frame is not None
-    qtbot.addWidget(shell.frame)
-    mirrored, rail = shell.frame, shell.frame.rail
+    mirrored = new_frame(qtbot, shell)
+    rail = mirrored.rail
     qtbot.waitUntil(lambda: rail.mapTo(mirrored, rail.rect().topRight()).x() > 1300)
     assert QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     shell.looks.choose(language="en")
+    new_frame(qtbot, shell)
     settled()
 
 
@@ -93,11 +100,8 @@ def test_changing_the_language_saves_what_was_being_typed(
     line.setFocus()
     qtbot.keyClicks(line, "Basra")
     shell.looks.choose(theme="dark")
+    assert new_frame(qtbot, shell).place == "sites"
     settled()
-    assert shell.frame is not frame
-    assert shell.frame is not None
-    qtbot.addWidget(shell.frame)
-    assert shell.frame.place == "sites"
     stored = get_record(desk, site.uid)
     assert stored is not None
     assert stored.values["governorate"] == "Basra"
@@ -283,12 +287,9 @@ def test_the_sun_is_one_key_away_and_one_key_back(
     settled()
     qtbot.keyClick(frame, Qt.Key.Key_F11)
     assert shell.looks.looks.theme == "sun"
-    assert shell.frame is not None
-    qtbot.addWidget(shell.frame)
-    shell.looks.toggle_sun()
+    qtbot.keyClick(new_frame(qtbot, shell), Qt.Key.Key_F11)
     assert shell.looks.looks.theme == "light"
-    assert shell.frame is not None
-    qtbot.addWidget(shell.frame)
+    new_frame(qtbot, shell)
     settled()
 
 

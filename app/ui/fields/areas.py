@@ -35,11 +35,11 @@ class AreaEditor(FieldEditor[AreaField]):
 
     @override
     def build(self) -> QWidget:
-        box = QWidget()
+        box = QWidget(self)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self._corners = QPlainTextEdit()
+        self._corners = QPlainTextEdit(box)
         self._corners.setTabChangesFocus(True)
         self._corners.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         option = QTextOption()
@@ -48,7 +48,7 @@ class AreaEditor(FieldEditor[AreaField]):
         self._corners.setPlaceholderText(self.say("One corner on each line, walking around"))
         line = self._corners.fontMetrics().lineSpacing()
         self._corners.setFixedHeight(max(TARGET, line * _LINES_SHOWN + GRID * 2))
-        self._size = Label("", "small")
+        self._size = Label("", "small", parent=box)
         column.addWidget(self._corners)
         column.addWidget(self._size)
         box.setFocusProxy(self._corners)

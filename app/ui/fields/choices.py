@@ -91,7 +91,7 @@ class ChoiceEditor(_PickingEditor[ChoiceField | ReferenceField]):
 
     @override
     def build(self) -> QWidget:
-        self.picker = Picker()
+        self.picker = Picker(self)
         self.picker.set_options(self.options())
         self.picker.picked.connect(self.commit)
         self.watch_titles()
@@ -137,11 +137,11 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         self._keys: list[str] = []
         self._strips: list[QWidget] = []
         self._is_read_only = False
-        box = QWidget()
+        box = QWidget(self)
         self._box = QVBoxLayout(box)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        self.picker = Picker()
+        self.picker = Picker(box)
         self.picker.set_placeholder(self.say("add …"))
         self.picker.set_options(self.options())
         self.picker.picked.connect(self._on_picked)
@@ -225,15 +225,15 @@ class YesNoEditor(FieldEditor[YesNoField]):
 
     @override
     def build(self) -> QWidget:
-        box = QWidget()
+        box = QWidget(self)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._group = QButtonGroup(box)
         self._buttons = {
-            "yes": QPushButton(self.say("Yes")),
-            "no": QPushButton(self.say("No")),
-            "": QPushButton(self.say("Not answered")),
+            "yes": QPushButton(self.say("Yes"), box),
+            "no": QPushButton(self.say("No"), box),
+            "": QPushButton(self.say("Not answered"), box),
         }
         for place, button in enumerate(self._buttons.values()):
             button.setCheckable(True)

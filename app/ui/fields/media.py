@@ -18,7 +18,7 @@ class MediaEditor(FieldEditor[MediaField]):
     @override
     def build(self) -> QWidget:
         self._digest: str | None = None
-        self._label = Label("", "value")
+        self._label = Label("", "value", parent=self)
         self._label.setMinimumHeight(TARGET)
         return self._label
 

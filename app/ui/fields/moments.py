@@ -30,21 +30,21 @@ class MomentEditor(FieldEditor[MomentField]):
 
     @override
     def build(self) -> QWidget:
-        box = QWidget()
+        box = QWidget(self)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID // 2)
         is_mirrored = self.say.is_right_to_left
-        self._day = FiguresEdit(is_mirrored=is_mirrored)
+        self._day = FiguresEdit(is_mirrored=is_mirrored, parent=box)
         self._day.setPlaceholderText("yyyy-mm-dd")
         self._day.setAccessibleName(self.say("{label}, date", label=self.label))
-        self._time = FiguresEdit(is_mirrored=is_mirrored)
+        self._time = FiguresEdit(is_mirrored=is_mirrored, parent=box)
         self._time.setPlaceholderText("hh:mm")
         self._time.setAccessibleName(self.say("{label}, time", label=self.label))
-        self._offset = FiguresEdit(is_mirrored=is_mirrored)
+        self._offset = FiguresEdit(is_mirrored=is_mirrored, parent=box)
         self._offset.setAccessibleName(self.say("{label}, offset from UTC", label=self.label))
         self._offset.setToolTip(self.say("How far the clock on site is ahead of UTC."))
-        self._now = Button(self.say("Now"))
+        self._now = Button(self.say("Now"), parent=box)
         self._now.clicked.connect(self._on_now)
         for line, stretch in ((self._day, 5), (self._time, 4), (self._offset, 3)):
             line.returnPressed.connect(self.commit)

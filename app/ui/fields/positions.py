@@ -25,14 +25,14 @@ class PositionEditor(FieldEditor[PositionField]):
     @override
     def build(self) -> QWidget:
         self._place: Position | None = None
-        box = QWidget()
+        box = QWidget(self)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID * 2)
-        self._summary = Label("", "value", wraps=True)
+        self._summary = Label("", "value", wraps=True, parent=box)
         self._summary.setMinimumHeight(TARGET)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = Button("", self.tools.icons("map-pin", "accent"))
+        self._button = Button("", self.tools.icons("map-pin", "accent"), parent=box)
         self._button.clicked.connect(self._on_asked)
         row.addWidget(self._button)
         row.addWidget(self._summary, 1)

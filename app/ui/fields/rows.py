@@ -73,7 +73,7 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
 
     @override
     def build(self) -> QWidget:
-        box = QWidget()
+        box = QWidget(self)
         self._column = QVBoxLayout(box)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

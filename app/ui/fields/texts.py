@@ -58,9 +58,9 @@ class TextEditor(FieldEditor[Field[Any]]):
         return self._line
 
     def _make_line(self) -> QLineEdit:
-        line = LineEdit()
+        line = LineEdit(self)
         if isinstance(self.field, TextField) and self.field.pattern:
-            line = FiguresEdit(is_mirrored=self.say.is_right_to_left)
+            line = FiguresEdit(is_mirrored=self.say.is_right_to_left, parent=self)
         return line
 
     @override
@@ -88,7 +88,7 @@ class LongTextEditor(FieldEditor[LongTextField]):
 
     @override
     def build(self) -> QWidget:
-        self._text = QPlainTextEdit()
+        self._text = QPlainTextEdit(self)
         self._text.setTabChangesFocus(True)
         line = self._text.fontMetrics().lineSpacing()
         self._text.setFixedHeight(max(TARGET, line * _LINES_SHOWN + GRID * 2))
@@ -116,7 +116,7 @@ class FiguresEditor(TextEditor):
 
     @override
     def _make_line(self) -> QLineEdit:
-        line = FiguresEdit(is_mirrored=self.say.is_right_to_left)
+        line = FiguresEdit(is_mirrored=self.say.is_right_to_left, parent=self)
         if isinstance(self.field, DayField):
             line.setPlaceholderText("yyyy-mm-dd")
         return line
@@ -137,7 +137,7 @@ class NumberEditor(TextEditor):
 
     @override
     def _make_line(self) -> QLineEdit:
-        line = FiguresEdit(is_mirrored=self.say.is_right_to_left)
+        line = FiguresEdit(is_mirrored=self.say.is_right_to_left, parent=self)
         line.setProperty("role", "number")
         if self.is_issued():
             line.setReadOnly(True)

@@ -256,6 +256,7 @@ def test_a_theme_is_chosen_by_one_press_and_kept(
     assert isinstance(page, SettingsPage)
     qtbot.mouseClick(page.themes["dark"], Qt.MouseButton.LeftButton)
     assert shell.looks.looks.theme == "dark"
+    qtbot.waitUntil(lambda: shell.frame is not None)
     assert shell.frame is not None
     qtbot.addWidget(shell.frame)
     assert shell.frame.place == "settings"
