@@ -71,7 +71,11 @@ def _lines(session: Session, folder: Path, summary: Mapping[str, Any]) -> list[s
     counts = summary["counts"]
     conflict = summary["conflicts"][0]
     return [
-        say("PRACTICE: everything in {folder} is invented.", folder=code(folder)),
+        say(
+            "PRACTICE: all in {folder} is invented. The passphrase is {passphrase}.",
+            folder=code(folder),
+            passphrase=code(PASSPHRASE),
+        ),
         say(
             "Operation {operation}: {sites} sites, {graves} graves, {hazards} hazards,"
             " {certificates} certificate of clearance.",

@@ -14,9 +14,10 @@ import pytest
 from click.testing import CliRunner
 from typing_extensions import override
 
-from app.cli.program import run
+from app.cli.program import COMMANDS, run
 from app.services.desk import Desk
 from app.services.operation import close_desk
+from tests.cli.page import keys, sections
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
 
 
@@ -74,6 +75,7 @@ class _Whole(click.Command):
 
 
 Athar = Callable[..., Done]
+FAILURE = {"error", "hint", "reason"}
 
 
 @pytest.fixture
@@ -93,9 +95,21 @@ def athar(house: House, monkeypatch: pytest.MonkeyPatch) -> Athar:
             input=typed,
             env={"ATHAR_PASSPHRASE": opened_by},
         )
-        return Done(result.exit_code, result.stdout, result.stderr)
+        done = Done(result.exit_code, result.stdout, result.stderr)
+        if "--json" in arguments:
+            promised = keys(_name(arguments)) if done.status == 0 else FAILURE
+            assert set(done.data) == promised, "docs/command-line.md promises other keys"
+        return done
 
     return give
+
+
+def _name(arguments: Sequence[str | Path]) -> str:
+    """The command among what was typed: `store info`."""
+    words = [str(argument) for argument in arguments]
+    place = next(place for place, word in enumerate(words) if word in COMMANDS)
+    pair = " ".join(words[place : place + 2])
+    return pair if pair in sections() else words[place]
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,16 @@ def test_a_command_without_a_store_asks_for_one(athar: Athar, tmp_path: Path) ->
     ]
 
 
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Fieldwork:
+    """Another operation, with a laptop's certificate beside its root's."""
+    fieldwork = Fieldwork(tmp_path_factory.mktemp("other"))
+    certificate = to_pem([fieldwork.laptop.keys.certificate])
+    (fieldwork.folder / "laptop.pem").write_bytes(certificate)
+    fieldwork.close()
+    return fieldwork
+
+
 @pytest.mark.parametrize(
     ("identity", "root", "reason"),
     [
@@ -87,18 +97,15 @@ def test_a_command_without_a_store_asks_for_one(athar: Athar, tmp_path: Path) ->
 def test_verifying_with_the_wrong_file_says_which(
     athar: Athar,
     work: Fieldwork,
-    tmp_path: Path,
+    other: Fieldwork,
     identity: str,
     root: str,
     reason: str,
 ) -> None:
-    other = Fieldwork(tmp_path / "other")
-    (tmp_path / "laptop.pem").write_bytes(_laptop_certificate(other))
-    other.close()
     files = {
         "root": work.root_file,
         "identity": work.identity_file,
-        "laptop": tmp_path / "laptop.pem",
+        "laptop": other.folder / "laptop.pem",
         "other root": other.root_file,
         "other identity": other.identity_file,
         "bundle": Path(work.known["bundle"]),
@@ -108,10 +115,6 @@ def test_verifying_with_the_wrong_file_says_which(
         "--identity", files[identity], "--root", files[root],
     )  # fmt: skip
     assert (done.status, done.data["reason"]) == (1, reason)
-
-
-def _laptop_certificate(work: Fieldwork) -> bytes:
-    return to_pem([work.laptop.keys.certificate])
 
 
 def test_a_form_is_printed_and_signed(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
