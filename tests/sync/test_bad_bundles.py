@@ -184,6 +184,20 @@ def member_twice_and_announced(forge: Forge, _scene: Scene) -> None:
 
 
 @refused_as(Reason.UNEXPECTED_MEMBER)
+def certificates_twice(forge: Forge, _scene: Scene) -> None:
+    forge.insert("revocations.json", "certificates.pem", forge.get("certificates.pem"))
+    forge.resummed()
+
+
+@refused_as(Reason.UNEXPECTED_MEMBER)
+def receipt_twice(forge: Forge, _scene: Scene) -> None:
+    name, signature = forge.names("receipts/")
+    place = forge.place(signature) + 1
+    forge.members[place:place] = [(name, forge.get(name)), (signature, forge.get(signature))]
+    forge.resummed()
+
+
+@refused_as(Reason.UNEXPECTED_MEMBER)
 def members_swapped(forge: Forge, _scene: Scene) -> None:
     forge.members[-1], forge.members[-2] = forge.members[-2], forge.members[-1]
 
@@ -234,6 +248,7 @@ def revocations_unsigned(forge: Forge, _scene: Scene) -> None:
 @refused_as(Reason.MISSING_MEMBER)
 def last_receipt_unsigned(forge: Forge, _scene: Scene) -> None:
     del forge.members[forge.place(forge.names("receipts/")[1]) :]
+    forge.edit(lambda header: header.update(media=[]))
     forge.resummed()
 
 
