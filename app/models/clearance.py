@@ -145,6 +145,7 @@ class ClearanceCertificate(Record):
         unit="m",
         most="50",
         required=Stage.FINAL,
+        needed=lambda certificate: certificate.outcome != "CANCELLED",
         section="What was cleared",
         in_list=True,
     )

@@ -2,7 +2,8 @@
 
 A certificate counts once it is final, whole, agreed on by all laptops and signed by someone who
 held a clearance role. It covers a place only if the place, wherever it truly is, lies in its area.
-One whose outcome is *cancelled* says that survey found no reason to clear: it has no depth.
+One whose outcome is *cancelled* and that states no depth says that survey found no reason to clear:
+it holds to any depth.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ def nothing_there() -> Fault:
 
 def depth_limit_m(certificate: ClearanceCertificate) -> Decimal | None:
     """How deep the certificate lets people work; None where there was no reason to clear."""
-    if certificate.outcome == NO_REASON_TO_CLEAR:
+    if certificate.cleared_depth_m is None and certificate.outcome == NO_REASON_TO_CLEAR:
         return None
     return certificate.cleared_depth_m or Decimal(0)
 

@@ -17,7 +17,7 @@ from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.hazards import Hazard
 from app.models.record import State
 from app.models.sites import Site
-from app.rules.certificates import NO_REASON_TO_CLEAR, unsigned
+from app.rules.certificates import depth_limit_m, unsigned
 from app.rules.clearance import Situation, default_radius_m
 from app.rules.ground import Spot, spot_of
 from app.rules.overrides import override_is_authorised
@@ -156,9 +156,7 @@ def hazard_notice(
         if (site_uid is None or certificate.site == site_uid) and _is_in_force(certificate, at)
     ]
     depths = [
-        certificate.cleared_depth_m or Decimal(0)
-        for certificate in in_force
-        if certificate.outcome != NO_REASON_TO_CLEAR
+        depth_m for certificate in in_force if (depth_m := depth_limit_m(certificate)) is not None
     ]
     ends = [certificate.valid_until for certificate in in_force if certificate.valid_until]
     return HazardNotice(

@@ -257,6 +257,8 @@ def test_ground_that_survey_found_no_reason_to_clear_has_no_depth() -> None:
     told = ask([], [paper], at=position(), depth=Decimal(30))
     assert (told.verdict, told.depth_m) == (CLEARED, None)
     assert "no reason to clear" in told.why
+    limited = certificate(outcome="CANCELLED")
+    assert ask([], [limited], at=position(), depth=Decimal(30)).verdict is NOT_CLEARED
 
 
 def test_the_worst_that_stands_against_a_place_is_told() -> None:

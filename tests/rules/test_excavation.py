@@ -247,9 +247,13 @@ def test_a_depth_that_nobody_stated_is_asked_for() -> None:
     (verdict,) = judge(case(depth_m=None), world)
     assert (verdict.rule, verdict.level, verdict.field) == ("BR-02", Level.WARN, "depth_m")
     assert not judged(case(depth_m=None, found_on_surface=True), world)
-    assert not judged(case(depth_m=None), world_with(certificate(outcome="CANCELLED")))
+    assert not judged(case(depth_m=None), world_with(_no_reason()))
     deep = world_with(certificate(), grave(depth_m=Decimal(2)))
     assert judged(case(depth_m=None), deep) == ["BR-02 override"]
+
+
+def _no_reason() -> Record:
+    return certificate(outcome="CANCELLED", cleared_depth_m=None)
 
 
 def test_a_certificate_must_have_held_when_the_work_was_done() -> None:

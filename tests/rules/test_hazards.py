@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.models.fields import Stage
 from app.models.hazards import Hazard
 from app.models.record import Record, State
 from app.models.sites import Site
 from app.rules.clearance import situation_of
+from app.rules.completeness import missing
 from app.rules.gates import verdicts_for
 from app.rules.hazards import HazardNotice, hazard_notice
 from app.rules.verdicts import Verdict
@@ -182,3 +184,10 @@ def test_where_nothing_is_known_the_notice_is_empty() -> None:
 def test_a_certificate_that_names_the_hazard_closes_it(status: str) -> None:
     world = world_with(certificate(hazards=(uid("shell"),), outcome=status))
     assert not judge(hazard(status=status), hazard(), world)
+
+
+def test_only_a_certificate_of_no_reason_to_clear_may_lack_its_depth() -> None:
+    for outcome, lacks in (("CANCELLED", False), ("CLEARED", True), (None, True)):
+        paper = certificate(outcome=outcome, cleared_depth_m=None)
+        fields = {gap.field for gap in missing(paper, Stage.FINAL)}
+        assert ("cleared_depth_m" in fields) == lacks
