@@ -16,7 +16,8 @@ def dress(application: QApplication, looks: Looks) -> None:
     """Give the application its fonts, colours and direction."""
     theme = THEMES[looks.theme]
     is_mirrored = wording(looks.language).is_right_to_left
-    application.setStyle("Fusion")
+    if application.style().objectName() != "fusion":  # where it is the system's own already
+        application.setStyle("Fusion")
     application.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
     )

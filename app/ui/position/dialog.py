@@ -65,7 +65,7 @@ class PositionDialog(QDialog):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._read)
+        self._pause.timeout.connect(self.read)
         self._show(None)
         (self.safety.no if is_hazard else self.text).setFocus()
 
@@ -171,7 +171,8 @@ class PositionDialog(QDialog):
         self._on_changed()
         self._pause.start()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Understand what stands in the box now."""
         text = self.text.text()
         if not text.strip():
             self._show(None)

@@ -24,16 +24,17 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError, Cancelled
 from app.core.jobs import Ticket
 from app.core.wording import Wording, isolated
-from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.labels import Button, Label
-from app.ui.progress import Progress
 from app.ui.theme import GRID
-from app.ui.unlock.new_laptop import NewLaptopForm
-from app.ui.unlock.openers import NewLaptop, Openers
+from app.ui.unlock.openers import Openers
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
+    from app.ui.dialogs import Dialogs
     from app.ui.jobs import JobRunner
+    from app.ui.progress import Progress
+    from app.ui.unlock.new_laptop import NewLaptopForm
+    from app.ui.unlock.openers import NewLaptop
 
 _OFFERED = 4
 _SUFFIX = ".athar"
@@ -55,7 +56,7 @@ class UnlockWindow(QWidget):
         super().__init__()
         self._say = say
         self._openers = openers
-        self._dialogs = dialogs or QtDialogs(say)
+        self._dialogs = dialogs
         self._jobs: JobRunner | None = None
         self.path: Path | None = stores[0] if len(stores) == 1 else None
         self.setWindowTitle("Athar")
@@ -63,11 +64,11 @@ class UnlockWindow(QWidget):
         self.resize(GRID * 90, GRID * 68)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._open_sheet(stores))
-        self._stack.addWidget(self._new_sheet())
+        self.form: NewLaptopForm | None = None
         self.problem = Label("", "problem", wraps=True)
         self.hint = Label("", "quiet", wraps=True)
-        self.progress = Progress(say, {})
-        column = QVBoxLayout(self)
+        self.progress: Progress | None = None
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 6, GRID * 5, GRID * 6, GRID * 4)
         column.setSpacing(GRID)
         column.addWidget(Label("Athar", "title"))
@@ -76,7 +77,6 @@ class UnlockWindow(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(self.problem)
         column.addWidget(self.hint)
-        column.addWidget(self.progress)
         self._tell("")
         self._refresh()
         (self.passphrase if self.path else self.choose).setFocus()
@@ -118,7 +118,7 @@ class UnlockWindow(QWidget):
         column.addLayout(_at_the_start(self.open))
         column.addStretch(1)
         self.begin = Button(say("Begin on a new laptop"), role="quiet")
-        self.begin.clicked.connect(partial(self._turn_to, 1))
+        self.begin.clicked.connect(self._on_begin)
         self.practise = Button(say("Open the practice operation"), role="quiet")
         self.practise.clicked.connect(self._on_practise)
         column.addLayout(_at_the_start(self.begin, self.practise))
@@ -127,6 +127,8 @@ class UnlockWindow(QWidget):
         return sheet
 
     def _new_sheet(self) -> QWidget:
+        from app.ui.unlock.new_laptop import NewLaptopForm  # noqa: PLC0415 - few ever need it
+
         say, sheet = self._say, QWidget()
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
@@ -159,18 +161,25 @@ class UnlockWindow(QWidget):
         if self._jobs is not None:
             self._jobs.close()
 
+    def _on_begin(self) -> None:
+        if self.form is None:
+            self._stack.addWidget(self._new_sheet())
+        self._turn_to(1)
+        self._refresh()
+
     def _turn_to(self, sheet: int) -> None:
         self._stack.setCurrentIndex(sheet)
         self._tell("")
 
     def _refresh(self) -> None:
-        is_busy = self.progress.isVisibleTo(self)
+        is_busy = self.progress is not None and self.progress.isVisibleTo(self)
         self.chosen.setText(isolated(self.path) if self.path is not None else "")
         self.open.setEnabled(self.path is not None and bool(self.passphrase.text()) and not is_busy)
-        missing = self.form.missing()
-        self.missing.setText(missing)
-        self.start.setEnabled(not missing and not is_busy)
         self._stack.setEnabled(not is_busy)
+        if self.form is not None:
+            missing = self.form.missing()
+            self.missing.setText(missing)
+            self.start.setEnabled(not missing and not is_busy)
 
     def _tell(self, sentence: str, hint: str = "") -> None:
         for label, words in ((self.problem, sentence), (self.hint, hint)):
@@ -178,7 +187,7 @@ class UnlockWindow(QWidget):
             label.setVisible(bool(words))
 
     def _on_choose(self) -> None:
-        path = self._dialogs.open_file(
+        path = self._ask().open_file(
             self, self._say("Choose a file"), self._say("Operations (*.athar)")
         )
         if path is not None:
@@ -189,8 +198,8 @@ class UnlockWindow(QWidget):
             self._run(partial(_open, self._openers, self.path, self.passphrase.text()))
 
     def _on_create(self) -> None:
-        path = self._dialogs.save_file(self, self._say("Keep the new file as"), f"field{_SUFFIX}")
-        if path is not None:
+        path = self._ask().save_file(self, self._say("Keep the new file as"), f"field{_SUFFIX}")
+        if path is not None and self.form is not None:
             path = path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
             self._run(partial(_begin, self._openers, self.form.new_laptop(path)))
 
@@ -201,17 +210,29 @@ class UnlockWindow(QWidget):
     def _run(self, operation: Callable[[Ticket], Desk]) -> None:
         self._tell("")
         ticket = self._runner().write(self, operation, done=self._on_opened, failed=self._on_failed)
-        self.progress.watch(ticket)
+        self._watch(ticket)
         self._refresh()
 
+    def _watch(self, ticket: Ticket) -> None:
+        if self.progress is None:
+            from app.ui.progress import Progress  # noqa: PLC0415 - the window comes first
+
+            self.progress = Progress(self._say, {})
+            self._column.addWidget(self.progress)
+        self.progress.watch(ticket)
+
+    def _end(self) -> None:
+        if self.progress is not None:
+            self.progress.end()
+
     def _on_opened(self, desk: Desk) -> None:
-        self.progress.end()
+        self._end()
         self.passphrase.clear()
         self._refresh()
         self.opened.emit(desk)
 
     def _on_failed(self, error: Exception) -> None:
-        self.progress.end()
+        self._end()
         self._refresh()
         if isinstance(error, AppError):
             self._tell(*self._say.error(error))
@@ -219,6 +240,13 @@ class UnlockWindow(QWidget):
             self.failed.emit(error)
         self.passphrase.setFocus()
         self.passphrase.selectAll()
+
+    def _ask(self) -> Dialogs:
+        if self._dialogs is None:
+            from app.ui.dialogs import QtDialogs  # noqa: PLC0415 - the window comes first
+
+            self._dialogs = QtDialogs(self._say)
+        return self._dialogs
 
     def _runner(self) -> JobRunner:
         if self._jobs is None:

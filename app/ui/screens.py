@@ -1,0 +1,213 @@
+"""Pictures of every page and dialog, in any language and theme, taken without a screen.
+
+People look at them before a page counts as done, and practice lays them beside what it made. The
+store is only read: dialogs are shown as they open, and closed again.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
+
+from app.core.errors import AppError
+from app.core.wording import embedded
+from app.models.hazards import Hazard
+from app.models.record import Record
+from app.services.desk import Desk
+from app.services.printing import print_record
+from app.services.status import status
+from app.ui.binding import bound_to
+from app.ui.custody.actions import custody_at
+from app.ui.custody.signing import DrawDialog
+from app.ui.custody.timeline import CustodyTimeline
+from app.ui.custody.transfer import TransferDialog
+from app.ui.dressing import dress
+from app.ui.exchange.page import ExchangePage
+from app.ui.looks import Looks
+from app.ui.opening import doors_at, places_at
+from app.ui.position.dialog import PositionDialog
+from app.ui.preview.dialog import PreviewDialog
+from app.ui.seat import Seat
+from app.ui.shell import Settings, Shell
+from app.ui.unlock.openers import store_openers
+from app.ui.unlock.window import UnlockWindow
+from app.ui.workbench import Workbench
+
+SIZE = QSize(1366, 768)
+_TURN_MS = 20
+_READING = "30°30′30.0″ N, 47°46′49.4″ E"
+_ITEMS = 3
+_EMPTY_TURNS = 3  # a job that ends may start another
+
+Picture = tuple[str, QWidget]
+
+
+class NotGrabbedError(AppError):
+    """A picture could not be written."""
+
+
+def grab_all(
+    desk: Desk, folder: Path, languages: Sequence[str], themes: Sequence[str]
+) -> list[Path]:
+    """A PNG of every page and dialog at this desk, for each language and theme, in `folder`.
+
+    Raises:
+        NotGrabbedError: a picture cannot be written there.
+    """
+    application = _application()
+    folder.mkdir(parents=True, exist_ok=True)
+    paths: list[Path] = []
+    with tempfile.TemporaryDirectory() as settings:
+        for theme in themes:
+            for language in languages:
+                grabber = Grabber(application, desk, Path(settings), Looks(language, theme))
+                paths += grabber.grab(folder)
+    return paths
+
+
+def _application() -> QApplication:
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication([])
+
+
+class Grabber:
+    """Photographs one window in one language and theme."""
+
+    def __init__(self, application: QApplication, desk: Desk, settings: Path, looks: Looks) -> None:
+        self._seat = Seat(desk)
+        self._looks = looks
+        self._role = status(desk).role
+        is_hq = self._role == "hq"
+        self._places = places_at(self._seat, is_headquarters=is_hq)
+        self._shell = Shell(
+            application,
+            bound_to(desk, is_headquarters=is_hq),
+            self._places,
+            Settings(settings, desk.clock, make_doors=doors_at(self._seat)),
+        )
+        self._shell.looks.looks = looks
+        dress(application, looks)
+
+    def grab(self, folder: Path) -> list[Path]:
+        """Photograph everything, and leave nothing open."""
+        try:
+            pictures = chain(self._pages(), self._dialogs())
+            return [
+                self._keep(folder, number, picture) for number, picture in enumerate(pictures, 1)
+            ]
+        finally:
+            self._shell.jobs.close()
+            if self._shell.frame is not None:
+                self._shell.frame.close()
+                self._shell.frame.deleteLater()
+            self._shell.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def settle(self) -> None:
+        """Wait until nothing is being read any more."""
+        idle = 0
+        while idle < _EMPTY_TURNS:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
+            idle = 0 if self._shell.jobs.is_busy else idle + 1
+
+    # --- what is photographed -------------------------------------------------------------------
+
+    def _pages(self) -> Iterator[Picture]:
+        frame = self._shell.show(self._places[0].name)
+        frame.resize(SIZE)
+        for place in self._places:
+            if place.is_hq_only and self._role != "hq":
+                continue
+            page = frame.go(place.name)
+            self.settle()
+            if isinstance(page, ExchangePage):
+                for tab in range(page.tabs.count()):
+                    page.show_panel(tab)
+                    self.settle()
+                    yield f"{place.name}-{tab + 1}", frame
+                continue
+            if place.kinds:
+                self._choose_first(page)
+            yield place.name, frame
+
+    def _dialogs(self) -> Iterator[Picture]:
+        bench = self._shell.bench
+        if bench is None:
+            return
+        yield from self._unlocking(bench)
+        yield from self._positions(bench)
+        items = bench.actions.list_records("container")
+        if items:
+            yield from self._custody(bench, items)
+
+    def _unlocking(self, bench: Workbench) -> Iterator[Picture]:
+        window = UnlockWindow(bench.say, store_openers())
+        yield "unlock", window
+        window.begin.click()
+        yield "new-laptop", window
+        window.close_jobs()
+
+    def _positions(self, bench: Workbench) -> Iterator[Picture]:
+        title = bench.say(Hazard.observer_position.label)
+        yield "position-safety", PositionDialog(bench, title, is_hazard=True)
+        dialog = PositionDialog(bench, title)
+        dialog.text.setText(_READING)
+        dialog.read()
+        dialog.accuracy.method.set_chosen("HANDHELD")
+        dialog.accuracy.kind.set_chosen("95")
+        dialog.accuracy.figure.setText("5")
+        yield "position", dialog
+
+    def _custody(self, bench: Workbench, items: Sequence[Record]) -> Iterator[Picture]:
+        custody = custody_at(self._seat)
+        uids = [item.uid for item in items[:_ITEMS]]
+        transfer = TransferDialog(bench, custody, uids)
+        yield "transfer", transfer
+        timeline = CustodyTimeline(bench)
+        timeline.setProperty("role", "page")
+        timeline.resize(SIZE)
+        timeline.show_record(items[min(1, len(items) - 1)])
+        yield "timeline", timeline
+        signer = bench.titles.title(custody.person)
+        yield "signature", DrawDialog(transfer, bench.say, bench.theme, signer)
+        title = bench.say("Chain of custody of {item}", item=embedded(items[0].title))
+        yield (
+            "preview",
+            PreviewDialog(bench, title, partial(print_record, self._seat.desk, items[0])),
+        )
+
+    # --- the camera -----------------------------------------------------------------------------
+
+    def _choose_first(self, page: QWidget) -> None:
+        for table in page.findChildren(QTableView):
+            if table.isVisible() and table.model().rowCount():
+                table.selectRow(0)
+                break
+        self.settle()
+
+    def _keep(self, folder: Path, number: int, picture: Picture) -> Path:
+        name, window = picture
+        is_frame = window is self._shell.frame
+        window.show()
+        self.settle()
+        looks = self._looks
+        path = folder / f"{self._role}-{looks.language}-{looks.theme}-{number:02}-{name}.png"
+        if not window.grab().save(str(path)):
+            raise NotGrabbedError(
+                "The picture {file} could not be written.",
+                hint="Free some space, or choose another folder.",
+                file=path.name,
+            )
+        if not is_frame:
+            window.hide()
+        return path
