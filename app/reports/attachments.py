@@ -1,7 +1,7 @@
 """The last hand on a printed file: the record itself inside it, its title, its language.
 
-A form travels with the record it shows, as JSON, so that nobody has to type it again and anybody can
-compare the two. The title is neutral: a file name or a title may be seen by those who may not read.
+A form travels with the record it shows, as JSON, so that nobody has to type it again and anybody
+can compare the two. The title is neutral: it may be seen by those who may not read the form.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Binder:
         specs: dict[str, Object] = {}
         for attachment in self._attached:
             name = _unused(attachment.name, specs)
-            pdf.attachments[name] = AttachedFileSpec(
+            file = AttachedFileSpec(
                 pdf,
                 attachment.content,
                 description=attachment.description,
@@ -100,10 +100,13 @@ class Binder:
                 mime_type="application/json",
                 creation_date=stamp,
                 mod_date=stamp,
-                relationship=Name.Source,
             )
-            specs[name] = spec = pdf.attachments[name].obj
-            _compress(spec.EF.F)
+            pdf.attachments[name] = file
+            file.obj.AFRelationship = Name.Source
+            specs[name] = file.obj
+            content = file.obj.EF.F
+            if isinstance(content, Stream):
+                _compress(content)
         if specs:
             pdf.Root.AF = Array(list(specs.values()))
 

@@ -90,6 +90,52 @@ class _Status(NamedTuple):
     is_isolate: bool
 
 
+class _Stack:
+    """Embeddings, overrides and isolates as they open and close (X1 to X7)."""
+
+    def __init__(self, base: int) -> None:
+        self._entries = [_Status(base, None, is_isolate=False)]
+        self._lost_isolates = self._lost_embeddings = self._isolates = 0
+
+    @property
+    def top(self) -> _Status:
+        return self._entries[-1]
+
+    @property
+    def has_room(self) -> bool:
+        return not (self._lost_isolates or self._lost_embeddings) and self.top.level < _DEEPEST
+
+    def open(self, kind: str, direction: str) -> None:
+        is_isolate = kind in _INITIATORS
+        level = self.top.level
+        level = (level + 1) | 1 if direction == "R" else (level + 2) & ~1
+        if self.has_room and level <= _DEEPEST:
+            override = direction if kind in {"LRO", "RLO"} else None
+            self._entries.append(_Status(level, override, is_isolate))
+            self._isolates += is_isolate
+        elif is_isolate:
+            self._lost_isolates += 1
+        elif not self._lost_isolates:
+            self._lost_embeddings += 1
+
+    def close_isolate(self) -> None:
+        if self._lost_isolates:
+            self._lost_isolates -= 1
+        elif self._isolates:
+            self._lost_embeddings = 0
+            while not self._entries.pop().is_isolate:
+                pass
+            self._isolates -= 1
+
+    def close_embedding(self) -> None:
+        if self._lost_isolates:
+            return
+        if self._lost_embeddings:
+            self._lost_embeddings -= 1
+        elif len(self._entries) > 1 and not self.top.is_isolate:
+            self._entries.pop()
+
+
 def _resolved(text: str, kinds: list[str], base: int) -> list[int]:
     levels, types = _explicit(kinds, base)
     kept = [place for place, kind in enumerate(kinds) if kind not in _REMOVED]
@@ -125,42 +171,20 @@ def _first_strong(kinds: Sequence[str], start: int, *, in_isolate: bool = False)
 
 def _explicit(kinds: list[str], base: int) -> tuple[list[int], list[str]]:
     """X1 to X8: levels from embeddings, overrides and isolates, and types after overrides."""
-    stack = [_Status(base, None, is_isolate=False)]
-    lost_isolates = lost_embeddings = isolates = 0
+    stack = _Stack(base)
     levels: list[int] = []
     types = list(kinds)
     for place, kind in enumerate(kinds):
         if kind == "PDI":
-            if lost_isolates:
-                lost_isolates -= 1
-            elif isolates:
-                lost_embeddings = 0
-                while not stack.pop().is_isolate:
-                    pass
-                isolates -= 1
-        top = stack[-1]
-        levels.append(base if kind == "B" else top.level)
-        if top.override and kind not in _REMOVED and kind != "B":
-            types[place] = top.override
+            stack.close_isolate()
+        levels.append(base if kind == "B" else stack.top.level)
+        if stack.top.override and kind not in _REMOVED and kind != "B":
+            types[place] = stack.top.override
         if kind in _INITIATORS or kind in _EMBEDDINGS:
-            is_isolate = kind in _INITIATORS
-            # Asked only while there is room, or a row of FSI would look ahead once for each of them.
-            has_room = not lost_isolates and not lost_embeddings and top.level < _DEEPEST
-            direction = _direction(kinds, place) if has_room else "L"
-            level = (top.level + 1) | 1 if direction == "R" else (top.level + 2) & ~1
-            if has_room and level <= _DEEPEST:
-                override = direction if kind in {"LRO", "RLO"} else None
-                stack.append(_Status(level, override, is_isolate))
-                isolates += is_isolate
-            elif is_isolate:
-                lost_isolates += 1
-            elif not lost_isolates:
-                lost_embeddings += 1
-        elif kind == "PDF" and not lost_isolates:
-            if lost_embeddings:
-                lost_embeddings -= 1
-            elif len(stack) > 1 and not top.is_isolate:
-                stack.pop()
+            # Asked only while there is room, or each of a row of FSI would look to the end.
+            stack.open(kind, _direction(kinds, place) if stack.has_room else "L")
+        elif kind == "PDF":
+            stack.close_embedding()
     return levels, types
 
 
@@ -210,29 +234,12 @@ def _isolating_runs(
 
 def _weak(run: list[str], sos: str) -> None:
     """W1 to W7: marks, numbers and what stands between numbers."""
-    before = sos
-    strong = sos
-    for place, kind in enumerate(run):
-        if kind == "NSM":
-            kind = "ON" if before in _INITIATORS or before == "PDI" else before  # noqa: PLW2901 - W1
-        if kind in _RIGHT or kind == "L":
-            strong = kind
-        before = kind
-        run[place] = "AN" if kind == "EN" and strong == "AL" else kind
-    run[:] = ["R" if kind == "AL" else kind for kind in run]
+    _marks(run, sos)
     for place in range(1, len(run) - 1):
         one, kind, other = run[place - 1 : place + 2]
         if one == other and kind in _SEPARATORS.get(one, ()):
             run[place] = one
-    place = 0
-    while place < len(run):
-        end = place
-        while end < len(run) and run[end] == "ET":
-            end += 1
-        if end > place:
-            is_number = (place > 0 and run[place - 1] == "EN") or (end < len(run) and run[end] == "EN")
-            run[place:end] = ["EN" if is_number else "ON"] * (end - place)
-        place = max(end, place + 1)
+    _terminators(run)
     strong = sos
     for place, kind in enumerate(run):
         if kind in {"L", "R"}:
@@ -241,6 +248,32 @@ def _weak(run: list[str], sos: str) -> None:
             run[place] = "ON"
         elif kind == "EN" and strong == "L":
             run[place] = "L"
+
+
+def _marks(run: list[str], sos: str) -> None:
+    """W1 to W3: marks are as what they stand on, and numbers after Arabic letters Arabic ones."""
+    before = strong = sos
+    for place, found in enumerate(run):
+        is_isolated = before in _INITIATORS or before == "PDI"
+        kind = ("ON" if is_isolated else before) if found == "NSM" else found
+        if kind in _RIGHT or kind == "L":
+            strong = kind
+        before = kind
+        run[place] = "AN" if kind == "EN" and strong == "AL" else kind
+    run[:] = ["R" if kind == "AL" else kind for kind in run]
+
+
+def _terminators(run: list[str]) -> None:
+    """W5 and W6: percent and currency signs go with a number beside them."""
+    place = 0
+    while place < len(run):
+        end = place
+        while end < len(run) and run[end] == "ET":
+            end += 1
+        if end > place:
+            beside = run[max(0, place - 1) : place] + run[end : end + 1]
+            run[place:end] = ["EN" if "EN" in beside else "ON"] * (end - place)
+        place = max(end, place + 1)
 
 
 def _brackets(

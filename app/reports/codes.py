@@ -17,7 +17,7 @@ _DARK = re.compile(b"\0+")
 
 
 class Modules(NamedTuple):
-    """The dark runs of a code as (x, y, length), y from the top, on a grid of `width` by `height`."""
+    """The dark runs of a code, (x, y, length), y from the top, on a grid of `width` by `height`."""
 
     runs: tuple[tuple[int, int, int], ...]
     width: int

@@ -218,4 +218,3 @@ class CustodyForm:
     def is_disputed(self) -> bool:
         """Whether any field holds two values."""
         return bool(self.disputes)
-

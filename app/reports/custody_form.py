@@ -73,9 +73,7 @@ def render_custody_forms(
         binder.add(pen.finish())
     main = right or left
     title = f"{CODE} {last.number}" if count == 1 else CODE
-    return binder.finish(
-        Particulars(title, main.language, last.printing.at, main.is_right_to_left)
-    )
+    return binder.finish(Particulars(title, main.language, last.printing.at, main.is_right_to_left))
 
 
 def _draw(form: CustodyForm, say: Tongues, pen: Pen) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.core.wording import isolated
-from app.reports.codes import draw_bars, draw_qr, qr_modules
+from app.reports.codes import draw_bars, draw_qr
 from app.reports.custody import CustodyForm, Party, Witness
 from app.reports.fields import Field, columns, field_row
 from app.reports.flow import Item, Space
@@ -24,7 +24,6 @@ from app.reports.style import (
     BARS_HEIGHT,
     BARS_WIDTH,
     COLUMN_HEAD,
-    FIRM,
     GRID,
     HALF,
     INK,
@@ -38,11 +37,10 @@ from app.reports.style import (
     THIN,
     TINT,
     TITLE,
-    VALUE,
     WIDTH,
     Type,
 )
-from app.reports.times import day, stamp
+from app.reports.times import stamp
 from app.reports.transfer_table import transfer_items
 from app.reports.words import Bilingual, Tongues, Words, apart
 from app.rules.check_characters import with_check
@@ -288,7 +286,12 @@ def _seals(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     if not form.seals:
         yield _note(say("No seal is recorded."))
         return
-    heads = (say("Seal and kind"), say("Applied (when, by whom)"), say("Condition when checked"), say("Removed (when, by whom, why)"))
+    heads = (
+        say("Seal and kind"),
+        say("Applied (when, by whom)"),
+        say("Condition when checked"),
+        say("Removed (when, by whom, why)"),
+    )
     rows = [
         (
             _Entry(((isolated(seal.number), SMALL_STRONG), (seal.kind, SMALL))),
@@ -319,7 +322,10 @@ def _discrepancies(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     struck = [str(t.line) for t in form.transfers if t.superseded is not None]
     if struck:
         yield _note(
-            say("Superseded, struck through in section 4: lines {lines}.", lines=isolated(", ".join(struck)))
+            say(
+                "Superseded, struck through in section 4: lines {lines}.",
+                lines=isolated(", ".join(struck)),
+            )
         )
     for gap in form.gaps:
         yield _note(gap, ALARM_SMALL)
@@ -332,7 +338,9 @@ def _discrepancies(form: CustodyForm, say: Tongues) -> Iterator[Item]:
                 _cell(found.text),
                 _Entry(
                     (
-                        (say("Still open"), ALARM_SMALL) if found.is_open else (say("Settled"), SMALL),
+                        (say("Still open"), ALARM_SMALL)
+                        if found.is_open
+                        else (say("Settled"), SMALL),
                         (found.settled, SMALL),
                     )
                 ),
@@ -389,7 +397,12 @@ def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     if not form.amendments:
         return
     yield _section("", say("Amendments"))
-    heads = (say("Field"), say("Value before"), say("Value now"), say("Reason, author and approval"))
+    heads = (
+        say("Field"),
+        say("Value before"),
+        say("Value now"),
+        say("Reason, author and approval"),
+    )
     rows = [
         (
             _cell(amendment.field, style=SMALL_STRONG),
@@ -438,4 +451,3 @@ def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
         Bilingual("\n".join(p.left for p in parts), "\n".join(p.right for p in parts).strip())
     )
     yield Item(field_row(Field(say("Record head in full"), isolated(form.printing.head), SMALL)))
-

@@ -80,14 +80,15 @@ class EmbeddedFont:
         if not glyphs:
             return
         program = self._program(glyphs)
-        tag = "".join(chr(ord("A") + zlib.crc32(program) // 26**place % 26) for place in range(6))
+        sum_of_it = zlib.crc32(program)
+        tag = "".join(chr(ord("A") + sum_of_it // 26**place % 26) for place in range(6))
         name = PDFName(f"{tag}+{self.typeface.name}")
 
         def add(part: str, content: object) -> PDFObjectReference:
             return document.Reference(content, f"{self.resource}.{part}")
 
         descriptor = add("descriptor", self._descriptor(name, add("program", packed(program))))
-        places = b"".join(glyph.index.to_bytes(2, "big") for glyph in glyphs)
+        places = b"".join(glyph.gid.to_bytes(2, "big") for glyph in glyphs)
         descendant = {
             "Type": PDFName("Font"),
             "Subtype": PDFName("CIDFontType2"),
@@ -114,7 +115,7 @@ class EmbeddedFont:
     def _program(self, glyphs: Sequence[Glyph]) -> bytes:
         """The font file with only these glyphs, each at its own place."""
         wanted = uharfbuzz.SubsetInput()
-        wanted.glyph_set.update({glyph.index for glyph in glyphs})
+        wanted.glyph_set.update({glyph.gid for glyph in glyphs})
         wanted.drop_table_tag_set.update(
             {int.from_bytes(f"{tag:<4}".encode("ascii"), "big") for tag in _UNUSED}
         )

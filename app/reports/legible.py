@@ -28,10 +28,10 @@ class UnprintableTextError(AppError):
 
 @lru_cache(4096)
 def legible(text: str) -> str:
-    """`text` as it is printed: what the fonts cannot draw stands as its code, `[U+1F600]`.
+    r"""`text` as it is printed: what the fonts cannot draw stands as its code, `[U+1F600]`.
 
     A reader sees that something stands there and can look it up; only what shows nothing on any
-    screen is left out. Lines end in `\\n`.
+    screen is left out. Lines end in `\n`.
 
     Raises:
         UnprintableTextError: half of a surrogate pair, which no file may hold.

@@ -45,6 +45,7 @@ from app.reports.words import Bilingual, Tongues, Words
 
 _BANNER_SHARE = 0.2
 _PAGE_COLUMN = 4
+_WATERMARK_WIDTH = 440.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,9 @@ def _draw_watermark(pen: Pen, words: Bilingual) -> None:
     for place, side in enumerate(sides):
         offset = (len(sides) / 2 - place - 0.5) * WATERMARK.leading * 1.5
         for line in set_lines(side, 1e6, is_bold=True):
-            pen.letters(line, WATERMARK, (PAGE_WIDTH / 2 + GRID, y + offset), 35)
+            size = min(WATERMARK.size, _WATERMARK_WIDTH * 1000 / line.width)
+            middle = (PAGE_WIDTH / 2 + GRID, y + offset)
+            pen.letters(line, replace(WATERMARK, size=size), middle, turned=35)
 
 
 def _draw_stripes(pen: Pen, words: Bilingual) -> None:

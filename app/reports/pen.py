@@ -130,7 +130,7 @@ class Pen:
                 x = (piece.x - line.width / 2) * scale
                 for place in piece.shape.glyphs:
                     glyph = typeface(piece.font).glyphs[place]
-                    self._put(_outline(piece.font, glyph.index, x, scale))
+                    self._put(_outline(piece.font, glyph.gid, x, scale))
                     x += glyph.advance * scale
 
     def rule(self, start: Point, end: Point, colour: Colour, width: float = FINE) -> None:
@@ -244,7 +244,7 @@ class Pen:
         for mark in piece.shape.marks:
             x, y = (piece.x + mark.x) * size / 1000, mark.y * size / 1000
             begun = f"/{font.resource} {size:g} Tf {x:.2f} {y:.2f} Td"
-            shown = f"{begun} <{font.silent(mark.index)}> Tj"
+            shown = f"{begun} <{font.silent(mark.gid)}> Tj"
             parts.append(f"{shown} {-x:.2f} {-y:.2f} Td")
         return parts
 

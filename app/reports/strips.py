@@ -6,7 +6,7 @@ list of strips, so a cell too tall for its page can be parted between any two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -53,15 +53,19 @@ class TextStrip:
         """One leading."""
         return self.style.leading
 
+    @property
+    def wide(self) -> float:
+        """The width of the text itself."""
+        return self.line.width * self.style.size / 1000
+
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Draw the line, and strike it through if it is no longer what holds."""
-        wide = self.line.width * self.style.size / 1000
-        left = x + width - wide if self.line.is_rtl or self.is_right else x
+        left = x + width - self.wide if self.line.is_rtl or self.is_right else x
         base = baseline(self.style, top)
         pen.text(self.line, left, base, self.style)
         if self.is_struck:
             middle = base + self.style.size * 0.27
-            pen.rule((left - 1, middle), (left + wide + 1, middle), INK, FINE)
+            pen.rule((left - 1, middle), (left + self.wide + 1, middle), INK, FINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +194,12 @@ def draw_z(pen: Pen, corner: tuple[float, float], size: tuple[float, float]) -> 
 
 
 def _pair(left: Strips, right: Strips, width: float) -> PairStrip | None:
-    match left, right:
-        case (TextStrip() as one,), (TextStrip() as other,):
-            wide = one.line.width * one.style.size + other.line.width * other.style.size
-            if wide / 1000 + PAIR_GAP <= width:
-                return PairStrip(one, TextStrip(other.line, other.style, other.is_struck, is_right=True))
-    return None
+    """Two texts of one line each on one line, if there is room."""
+    if len(left) != 1 or len(right) != 1:
+        return None
+    one, other = left[0], right[0]
+    if not isinstance(one, TextStrip) or not isinstance(other, TextStrip):
+        return None
+    if one.wide + PAIR_GAP + other.wide > width:
+        return None
+    return PairStrip(one, replace(other, is_right=True))

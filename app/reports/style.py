@@ -1,7 +1,7 @@
 """The look of every form: colours, sizes and distances, in points, and nothing else.
 
 A well-set record card: ink on white, stone greys, one teal for what names the form, red only for
-danger and dispute and never without a word. Forms are copied and faxed, so nothing is said by colour alone.
+danger and dispute and never without a word, since forms are copied and faxed.
 """
 
 from __future__ import annotations

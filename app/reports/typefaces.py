@@ -1,7 +1,7 @@
 """Letters into glyphs: one bundled font, its coverage, and HarfBuzz.
 
-A shaped piece of text is kept as the glyphs to draw *and* the characters behind each, because a form
-is also searched, copied and read aloud. Widths are in thousandths of the size.
+A shaped piece of text is kept as the glyphs to draw *and* the characters behind each, because a
+form is also searched, copied and read aloud. Widths are in thousandths of the size.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CACHED_SHAPES = 8_192
 class Glyph(NamedTuple):
     """A glyph, the characters it stands for, and how far it moves the pen."""
 
-    index: int
+    gid: int
     text: str
     advance: float
 
@@ -30,7 +30,7 @@ class Glyph(NamedTuple):
 class Mark(NamedTuple):
     """A glyph drawn beside the pen: the vowel over a letter, `x` and `y` from the piece's start."""
 
-    index: int
+    gid: int
     x: float
     y: float
 
@@ -80,13 +80,13 @@ class Typeface:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if is_rtl else "ltr"
-        # The default level would put a vowel into the cluster of its letter, and lose which is which.
+        # The default level would put a vowel into its letter's cluster, and lose which is which.
         buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
         uharfbuzz.shape(self._font, buffer)
         glyphs: list[Glyph] = []
         marks: list[Mark] = []
         pen = 0.0
-        for characters, drawn in _clusters(text, buffer, is_rtl=is_rtl):
+        for characters, drawn in _clusters(text, buffer):
             for index, position in drawn:
                 if position.x_offset or position.y_offset:
                     x, y = pen + position.x_offset * self._unit, position.y_offset * self._unit
@@ -110,7 +110,9 @@ class Typeface:
             spacing = [not unicodedata.combining(character) for character in told]
             share = round(width / max(1, sum(spacing)), 2)
             return [
-                Glyph(self.blank if place else self._placed(drawn[0]), character, share * is_spacing)
+                Glyph(
+                    self.blank if place else self._placed(drawn[0]), character, share * is_spacing
+                )
                 for place, (character, is_spacing) in enumerate(zip(told, spacing, strict=True))
             ]
         texts = [*told, *[""] * (len(drawn) - len(told))]
@@ -162,7 +164,7 @@ def typeface(name: str) -> Typeface:
 
 
 def _clusters(
-    text: str, buffer: uharfbuzz.Buffer, *, is_rtl: bool
+    text: str, buffer: uharfbuzz.Buffer
 ) -> Iterator[tuple[str, list[tuple[int, uharfbuzz.GlyphPosition]]]]:
     """The characters and glyphs that belong together, from left to right."""
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
