@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
-from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.record import Record
@@ -68,7 +66,6 @@ DRAFT_RULES: tuple[Rule, ...] = (
     sealed_things_are_opened_first,
     things_in_a_container_move_with_it,
 )
-RECEIPT_DUE = timedelta(days=7)
 
 
 class Custody:
@@ -284,21 +281,6 @@ def gate_custody(
             for rule in DRAFT_RULES:
                 yield from rule(step)
             yield from what_is_packed_has_one_holder(step, custody)
-
-
-def a_release_is_received_within_a_week(
-    state: CustodyState, records: Records, now: Moment
-) -> Iterator[Verdict]:
-    """BR-17: a release without a receipt after seven days is a gap in custody."""
-    if state.is_released and state.at and now.instant - state.at.instant > RECEIPT_DUE:
-        yield Verdict(
-            "BR-17",
-            Level.WARN,
-            "{item} was released on {released} and nobody has recorded its receipt.",
-            "Ask who received it, and for a bundle or the signed paper.",
-            field="lines",
-            values={"item": title(records, state.item), "released": state.at},
-        )
 
 
 def _missing_event(item: str) -> Verdict:

@@ -13,7 +13,7 @@ from app.models.containers import Container
 from app.models.custody import CustodyEvent, CustodyLine
 from app.models.remains import RemainsCase
 from app.rules.chains import chain_of, forked_items
-from app.rules.custody import Custody, a_release_is_received_within_a_week
+from app.rules.custody import Custody
 from app.rules.gates import Arrival, flags_for, verdicts_for
 from tests.rules.handling import (
     collected,
@@ -195,14 +195,6 @@ def test_another_receiver_than_the_one_named_is_asked_about() -> None:
     )
     verdicts = verdicts_for(draft, None, world, author=uid("rania"), now=later(200))
     assert rules_of(verdicts) == ["BR-13 warn"]
-
-
-def test_a_release_without_receipt_is_a_gap_after_a_week() -> None:
-    world = start(collected(), released())
-    week = 7 * 24 * 60
-    for minutes, said in ((60 + week, []), (61 + week, ["BR-17 warn"])):
-        told = a_release_is_received_within_a_week(state(world), world, later(minutes))
-        assert rules_of(told) == said
 
 
 def test_what_is_in_a_bag_goes_with_it_and_alone_once_taken_out() -> None:
