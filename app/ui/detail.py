@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from app.rules.numbering import NUMBERED_KINDS
 from app.rules.verdicts import Verdict
 from app.services.findings import Finding
 from app.services.recording import DraftRejectedError, Saved
+from app.ui.carry import Carry
 from app.ui.editor import Editor
 from app.ui.fields.base import FieldTools
 from app.ui.finding_words import claim_of
@@ -36,6 +38,7 @@ from app.ui.panels import Extra, Panel
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
+_REPEAT, _PIN = "F4", "Shift+F4"
 _ROLES = CodeList("role")
 _ALSO_TYPED = frozenset({"site"})  # headquarters issues site codes; offline they are provisional
 
@@ -69,6 +72,7 @@ class Detail(QWidget):
         self.form = Form(kind, _tools(kind, bench), self._stack)
         self.editor = Editor(self.form, kind, bench)
         self.history = HistoryPanel(kind, bench)
+        self._carry = Carry(kind.fields)
         self.panels: dict[str, Panel] = {}
         self._above: list[Panel] = []
         self._lay_out(extras)
@@ -85,7 +89,9 @@ class Detail(QWidget):
     def open(self, record: Record | None, prefilled: Mapping[str, Any] | None = None) -> None:
         """Show a record, or begin a new one with some fields filled in."""
         self.setEnabled(True)
-        self.editor.open(record, prefilled)
+        carried = self._carry.prefill() if record is None else {}
+        self.editor.open(record, {**carried, **(prefilled or {})})
+        self.form.mark_carried(carried)
         self._set_objections(())
         self._refresh()
         if record is None:
@@ -184,6 +190,10 @@ class Detail(QWidget):
         self.tabs.currentChanged.connect(self._on_tab)
         self.to_complete.clicked.connect(self._on_to_complete)
         self.override.clicked.connect(self._on_override)
+        for key, act in ((_REPEAT, self._on_repeat), (_PIN, self._on_pin)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         heading = self.heading
         heading.status.clicked.connect(self.form.reveal_problem)
         heading.finalise.clicked.connect(self._on_make_final)
@@ -246,7 +256,21 @@ class Detail(QWidget):
         self.tabs.setCurrentIndex(0)
         self.form.reveal_next_missing()
 
+    def _on_repeat(self) -> None:
+        """Write the value last saved in this field, as one key press."""
+        name = self.form.focused()
+        value = self._carry.last(name) if name else None
+        if value is not None:
+            self.form.put(name, value)
+
+    def _on_pin(self) -> None:
+        name = self.form.focused()
+        if name:
+            is_pinned = self._carry.toggle(name)
+            self.form.editors[name].mark_pinned(is_pinned=is_pinned)
+
     def _on_saved(self, saved: Saved) -> None:
+        self._carry.remember(saved.record.values)
         self._set_objections(())
         self._refresh()
         self.saved.emit(saved)

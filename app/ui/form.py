@@ -177,6 +177,16 @@ class Form(QScrollArea):
             editor.settle(value)
             self._on_edited(Edit(name, value))
 
+    def mark_carried(self, names: Iterable[str]) -> None:
+        """These values came from the record before."""
+        for name in names:
+            self.editors[name].set_carried(is_carried=True)
+
+    def focused(self) -> str:
+        """The name of the field one is in, or ""."""
+        focus = QApplication.focusWidget()
+        return next((name for name in self.editors if self._holds(name, focus)), "")
+
     def draft(self) -> dict[str, Any]:
         """Every value on the form that is not empty."""
         return {

@@ -224,7 +224,10 @@ class Frame(QMainWindow):
                 self._say(
                     "F2 new · F3 find · F5 position · F7 custody · F8 hazard · F11 sun theme"
                 ),
-                self._say("Stand in a field and press F1 to read what belongs into it."),
+                self._say(
+                    "In a field: F1 what belongs into it · F4 repeat its last value · "
+                    "Shift+F4 carry it over to the next record."
+                ),
             )
         else:
             help_text = self._say(editor.field.help) if editor.field.help else ""

@@ -76,6 +76,7 @@ class FieldEditor(QWidget, Generic[F_co]):
         self.tools = tools
         self.say = tools.say
         self._value: object = None
+        self._is_carried = False
         self._lines: dict[str, Label] = {}
         self._marks: dict[str, Label] = {}
         self._layout = QVBoxLayout(self)
@@ -181,6 +182,7 @@ class FieldEditor(QWidget, Generic[F_co]):
     def show_problem(self, words: str) -> None:
         """Say below the field why its value cannot be saved."""
         self._say_below("problem", words)
+        self._is_carried = False
         self._set_state("refused" if words else "")
 
     def show_warning(self, words: str) -> None:
@@ -208,6 +210,15 @@ class FieldEditor(QWidget, Generic[F_co]):
         """Show that two values stand against each other, and which."""
         self._mark("disputed", "◆ " + self.say("disputed"), both, is_shown=is_disputed)
         self._say_below("disputed", both if is_disputed else "")
+
+    def mark_pinned(self, *, is_pinned: bool) -> None:
+        """Show that the next record begins with this value."""
+        self._mark("pinned", "↷ " + self.say("carried over"), "", is_shown=is_pinned)
+
+    def set_carried(self, *, is_carried: bool) -> None:
+        """Set the value in italics: it came from the record before and was not looked at yet."""
+        self._is_carried = is_carried
+        self._set_state("carried" if is_carried else "")
 
     def labels(self) -> list[Label]:
         """Everything that is said around the input, shown or not."""
@@ -247,6 +258,8 @@ class FieldEditor(QWidget, Generic[F_co]):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._is_carried and event.type() == QEvent.Type.KeyPress:
+            self.set_carried(is_carried=False)
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             focus = QApplication.focusWidget()
             is_inside = focus is not None and self.isAncestorOf(focus)
