@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +12,11 @@ import click
 from app.cli.answers import Answer, json_option, show
 from app.cli.desks import FILE
 from app.cli.progress import Progress
+from app.cli.screen import PLATFORM, has_screen, require_screen
 from app.cli.session import Session
-from app.core.wording import LANGUAGES
 from app.services.practice.folders import is_practice
 from app.services.practice.founding import PASSPHRASE, STORE_NAME
 from app.services.practice.journey import Grab, perform
-
-THEMES = ("light", "dark")
 
 
 @click.command("practice")
@@ -38,6 +34,8 @@ def command(session: Session, *, folder: Path, window: bool) -> int:
     All of it is invented, and everything says so. The passphrase of its three stores is
     practice-practice. An earlier practice in FOLDER is replaced, and nothing else ever is.
     """
+    if window:
+        require_screen()
     store = folder / "field-a" / STORE_NAME
     if not (window and is_practice(folder)):
         summary = perform(folder, grab=_camera(session), ticket=Progress(session))
@@ -52,17 +50,8 @@ def _camera(session: Session) -> Grab | None:
     """What takes pictures of the pages, where no window would flicker over somebody's screen."""
     if has_screen():
         return None
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return partial(session.surroundings().grab_screens, languages=LANGUAGES, themes=THEMES)
-
-
-def has_screen() -> bool:
-    """Whether anybody would see a window."""
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return False
-    return sys.platform != "linux" or bool(
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
+    os.environ.setdefault(PLATFORM, "offscreen")
+    return session.surroundings().grab_screens
 
 
 def _lines(session: Session, folder: Path, summary: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli.passphrases import given_passphrase
+from app.cli.screen import require_screen
 from app.cli.session import Session
 
 
@@ -21,5 +22,6 @@ from app.cli.session import Session
 @click.pass_obj
 def command(session: Session, store: Path | None, passphrase_file: Path | None) -> int:
     """Open the window on STORE; it asks for the passphrase itself."""
+    require_screen()
     passphrase = given_passphrase(passphrase_file)
     return session.surroundings().open_window(store or session.store, passphrase, session.language)

@@ -15,8 +15,10 @@ from app.services.practice.folders import SUMMARY, built_aside
 from app.services.practice.proof import print_forms, summary_of
 from app.services.practice.story import tell
 
-Grab = Callable[[Desk, Path], Sequence[Path]]
-"""Makes pictures of the window's pages at a desk in a folder."""
+Grab = Callable[[Desk, Path, Sequence[str], Sequence[str]], Sequence[Path]]
+"""Makes pictures of the window at a desk, in a folder, for each of some languages and themes."""
+
+PICTURED = ("en", "ar")
 
 
 def perform(
@@ -55,7 +57,10 @@ def _pictures(grab: Grab | None, field: Desk, hq: Desk, folder: Path) -> list[Pa
     if grab is None:
         return []
     folder.mkdir()
-    return [*grab(field, folder), *grab(hq, folder)]
+    return [
+        *grab(field, folder, PICTURED, ("light", "dark")),
+        *grab(hq, folder, PICTURED, ("light",)),
+    ]
 
 
 def _as_text(summary: Mapping[str, object]) -> bytes:
