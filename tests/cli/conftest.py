@@ -62,7 +62,7 @@ class Done:
         return told
 
 
-class _Whole(click.Command):
+class Whole(click.Command):
     """The whole program behind click's runner, which gives it a terminal of its own."""
 
     def __init__(self, house: House) -> None:
@@ -90,7 +90,7 @@ def athar(house: House, monkeypatch: pytest.MonkeyPatch) -> Athar:
 
     def give(*arguments: str | Path, typed: str = "", opened_by: str | None = PASSPHRASE) -> Done:
         result = CliRunner().invoke(
-            _Whole(house),
+            Whole(house),
             [str(argument) for argument in arguments],
             input=typed,
             env={"ATHAR_PASSPHRASE": opened_by},

@@ -59,7 +59,7 @@ def _pictures(grab: Grab | None, field: Desk, hq: Desk, folder: Path) -> list[Pa
     folder.mkdir()
     return [
         *grab(field, folder, PICTURED, ("light", "dark")),
-        *grab(hq, folder, PICTURED, ("light",)),
+        *grab(hq, folder, PICTURED[:1], ("light",)),
     ]
 
 
