@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QStackedWidget,
     QTabBar,
@@ -33,8 +32,9 @@ from app.ui.form import Form
 from app.ui.heading import Heading
 from app.ui.history import HistoryPanel
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label, hairline
+from app.ui.labels import Button, Label, hairline, set_margins
 from app.ui.panels import Extra, Panel
+from app.ui.segments import Segments
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -134,36 +134,28 @@ class Detail(QWidget):
         self.to_complete = Button("", self._bench.icons("circle-alert", "amber"), "complete")
         self.to_complete.setToolTip(self._say("Go to the next field to complete"))
         row = QHBoxLayout()
-        row.setContentsMargins(GRID, 0, GRID * 3, GRID)
+        set_margins(row, GRID, 0, GRID * 3, GRID)
         row.addWidget(self.tabs)
         row.addStretch(1)
         row.addWidget(self.to_complete)
         row.addSpacing(GRID)
-        row.addWidget(self._depths())
+        self.depths = self._make_depths()
+        row.addWidget(self.depths)
         column.addLayout(row)
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
 
-    def _depths(self) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        group = QButtonGroup(box)
-        self.depths: dict[Depth, Button] = {}
-        words = {Depth.GRAVE_SIDE: self._say("Grave side"), Depth.TENT: self._say("Everything")}
-        for depth, place in ((Depth.GRAVE_SIDE, "first"), (Depth.TENT, "last")):
-            button = Button(words[depth], role="segment")
-            button.setCheckable(True)
-            button.setProperty("place", place)
-            button.clicked.connect(partial(self.form.set_depth, depth))
-            group.addButton(button)
-            row.addWidget(button)
-            self.depths[depth] = button
-        self.depths[Depth.TENT].setChecked(True)
+    def _make_depths(self) -> Segments:
+        words = {
+            Depth.GRAVE_SIDE.value: self._say("Grave side"),
+            Depth.TENT.value: self._say("Everything"),
+        }
+        depths = Segments(words, self)
+        depths.choose(Depth.TENT.value)
+        depths.chosen.connect(lambda key: self.form.set_depth(Depth(key)))
         if not any(field.depth is Depth.GRAVE_SIDE for field in self._kind.fields.values()):
-            box.hide()
-        return box
+            depths.hide()
+        return depths
 
     def _override_bar(self) -> QWidget:
         bar = QWidget()
@@ -182,7 +174,7 @@ class Detail(QWidget):
         self._stack.addWidget(widget)
 
     def _connect(self) -> None:
-        self.editor.status.connect(self.heading.status.set_word)
+        self.editor.status.connect(self.heading.show_status)
         self.editor.saved.connect(self._on_saved)
         self.editor.rejected.connect(self._on_rejected)
         self.form.committed.connect(self._refresh)

@@ -30,6 +30,8 @@ from app.ui.fields.positions import PositionEditor
 from app.ui.jobs import quick
 from app.ui.labels import ElidedLabel
 from app.ui.notice_line import NoticeLine
+from app.ui.page import RecordPage
+from app.ui.pages.tabs import TabbedPage
 from app.ui.pickers import Picker
 from app.ui.places import Destination, Page, Place
 from app.ui.rail import Rail
@@ -171,6 +173,8 @@ class Frame(QMainWindow):
             "Ctrl+K": self._on_search,
             "Ctrl+F": self._on_filter,
             "F5": self._on_position,
+            "F6": partial(self.open, Destination("photo")),
+            "F7": self._on_custody,
             "F8": partial(self.open, Destination("hazard")),
             "F11": self._on_sun,
             "Ctrl+Z": self._on_undo,
@@ -258,6 +262,18 @@ class Frame(QMainWindow):
             focused.ask()
         elif shown:
             shown[0].ask()
+
+    def _on_custody(self) -> None:
+        """Hand on the item shown, or begin with an empty list."""
+        page = self._pages.get(self.place)
+        transfer = self._bench.doors.transfer
+        if isinstance(page, RecordPage | TabbedPage) and page.transfer_shown():
+            return
+        if transfer is not None:
+            self.leave()
+            transfer(self, ())
+        elif "custody" in self._places:
+            self.go("custody")
 
     def _on_sun(self) -> None:
         self._bench.looks.toggle_sun()

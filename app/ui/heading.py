@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.wording import embedded
+from app.models.custody import ITEM_KINDS
 from app.models.record import Record, State
-from app.ui.labels import Button, ElidedLabel, Label
+from app.ui.labels import Button, ElidedLabel, Label, set_margins
 from app.ui.marks import standing
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
-_ITEMS = frozenset({"remains_case", "container"})
 _OPEN = frozenset({None, State.DRAFT})
 
 
@@ -34,15 +34,23 @@ class Heading(QWidget):
         self.finalise = Button(say("Make final"), icons("lock", "accent"), "quiet")
         self.withdraw = Button(say("Withdraw"), icons("x", "accent"), "quiet")
         self.restore = Button(say("Restore"), icons("undo-2", "accent"), "quiet")
+        self.back = Button(say("Back to the list"), icons("chevron-left", "accent"), "quiet")
+        self.back.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID * 3, GRID, GRID * 2, 0)
+        set_margins(row, GRID * 3, GRID, GRID * 2, 0)
         row.setSpacing(GRID // 2)
+        row.addWidget(self.back)
         row.addWidget(self.number, 1)
         for widget in (self.status, self._icon, self._standing):
             row.addWidget(widget)
             row.addSpacing(GRID // 2)
         for button in (self.transfer, self.print, self.finalise, self.withdraw, self.restore):
             row.addWidget(button)
+
+    def show_status(self, words: str) -> None:
+        """Say how the record stands with the disk."""
+        self.status.set_word(words)
+        self.status.setVisible(bool(words))
 
     def show_record(self, record: Record | None) -> None:
         """Name a record, or a new one, and offer what can be done with it."""
@@ -64,7 +72,7 @@ class Heading(QWidget):
         is_withdrawn = record is not None and record.is_withdrawn
         is_open = record is not None and record.state in _OPEN
         is_printable = doors.print_record is not None and kind.kind in doors.printable
-        is_item = doors.transfer is not None and kind.kind in _ITEMS
+        is_item = doors.transfer is not None and kind.kind in ITEM_KINDS
         self.finalise.setVisible(may_change and is_open)
         self.withdraw.setVisible(may_change and not is_withdrawn)
         self.restore.setVisible(may_change and is_withdrawn)

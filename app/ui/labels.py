@@ -9,15 +9,36 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.ui.theme import GRID, TARGET
 
 
+def leading_is_right() -> bool:
+    """Whether lines begin at the right."""
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
 def leading() -> Qt.AlignmentFlag:
     """The side at which lines begin, for whatever text."""
-    is_mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    return Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if leading_is_right() else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def set_margins(layout: QLayout, leading: int, top: int, trailing: int, bottom: int) -> None:
+    """Margins by the direction of reading, which Qt leaves where they are."""
+    if leading_is_right():
+        layout.setContentsMargins(trailing, top, leading, bottom)
+    else:
+        layout.setContentsMargins(leading, top, trailing, bottom)
 
 
 class Label(QLabel):
@@ -29,9 +50,7 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIndent(0)
-        self.setAlignment(
-            leading() | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        )
+        self.setAlignment(leading())
         if role:
             self.setProperty("role", role)
         self.setWordWrap(wraps)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -15,14 +16,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.core.changes import Changes
 from app.core.wording import isolated
-from app.models.custody import CustodyEvent
+from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.record import Record
 from app.ui.detail import Detail
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label, hairline, title_row
+from app.ui.labels import Button, Label, hairline, leading, title_row
 from app.ui.panels import Extra
 from app.ui.places import Destination
 from app.ui.table import RecordTable
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from app.rules.verdicts import Verdict
     from app.services.recording import Saved
 
+NARROW = 640  # px of the page; below, list and record take turns
 RELOAD_FROM = 20  # records changed at once; fewer are read one by one
 _FILTER_PAUSE_MS = 120
 _LIST_SHARE = (420, 580)
@@ -59,6 +62,7 @@ class RecordPage(QWidget):
         self._site = ""
         self._wanted = ""
         self._is_loaded = False
+        self._is_narrow = False
         self._with_withdrawn = False
         # Custody events are never typed into a form: they are made by a transfer.
         self._transfer = bench.doors.transfer if kind is CustodyEvent else None
@@ -85,6 +89,7 @@ class RecordPage(QWidget):
                 self._both.setStretchFactor(place, share)
             self._detail.saved.connect(self._on_saved)
             self._detail.override_asked.connect(self._on_override)
+            self._detail.heading.back.clicked.connect(self.show_list)
         return self._detail
 
     # --- what the window asks -------------------------------------------------------------------
@@ -104,6 +109,14 @@ class RecordPage(QWidget):
         self.model.set_condition(self._belongs)
         self._count()
 
+    def transfer_shown(self) -> bool:
+        """Open a custody transfer of the item shown; whether there is one."""
+        is_item = self.kind.kind in ITEM_KINDS and self._detail is not None
+        if not is_item or self.detail.record is None:
+            return False
+        self.detail.ask_transfer()
+        return True
+
     def begin(self, prefilled: Mapping[str, Any] | None = None) -> None:
         """Begin a new record; the cursor goes to the first field to fill in."""
         if self.kind.is_append_only:
@@ -114,6 +127,7 @@ class RecordPage(QWidget):
         self.detail.open(None, {**self._of_this_site(), **(prefilled or {})})
         self._stack.setCurrentWidget(self._both)
         self._name_main_button()
+        self._fit(shows_detail=True)
         self.detail.form.focus_first_empty()
 
     @property
@@ -130,6 +144,28 @@ class RecordPage(QWidget):
         """Put the cursor into the filter."""
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
+
+    def show_list(self) -> None:
+        """In a narrow window, go back from the record to the list."""
+        self.leave()
+        self._side.show()
+        self._fit(shows_detail=False)
+
+    def _fit(self, *, shows_detail: bool) -> None:
+        """Show list and record side by side, or, where there is no room, one of them."""
+        is_narrow = self.width() < NARROW
+        self._side.setVisible(not (is_narrow and shows_detail))
+        if self._detail is not None:
+            self._detail.setVisible(not is_narrow or shows_detail)
+            self._detail.heading.back.setVisible(is_narrow)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._fit(shows_detail=False)
 
     def reload(self) -> None:
         """Read the records anew; the selection and what is being typed stay."""
@@ -164,7 +200,8 @@ class RecordPage(QWidget):
             self.main.setVisible(self.can_begin)
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
-        self._both.addWidget(self._list())
+        self._side = self._list()
+        self._both.addWidget(self._side)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._both)
         self._stack.addWidget(self._empty_page())
@@ -185,6 +222,7 @@ class RecordPage(QWidget):
         self.filter.setAccessibleName(self._say("Filter this list"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumHeight(TARGET)
+        self.filter.setAlignment(leading())
         self.count = Label("", "small")
         self.withdrawn = Button(self._say("Withdrawn"), role="quiet")
         self.withdrawn.setCheckable(True)
@@ -240,6 +278,7 @@ class RecordPage(QWidget):
             self.table.resizeColumnsToContents()
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)
+            self.table.horizontalScrollBar().setValue(0)
         has_records = bool(records) or self._detail is not None
         self._stack.setCurrentIndex(0 if has_records else 1)
         self._count()
@@ -263,6 +302,7 @@ class RecordPage(QWidget):
         if not self._is_shown(record):
             self.detail.open(record)
             self._name_main_button()
+        self._fit(shows_detail=self.table.hasFocus())
 
     def _select_wanted(self) -> None:
         row = self.model.row_of(self._wanted)
@@ -271,7 +311,8 @@ class RecordPage(QWidget):
         self._wanted = ""
         self._stack.setCurrentWidget(self._both)
         select_row(self.table, row)
-        self.table.scrollTo(self.model.index(row, 0))
+        self.table.scrollTo(self.table.currentIndex())
+        self._fit(shows_detail=True)
 
     def _on_saved(self, saved: Saved) -> None:
         """The record that was being typed: its row follows, and stays selected."""

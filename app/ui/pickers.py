@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QStyledItemDeleg
 from typing_extensions import override
 
 from app.core.letters import folded
+from app.ui.labels import leading
 from app.ui.qt_types import Index
 from app.ui.theme import TARGET
 
@@ -96,6 +97,9 @@ class Picker(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAlignment(leading())
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -22,6 +22,7 @@ from typing_extensions import override
 from app.core.wording import embedded
 from app.models.kinds import KIND
 from app.ui.jobs import quick
+from app.ui.labels import leading
 from app.ui.places import Destination
 from app.ui.qt_types import Index
 from app.ui.theme import GRID, ROW, TARGET
@@ -75,6 +76,7 @@ class SearchBox(QLineEdit):
         self._asked = ""
         self.setProperty("role", "search")
         self.setMinimumHeight(TARGET)
+        self.setAlignment(leading())
         self.setClearButtonEnabled(True)
         self.addAction(bench.icons("search", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         self.setPlaceholderText(bench.say("Find a number, name or note"))

@@ -38,5 +38,6 @@ def select_row(table: QTableView, row: int) -> None:
     """Select one row and make it the current one."""
     # QTableView.selectRow does nothing where columns were moved and run from right to left.
     flags = QItemSelectionModel.SelectionFlag
-    index = table.model().index(row, 0)
+    # The column that stands first, so that the list is not pushed sideways to show another.
+    index = table.model().index(row, table.horizontalHeader().logicalIndex(0))
     table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)

@@ -127,12 +127,13 @@ def actions(desk: Desk) -> Actions:
 @pytest.fixture
 def make_shell(
     qapp: QApplication, tmp_path: Path, answers: Answers
-) -> Generator[Callable[[Actions], Shell]]:
+) -> Generator[Callable[..., Shell]]:
     """Builds shells; every job of theirs ends with the test."""
     shells: list[Shell] = []
 
-    def make(actions: Actions) -> Shell:
-        settings = Settings(tmp_path, StoppedClock(), dialogs=answers)
+    def make(actions: Actions, doors: Doors | None = None) -> Shell:
+        make_doors = (lambda _bench: doors) if doors is not None else None
+        settings = Settings(tmp_path, StoppedClock(), make_doors, answers)
         shells.append(Shell(qapp, actions, PLACES, settings))
         return shells[-1]
 
@@ -147,7 +148,7 @@ def make_shell(
 
 
 @pytest.fixture
-def shell(make_shell: Callable[[Actions], Shell], actions: Actions) -> Shell:
+def shell(make_shell: Callable[..., Shell], actions: Actions) -> Shell:
     return make_shell(actions)
 
 

@@ -20,11 +20,12 @@ from app.services.desk import Desk
 from app.services.reading import get_record, list_records
 from app.services.recording import save_record
 from app.services.status import Status
-from app.ui.actions import Actions
+from app.ui.actions import Actions, Doors
 from app.ui.frame import Frame
 from app.ui.page import RecordPage
 from app.ui.pages.rail import PLACES
 from app.ui.pages.tabs import TabbedPage
+from app.ui.places import Destination
 from app.ui.shell import Shell
 from app.ui.strip import moment_in_short
 
@@ -278,6 +279,47 @@ def test_keys_lead_where_they_say(
     assert record_page(frame).detail.editor.is_new
     qtbot.keyClick(frame, Qt.Key.Key_F1)
     assert "F2 new" in frame.notice_line.text.text() or frame.notice_line.isVisible()
+
+
+def test_f7_hands_on_the_item_shown(
+    qtbot: QtBot,
+    desk: Desk,
+    site: Record,
+    make_shell: Callable[..., Shell],
+    actions: Actions,
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    shell = make_shell(actions, Doors(transfer=lambda _parent, items: asked.append(items)))
+    draft = {"case_type": "B", "site": site.uid, "found_on_surface": True}
+    case = save_record(desk, "remains_case", None, draft).record
+    frame = frame_of(qtbot, shell, "remains")
+    qtbot.waitUntil(lambda: not shell.jobs.is_busy)
+    qtbot.keyClick(frame, Qt.Key.Key_F7)
+    assert asked == [(case.uid,)]
+    frame.go("settings")
+    qtbot.keyClick(frame, Qt.Key.Key_F7)
+    assert asked == [(case.uid,), ()]
+    qtbot.waitUntil(lambda: not shell.jobs.is_busy)
+
+
+def test_a_narrow_window_shows_list_and_record_in_turn(
+    qtbot: QtBot, shell: Shell, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    frame.resize(683, 384)
+    page = record_page(frame)
+    qtbot.waitUntil(lambda: page.width() < 640)
+    assert page.table.isVisible()
+    assert not page.detail.isVisible()
+    page.table.setFocus()
+    page.open(Destination("site", site.uid))
+    assert page.detail.isVisible()
+    assert not page.table.isVisible()
+    qtbot.mouseClick(page.detail.heading.back, Qt.MouseButton.LeftButton)
+    assert page.table.isVisible()
+    frame.resize(1366, 768)
+    qtbot.waitUntil(lambda: page.detail.isVisible() and page.table.isVisible())
 
 
 def test_the_sun_is_one_key_away_and_one_key_back(

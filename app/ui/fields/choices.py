@@ -7,9 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from app.models.fields import (
 from app.ui.fields.base import FieldEditor
 from app.ui.labels import Button, ElidedLabel
 from app.ui.pickers import Option, Picker
+from app.ui.segments import Segments
 from app.ui.theme import GRID, ROW, TARGET
 
 P_co = TypeVar("P_co", bound=Field[Any], covariant=True)
@@ -225,40 +224,24 @@ class YesNoEditor(FieldEditor[YesNoField]):
 
     @override
     def build(self) -> QWidget:
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._group = QButtonGroup(box)
-        self._buttons = {
-            "yes": QPushButton(self.say("Yes"), box),
-            "no": QPushButton(self.say("No"), box),
-            "": QPushButton(self.say("Not answered"), box),
-        }
-        for place, button in enumerate(self._buttons.values()):
-            button.setCheckable(True)
-            button.setMinimumHeight(TARGET)
-            button.setProperty("role", "segment")
-            button.setProperty("place", ("first", "middle", "last")[place])
+        words = {"yes": self.say("Yes"), "no": self.say("No"), "": self.say("Not answered")}
+        self._answers = Segments(words, self)
+        for button in self._answers.buttons.values():
             button.setAccessibleName(f"{self.label}: {button.text()}")
-            button.clicked.connect(self.commit)
-            self._group.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        self._buttons[""].setChecked(True)
-        self._buttons[""].setProperty("tone", "none")
-        box.setFocusProxy(self._buttons["yes"])
-        return box
+        self._answers.choose("")
+        self._answers.chosen.connect(self.commit)
+        self._answers.setFocusProxy(self._answers.buttons["yes"])
+        return self._answers
 
     @override
     def show_value(self, value: object) -> None:
-        self._buttons["" if value is None else "yes" if value else "no"].setChecked(True)
+        self._answers.choose("" if value is None else "yes" if value else "no")
 
     @override
     def typed(self) -> str:
-        return next(key for key, button in self._buttons.items() if button.isChecked())
+        return self._answers.key()
 
     @override
     def show_typed(self, text: str) -> None:
-        if text in self._buttons:
-            self._buttons[text].setChecked(True)
+        if text in self._answers.buttons:
+            self._answers.choose(text)

@@ -46,10 +46,13 @@ class MomentEditor(FieldEditor[MomentField]):
         self._offset.setToolTip(self.say("How far the clock on site is ahead of UTC."))
         self._now = Button(self.say("Now"), parent=box)
         self._now.clicked.connect(self._on_now)
-        for line, stretch in ((self._day, 5), (self._time, 4), (self._offset, 3)):
+        self._now.setProperty("width", "narrow")
+        widest = ((self._day, "0000-00-00"), (self._time, "00:00:00"), (self._offset, "+00:00"))
+        for line, figures in widest:
             line.returnPressed.connect(self.commit)
-            line.setMinimumWidth(GRID * 6)
-            row.addWidget(line, stretch)
+            room = line.fontMetrics().horizontalAdvance(figures)
+            line.setMinimumWidth(room + GRID * 3)
+            row.addWidget(line, room)
         row.addWidget(self._now)
         box.setFocusProxy(self._day)
         return box
@@ -66,6 +69,8 @@ class MomentEditor(FieldEditor[MomentField]):
         has_seconds = bool(local.second or local.microsecond)
         self._time.setText(f"{local:%H:%M:%S}" if has_seconds else f"{local:%H:%M}")
         self._offset.setText(_offset_text(value))
+        for line in (self._day, self._time, self._offset):
+            line.setCursorPosition(0)
 
     @override
     def typed(self) -> str:

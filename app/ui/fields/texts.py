@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from app.models.fields import DayField, Field, LongTextField, TextField
 from app.ui.fields.base import FieldEditor
+from app.ui.labels import leading
 from app.ui.theme import GRID, TARGET
 
 _LINES_SHOWN = 3
@@ -27,6 +28,7 @@ class LineEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumHeight(TARGET)
+        self.setAlignment(leading())
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:

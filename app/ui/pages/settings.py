@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -20,8 +18,9 @@ from app.core.errors import AppError
 from app.core.resources import resource
 from app.core.wording import isolated
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label
+from app.ui.labels import Label
 from app.ui.places import Destination
+from app.ui.segments import Segments
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -108,27 +107,13 @@ class SettingsPage(QWidget):
         self._column.addSpacing(GRID * 2)
         self._column.addWidget(Label(title, "section"))
 
-    def _choices(
-        self, title: str, words: dict[str, str], chosen: str, choice: str
-    ) -> dict[str, Button]:
+    def _choices(self, title: str, words: dict[str, str], chosen: str, choice: str) -> Segments:
         self._section(title)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        group = QButtonGroup(self)
-        buttons = {}
-        last = len(words) - 1
-        for place, (name, word) in enumerate(words.items()):
-            button = Button(word, role="segment")
-            button.setCheckable(True)
-            button.setChecked(name == chosen)
-            button.setProperty("place", {0: "first", last: "last"}.get(place, "middle"))
-            button.clicked.connect(partial(self._on_chosen, choice, name))
-            group.addButton(button)
-            row.addWidget(button)
-            buttons[name] = button
-        row.addStretch(1)
-        self._column.addLayout(row)
-        return buttons
+        segments = Segments(words)
+        segments.choose(chosen)
+        segments.chosen.connect(partial(self._on_chosen, choice))
+        self._column.addWidget(segments)
+        return segments
 
     def _on_chosen(self, choice: str, name: str) -> None:
         try:

@@ -75,6 +75,10 @@ class TabbedPage(QWidget):
         for page in self._pages.values():
             page.set_site(uid)
 
+    def transfer_shown(self) -> bool:
+        """Open a custody transfer of the item shown; whether there is one."""
+        return self.current().transfer_shown()
+
     def begin(self) -> None:
         """Begin a record of the kind in view."""
         self.current().begin()

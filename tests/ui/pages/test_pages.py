@@ -254,7 +254,7 @@ def test_a_theme_is_chosen_by_one_press_and_kept(
     settled()
     page = frame.page()
     assert isinstance(page, SettingsPage)
-    qtbot.mouseClick(page.themes["dark"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.themes.buttons["dark"], Qt.MouseButton.LeftButton)
     assert shell.looks.looks.theme == "dark"
     qtbot.waitUntil(lambda: shell.frame is not None)
     assert shell.frame is not None
