@@ -20,6 +20,7 @@ from app.reports.typefaces import Shape
 CACHED_TEXTS = 4_096
 
 _TO_THE_LEFT, _TO_THE_RIGHT = "\u200f", "\u200e"
+_NUMBERLIKE = frozenset({"EN", "AN", "CS", "ES", "ET"})
 _WEIGHTS = {"L": 1, "R": -1, "AL": -1}
 
 
@@ -119,8 +120,8 @@ def _line(parts: Sequence[Atom], *, runs_left: bool) -> Line:
             atom.font,
             atom.shape,
             x,
-            _TO_THE_LEFT if place in before else "",
-            _TO_THE_RIGHT if place in after else "",
+            before.get(place, ""),
+            after.get(place, ""),
         )
         if pieces and _goes_on(parts[place - 1], atom) and not (pieces[-1].after or piece.before):
             piece = _as_one(pieces.pop(), piece)
@@ -152,31 +153,53 @@ def _as_one(piece: Piece, other: Piece) -> Piece:
 
 def _marks(
     parts: Sequence[Atom], lefts: Sequence[float], *, runs_left: bool
-) -> tuple[set[int], set[int]]:
-    """The pieces that want a mark at their left, and those that want one at their right.
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The marks at the left of pieces, and those at their right.
 
     Readers of the file cut a line, as seen, where letters of the other direction begin, and let
-    signs, numbers and vowels go with what they touch. So a mark stands at the far end of whatever
-    is a stranger to the line's direction, unless a letter of its own follows there; and at the
-    left of a word that ends in a vowel sign.
+    signs, numbers and vowels go with what they touch. So a mark stands at the far end of a row that
+    runs against the line unless a letter of the line follows; likewise after signs that count as
+    numbers, and a sign at the end; and at the left of a word that ends in a vowel sign.
     """
     before = {
-        place
+        place: _TO_THE_LEFT
         for place, atom in enumerate(parts)
         if atom.is_rtl and unicodedata.combining(atom.text[-1])
     }
-    after: set[int] = set()
-    group: list[int] = []
-    for place in range(len(parts) + 1):
-        if place < len(parts) and _is_stranger(parts[place], runs_left=runs_left):
-            group.append(place)
-            continue
-        if group and (place == len(parts) or parts[place].kind != "word"):
-            edge = min if runs_left else max
-            (before if runs_left else after).add(edge(group, key=lefts.__getitem__))
-        group = []
+    after: dict[int, str] = {}
+    row: list[int] = []
+    for place, atom in enumerate(parts):
+        follower = parts[place + 1] if place + 1 < len(parts) else None
+        is_own = follower is not None and follower.is_rtl == runs_left
+        if atom.is_rtl != runs_left:
+            row.append(place)
+            if is_own and not _is_word(follower):
+                if runs_left:
+                    before[min(row, key=lefts.__getitem__)] = _TO_THE_LEFT
+                elif _is_sign(follower):
+                    before[place + 1] = _TO_THE_RIGHT
+                else:
+                    after[max(row, key=lefts.__getitem__)] = _TO_THE_RIGHT
+            if is_own:
+                row = []
+        elif _is_sign(atom):
+            if runs_left and (
+                follower is None or (_counts(atom) and not (is_own and _is_word(follower)))
+            ):
+                before[place] = _TO_THE_LEFT
+            elif follower is None:
+                after[place] = _TO_THE_RIGHT
     return before, after
 
 
-def _is_stranger(atom: Atom, *, runs_left: bool) -> bool:
-    return atom.is_rtl != runs_left or atom.kind == "sign"
+def _is_word(atom: Atom | None) -> bool:
+    return atom is not None and atom.kind == "word"
+
+
+def _is_sign(atom: Atom | None) -> bool:
+    return atom is not None and atom.kind == "sign"
+
+
+def _counts(sign: Atom) -> bool:
+    """Whether a sign is taken for part of a number: commas, colons, per cent."""
+    return unicodedata.bidirectional(sign.text[0]) in _NUMBERLIKE
