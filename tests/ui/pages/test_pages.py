@@ -22,7 +22,8 @@ from app.services.desk import Desk
 from app.services.reading import list_records
 from app.services.recording import save_record
 from app.services.status import TodayItem
-from app.ui.pages.custody import CUSTODY, CustodyPanel, custody_page
+from app.ui.custody.timeline import CustodyTimeline
+from app.ui.pages.custody import CUSTODY, custody_page
 from app.ui.pages.photos import PICTURE, PhotoPage, PicturePanel
 from app.ui.pages.rail import PLACES
 from app.ui.pages.remains import remains_page
@@ -105,24 +106,6 @@ def collect(desk: Desk, case: Record) -> None:
     )
 
 
-def test_who_holds_it_and_how_it_came_to_be(
-    qtbot: QtBot, bench: Workbench, desk: Desk, case: Record, settled: Settled
-) -> None:
-    panel = CustodyPanel(bench)
-    shown(qtbot, panel)
-    panel.show_record(case)
-    settled()
-    assert "No custody event yet" in panel.now.text()
-    collect(desk, case)
-    panel.show_record(case)
-    settled()
-    assert "held by" in panel.now.text()
-    assert "حسن علي" in panel.now.text()
-    assert "not sealed" in panel.now.text()
-    assert panel.model.rowCount() == 1
-    assert str(panel.model.index(0, 1).data()) == "Collected"
-
-
 def test_the_custody_of_a_case_is_a_tab_beside_its_form(
     qtbot: QtBot, bench: Workbench, desk: Desk, case: Record, settled: Settled
 ) -> None:
@@ -134,8 +117,10 @@ def test_the_custody_of_a_case_is_a_tab_beside_its_form(
     detail.tabs.setCurrentIndex(1)
     settled()
     panel = detail.panels[CUSTODY.word]
+    assert isinstance(panel, CustodyTimeline)
     assert panel.isVisible()
     assert "held by" in panel.now.text()
+    assert len(panel.cards) == 1
 
 
 def test_a_custody_event_begins_with_a_transfer(
