@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.letters import ascii_digits
 from app.core.wording import isolated
 from app.models.codes import CodeList
 from app.ui.custody.manifest import Entry
+from app.ui.labelled import labelled
 from app.ui.labels import Button, Label
 from app.ui.pickers import Option, Picker
 from app.ui.theme import GRID
@@ -42,27 +43,33 @@ class ItemRow(QWidget):
         self.problem = Label("", "problem", wraps=True)
         self.seal = self._line(say("Seal read"), entry.seal_read)
         self.seal_left = self._line(say("New seal"), entry.seal_left)
-        self.seal_condition = self._picker(say("Condition of the seal"), _SEAL_CONDITIONS)
-        self.item_condition = self._picker(say("Condition of the item"), _ITEM_CONDITIONS)
+        self.seal_condition = self._picker(_SEAL_CONDITIONS)
+        self.item_condition = self._picker(_ITEM_CONDITIONS)
         self.remove = Button("", bench.icons("x", "ink"), "quiet")
         self.remove.setAccessibleName(say("Take {item} off the list", item=entry.record.title))
         self.remove.setToolTip(say("Take this item off the list"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(GRID * 2, GRID, GRID, GRID)
-        grid.setHorizontalSpacing(GRID * 2)
-        grid.setVerticalSpacing(GRID // 2)
-        grid.addWidget(self.number, 0, 0)
-        grid.addWidget(kind, 1, 0)
-        grid.addWidget(self.expected, 0, 1)
-        grid.addWidget(self.seal, 1, 1)
-        grid.addWidget(self.seal_left, 1, 2)
-        grid.addWidget(self.seal_condition, 1, 3)
-        grid.addWidget(self.item_condition, 1, 4)
-        grid.addWidget(self.remove, 0, 5, 2, 1)
-        grid.addWidget(self.objection, 2, 0, 1, 6)
-        grid.addWidget(self.problem, 3, 0, 1, 6)
-        for column, stretch in enumerate((4, 4, 3, 5, 5)):
-            grid.setColumnStretch(column, stretch)
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        for label in (self.number, kind, self.expected):
+            head.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(GRID * 2)
+        row.addLayout(head, 5)
+        row.addWidget(self.seal, 4, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.seal_left, 4, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(labelled(say("Seal"), self.seal_condition), 6)
+        row.addWidget(labelled(say("Item"), self.item_condition), 6)
+        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID, GRID, 0, GRID)
+        column.setSpacing(GRID // 2)
+        column.addLayout(row)
+        column.addWidget(self.objection)
+        column.addWidget(self.problem)
+        self._name(say("Condition of the seal"), self.seal_condition)
+        self._name(say("Condition of the item"), self.item_condition)
+        self.objection.hide()
+        self.problem.hide()
         self._connect()
         self.show_entry()
 
@@ -91,17 +98,19 @@ class ItemRow(QWidget):
     def _line(self, name: str, text: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setPlaceholderText(name)
-        line.setAccessibleName(f"{name} {self.entry.record.title}")
+        self._name(name, line)
         line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         return line
 
-    def _picker(self, name: str, codes: CodeList) -> Picker:
+    def _name(self, name: str, widget: QWidget) -> None:
+        widget.setAccessibleName(f"{name} {self.entry.record.title}")
+
+    def _picker(self, codes: CodeList) -> Picker:
         picker = Picker()
         picker.set_options(
             [Option(item.code, self._say(item.label)) for item in codes.codes if not item.retired]
         )
-        picker.set_placeholder(name)
-        picker.setAccessibleName(f"{name} {self.entry.record.title}")
+        picker.set_placeholder(self._say("Choose"))
         return picker
 
     def _connect(self) -> None:

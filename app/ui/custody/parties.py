@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.models.codes import CodeList
 from app.models.custody import PLACE_KINDS
 from app.ui.custody.manifest import Parties
-from app.ui.labels import Label
+from app.ui.labelled import labelled
 from app.ui.pickers import Option, Picker
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
@@ -33,18 +33,21 @@ class PartiesForm(QWidget):
         super().__init__()
         self._bench = bench
         self._say = say = bench.say
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GRID // 2)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GRID * 2)
+        self._grid.setVerticalSpacing(GRID)
+        self._places = iter((row, column) for row in range(4) for column in range(2))
         self.event_type = self._codes(say("What happens"), EVENTS)
         self.half = self._codes(say("Recorded here"), HALVES)
         self.half.set_chosen("BOTH")
-        self.purpose = self._codes(say("Purpose of the event"), PURPOSES)
         self.from_person = self._picker(say("Released by"), [])
         self.to_person = self._picker(say("Received by"), [])
         self.from_place = self._picker(say("From"), [])
         self.to_place = self._picker(say("To"), [])
-        self._column.addStretch(1)
+        self.purpose = self._codes(say("Purpose of the event"), PURPOSES)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1)
         self.event_type.currentTextChanged.connect(self._on_event)
         bench.titles.want(["person", *PLACE_KINDS])
         bench.titles.loaded.connect(self._on_titles)
@@ -72,13 +75,8 @@ class PartiesForm(QWidget):
         picker = Picker()
         picker.set_options(options)
         picker.set_placeholder(self._say("Choose"))
-        picker.setAccessibleName(label)
         picker.currentTextChanged.connect(self._on_changed)
-        words = Label(label, "label")
-        words.setBuddy(picker)
-        self._column.addWidget(words)
-        self._column.addWidget(picker)
-        self._column.addSpacing(GRID // 2)
+        self._grid.addWidget(labelled(label, picker), *next(self._places))
         return picker
 
     def _on_titles(self, kind: str) -> None:

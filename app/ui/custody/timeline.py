@@ -31,16 +31,17 @@ _DOT = GRID * 0.75
 
 
 class EventCard(QWidget):
-    """One event on the line; `is_struck` for one that was superseded."""
+    """One event on the line; one that was superseded is struck through."""
 
-    def __init__(
-        self, event: CustodyEvent, item: str, bench: Workbench, *, is_struck: bool
-    ) -> None:
+    def __init__(self, event: CustodyEvent, state: CustodyState, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
-        self.is_struck = is_struck
+        self._numbers = {other.uid: other.title for other in state.events}
+        self.is_struck = is_struck = event.uid in state.superseded
         self.event_uid = event.uid
-        self.labels = [Label(text, role, wraps=True) for text, role in self._texts(event, item)]
+        self.labels = [
+            Label(text, role, wraps=True) for text, role in self._texts(event, state.item)
+        ]
         column = QVBoxLayout(self)
         side = _RULE * 2
         is_mirrored = bench.say.is_right_to_left
@@ -92,6 +93,9 @@ class EventCard(QWidget):
         ]
         texts.append((" · ".join(hands), ""))
         texts.append((self._seals(event, item), ""))
+        if event.supersedes:
+            number = self._numbers.get(event.supersedes, event.supersedes[:8])
+            texts.append((say("supersedes {number}", number=isolated(number)), ""))
         texts += [
             (word(name), "warning")
             for name in ("discrepancy_note", "remarks")
@@ -105,12 +109,13 @@ class EventCard(QWidget):
             return ""
         parts = []
         if line.seal_before:
-            parts.append(say("seal found {seal}", seal=isolated(line.seal_before)))
+            parts.append(say("seal read: {seal}", seal=isolated(line.seal_before)))
         if line.seal_condition:
             field = type(line).columns["seal_condition"]
-            parts.append(self._bench.shown.value(field, line.seal_condition))
+            condition = self._bench.shown.value(field, line.seal_condition)
+            parts.append(say("seal as found: {condition}", condition=condition))
         if line.seal_after:
-            parts.append(say("seal left {seal}", seal=isolated(line.seal_after)))
+            parts.append(say("new seal: {seal}", seal=isolated(line.seal_after)))
         return " · ".join(parts)
 
 
@@ -200,8 +205,7 @@ class CustodyTimeline(Panel):
 
     def _lay_out(self, state: CustodyState) -> None:
         for event in state.events:
-            is_struck = event.uid in state.superseded
-            card = EventCard(event, self._uid, self._bench, is_struck=is_struck)
+            card = EventCard(event, state, self._bench)
             self.cards.insert(0, card)
             self._line.insertWidget(0, card)
 

@@ -75,7 +75,7 @@ class TransferDialog(QDialog):
     def _build(self) -> None:
         say, bench = self._say, self._bench
         self.parties = PartiesForm(bench)
-        self.parties.changed.connect(self._refresh)
+        self.parties.changed.connect(self._on_parties)
         self.signatures = {
             role: SignatureLine(role, bench, self._actions)
             for role in ("RELEASE", "RECEIVE", "WITNESS")
@@ -100,8 +100,8 @@ class TransferDialog(QDialog):
         self._on_titles("person")
         body = QHBoxLayout()
         body.setSpacing(GRID * 3)
-        body.addWidget(self._left(), 3)
-        body.addLayout(self._right(), 8)
+        body.addWidget(self._left(), 4)
+        body.addLayout(self._right(), 7)
         foot = QHBoxLayout()
         foot.setSpacing(GRID * 2)
         foot.addWidget(self.problem, 1)
@@ -166,10 +166,8 @@ class TransferDialog(QDialog):
             if not self.manifest.entries and not self.parties.from_person.chosen() and state.holder:
                 self.parties.from_person.set_chosen(state.holder)
             self.manifest.add(record, state)
-            why = self._objection(record.uid)
-            outcome = Outcome.NOT_EXPECTED if why else Outcome.EXPECTED
             self._add_row(record.uid)
-            self.sign.show_outcome(outcome, record.title, why or self._next_step())
+            self._judge_newest()
         self._refresh()
 
     def _on_no_item(self, scanned: Scanned) -> None:
@@ -187,9 +185,18 @@ class TransferDialog(QDialog):
             (about,) = discrepancies_in_words(self._say, [entry], [])
             self.sign.show_outcome(Outcome.NOT_EXPECTED, entry.record.title, about)
 
+    def _judge_newest(self) -> None:
+        """Say whether the newest item is expected here, as the form stands now."""
+        entry = self.manifest.entries[self.manifest.newest]
+        why = self._objection(entry.record.uid)
+        outcome = Outcome.NOT_EXPECTED if why else Outcome.EXPECTED
+        self.sign.show_outcome(outcome, entry.record.title, why or self._next_step())
+
     def _next_step(self) -> str:
-        waits = self.manifest.waits_for_seal() is not None
-        return self._say("Now scan its seal.") if waits else self._say("It bears no seal.")
+        if self.manifest.waits_for_seal() is not None:
+            return self._say("Now scan its seal.")
+        entry = self.manifest.entries[self.manifest.newest]
+        return "" if entry.state.own_seal else self._say("It bears no seal.")
 
     def _objection(self, uid: str) -> str:
         entry = self.manifest.entries[uid]
@@ -219,6 +226,11 @@ class TransferDialog(QDialog):
             row.show_entry()
 
     # --- what follows from what is typed --------------------------------------------------------
+
+    def _on_parties(self) -> None:
+        if self.manifest.entries:
+            self._judge_newest()
+        self._refresh()
 
     def _refresh(self) -> None:
         parties = self.parties.parties()

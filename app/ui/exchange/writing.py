@@ -49,7 +49,7 @@ class WritePanel(ExchangePanel):
         self.column.addLayout(self._places)
         self.where = Label("", "quiet", wraps=True)
         self.column.addWidget(self.where)
-        self.write = Button(say("Write bundle"), bench.icons("upload", "on_accent"), "primary")
+        self.write = Button(say("Write bundle"), role="primary")
         self.write.clicked.connect(self._on_write)
         row = QHBoxLayout()
         row.addWidget(self.write)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.core.letters import ascii_digits
 from app.core.wording import Wording
 from app.geo.notation import TypedPosition
 from app.geo.position import AccuracyKind, Method, Position
-from app.ui.labels import Label
+from app.ui.labelled import labelled
 from app.ui.pickers import Option, Picker
 from app.ui.shown import Shown
 from app.ui.theme import GRID
@@ -78,9 +78,9 @@ class AccuracyFields(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID * 2)
-        grid.addWidget(_labelled(say("How it was come by"), self.method), 0, 0, 1, 2)
-        grid.addWidget(_labelled(say("Accuracy, in metres"), self.figure), 1, 0)
-        grid.addWidget(_labelled(say("This figure"), self.kind), 1, 1)
+        grid.addWidget(labelled(say("How it was come by"), self.method), 0, 0, 1, 2)
+        grid.addWidget(labelled(say("Accuracy, in metres"), self.figure), 1, 0)
+        grid.addWidget(labelled(say("This figure"), self.kind), 1, 1)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
 
@@ -113,16 +113,3 @@ class AccuracyFields(QWidget):
     def _on_changed(self) -> None:
         self.figure.setEnabled(self.kind.chosen() != NOT_KNOWN)
         self.changed.emit()
-
-
-def _labelled(words: str, field: QWidget) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GRID // 2)
-    label = Label(words, "label")
-    label.setBuddy(field)
-    field.setAccessibleName(words)
-    column.addWidget(label)
-    column.addWidget(field)
-    return box

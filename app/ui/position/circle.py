@@ -19,16 +19,20 @@ _KILOMETRE = 1_000
 
 
 def metres(value: float) -> str:
-    """A length as it is said: 0.5 m, 12 m, 1.4 km."""
+    """A length as it is said: 0.5 m, 12 m, 1.4 km, 1200 km."""
     if value >= _KILOMETRE:
-        return f"{value / _KILOMETRE:.3g} km"
-    return f"{value:.2g} m" if value < 10 else f"{value:.0f} m"
+        kilometres = value / _KILOMETRE
+        return f"{kilometres:.0f} km" if kilometres >= 100 else f"{kilometres:.3g} km"
+    if value >= 10:
+        return f"{value:.0f} m"
+    return f"{float(f'{value:.2g}'):.4f}".rstrip("0").rstrip(".") + " m"
 
 
 def round_length(at_most: float) -> float:
     """The longest of 1, 2 and 5 times a power of ten that is no longer than `at_most`."""
-    power = 10.0 ** math.floor(math.log10(at_most))
-    return max(step * power for step in _STEPS if step * power <= at_most)
+    power = math.floor(math.log10(at_most))
+    lengths = [step * 10.0**at for at in (power - 1, power) for step in _STEPS]
+    return max(length for length in lengths if length <= at_most)
 
 
 class ErrorCircle(QWidget):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.core.wording import embedded, isolated
 from app.geo.position import Position
 from app.ui.jobs import quick
+from app.ui.labelled import labelled
 from app.ui.labels import Button, Label, hairline
 from app.ui.position.accuracy import AccuracyFields
 from app.ui.position.circle import ErrorCircle, metres
@@ -100,14 +101,7 @@ class PositionDialog(QDialog):
         self.text.setPlaceholderText("30.5083 N 47.7804 E   ·   38R QU 66837 78403")
         self.text.textChanged.connect(self._on_typed)
         words = self._say("Latitude and longitude, UTM or MGRS, as you read it")
-        self.text.setAccessibleName(words)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addWidget(Label(words, "label"))
-        column.addWidget(self.text)
-        return box
+        return labelled(words, self.text)
 
     def _reading(self) -> QWidget:
         box = QWidget()
@@ -234,7 +228,8 @@ class PositionDialog(QDialog):
         if error_m is None:
             return self._say("Without an accuracy the place may be anywhere; rules take it so.")
         return self._say(
-            "The true place lies in this circle 19 times in 20: {radius} around the cross.",
+            "The true place lies in this circle 19 times in 20: {radius} around the cross. The "
+            "figures as typed count in it, too.",
             radius=isolated(metres(float(error_m))),
         )
 

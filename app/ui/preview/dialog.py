@@ -212,8 +212,8 @@ class PreviewDialog(QDialog):
             self.place.setText("")
             return
         middle = self.area.verticalScrollBar().value() + self.area.viewport().height() // 2
-        above = [label for label in self._page_labels if label.y() <= middle]
-        self.place.setText(self._page_of(max(len(above), 1), total))
+        page = self._page_labels[0].sizeHint().height() + _GAP
+        self.place.setText(self._page_of(min(max(middle // page, 0) + 1, total), total))
 
     def _page_of(self, number: int, total: int) -> str:
         return self._say("Page {number} of {total}", number=isolated(number), total=isolated(total))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.wording import Wording
+from app.ui.labelled import labelled
 from app.ui.labels import Label
 from app.ui.theme import GRID
 from app.ui.unlock.openers import NewLaptop
@@ -25,13 +26,13 @@ class NewLaptopForm(QWidget):
         self._say = say
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GRID * 2)
-        self._grid.setVerticalSpacing(GRID)
+        self._grid.setVerticalSpacing(GRID * 2)
         self.full_name = self._field(0, 0, say("Your name, as you write it"))
         self.latin_name = self._field(0, 1, say("Your name in Latin letters"))
         self.code = self._field(1, 0, say("Your short code, such as HA01"))
         self.name = self._field(1, 1, say("Name of this laptop, such as Laptop A"))
         self.book = self._field(2, 0, say("Number book, a letter from headquarters"))
-        self.passphrase = self._field(3, 0, say("Passphrase, at least 12 characters"))
+        self.passphrase = self._field(3, 0, say("Passphrase, better 12 characters or more"))
         self.again = self._field(3, 1, say("The same passphrase again"))
         for field in (self.passphrase, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -78,12 +79,8 @@ class NewLaptopForm(QWidget):
 
     def _field(self, row: int, column: int, words: str) -> QLineEdit:
         field = QLineEdit()
-        field.setAccessibleName(words)
         field.textChanged.connect(self._on_changed)
-        label = Label(words, "label")
-        label.setBuddy(field)
-        self._grid.addWidget(label, row * 2, column)
-        self._grid.addWidget(field, row * 2 + 1, column)
+        self._grid.addWidget(labelled(words, field), row, column)
         return field
 
     def _on_changed(self) -> None:

@@ -1,0 +1,204 @@
+"""The position dialog: what is understood, what is refused, and what must be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app.geo.distance import distance_m
+from app.geo.position import AccuracyKind, Method
+from app.models.hazards import Hazard
+from app.ui.fields.base import FieldTools
+from app.ui.form import Form
+from app.ui.pickers import Picker
+from app.ui.position.circle import metres, round_length
+from app.ui.position.dialog import PositionDialog
+from app.ui.position.door import ask_position
+from app.ui.position.understanding import understand
+from app.ui.workbench import Workbench
+
+BASRA = "30.508333 N, 47.780389 E"
+Settled = Callable[[], None]
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, bench: Workbench) -> PositionDialog:
+    made = PositionDialog(bench, "Position")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def typed(dialog: PositionDialog, settled: Settled, text: str) -> None:
+    dialog.text.setText(text)
+    dialog.read()
+    settled()
+
+
+def pick(picker: Picker, key: str) -> None:
+    """Choose from the list, as a person does."""
+    picker.set_chosen(key)
+    picker.picked.emit()
+
+
+@given(
+    st.decimals("-79", "83", places=5),
+    st.decimals("-179", "179", places=5),
+)
+def test_every_notation_shown_names_the_same_place(lat: Decimal, lon: Decimal) -> None:
+    understood = understand(f"{abs(lat)} {'NS'[lat < 0]} {abs(lon)} {'EW'[lon < 0]}")
+    assert understood.typed is not None
+    for name, figures in understood.notations:
+        again = understand(figures).typed
+        assert again is not None, name
+        assert distance_m(understood.typed, again) < 5, (name, figures)
+
+
+@given(st.floats(0.001, 1e7))
+def test_a_scale_bar_is_round_and_fits(room: float) -> None:
+    length = round_length(room)
+    assert length <= room < length * 2.5 * 1.0001
+    figure = metres(length).rpartition(" ")[0]
+    assert figure.replace(".", "").strip("0") in {"1", "2", "5"}
+
+
+def test_what_was_typed_is_shown_in_all_notations_and_in_words(
+    dialog: PositionDialog, settled: Settled
+) -> None:
+    typed(dialog, settled, "٣٠٫٥٠٨٣٣٣ ش, 47.780389 E".replace("ش", "N"))
+    shown = [label.text() for label in dialog.figures]
+    assert any("38R QU" in text for text in shown)
+    assert all(text.startswith("\u2066") for text in shown)
+    assert "Basra" in dialog.where.text()
+    assert not dialog.refusal.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "question"), [("30.5 ş 47.7", "more than one direction"), ("30,47", "comma")]
+)
+def test_an_ambiguous_text_is_answered_with_the_question(
+    dialog: PositionDialog, settled: Settled, text: str, question: str
+) -> None:
+    typed(dialog, settled, text)
+    assert question in dialog.refusal.text()
+    assert "rite" in dialog.refusal.text()
+    assert dialog.position is None
+    assert dialog.text.text() == text
+
+
+def test_a_grid_of_the_wrong_zone_is_doubted_and_still_offered(
+    dialog: PositionDialog, settled: Settled
+) -> None:
+    typed(dialog, settled, "39N 190000 3378403")
+    assert dialog.doubt.isVisible()
+    assert "zone" in dialog.doubt.text()
+    assert dialog.where.text()
+
+
+def test_nothing_about_accuracy_is_assumed(dialog: PositionDialog, settled: Settled) -> None:
+    typed(dialog, settled, BASRA)
+    assert not dialog.record.isEnabled()
+    assert "how the position was come by" in dialog.missing.text()
+    pick(dialog.accuracy.method, Method.HANDHELD.value)
+    dialog.accuracy.figure.setText("٥")
+    assert not dialog.record.isEnabled()
+    assert "what the accuracy means" in dialog.missing.text()
+    pick(dialog.accuracy.kind, AccuracyKind.P68.value)
+    assert dialog.record.isEnabled()
+    position = dialog.position
+    assert position is not None
+    assert (position.accuracy_m, position.accuracy_kind) == (Decimal(5), AccuracyKind.P68)
+    assert position.source_text == BASRA
+    error_m = position.error_95_m()
+    assert error_m is not None
+    assert dialog.circle.radius_m == pytest.approx(float(error_m))
+
+
+def test_no_accuracy_at_all_is_an_answer_too(dialog: PositionDialog, settled: Settled) -> None:
+    typed(dialog, settled, BASRA)
+    pick(dialog.accuracy.method, Method.VERBAL.value)
+    pick(dialog.accuracy.kind, "NONE")
+    assert dialog.position is not None
+    assert dialog.position.error_95_m() is None
+    assert dialog.circle.radius_m is None
+    assert "anywhere" in dialog.certainty.text()
+
+
+def test_hdop_is_kept_as_what_it_is(dialog: PositionDialog, settled: Settled) -> None:
+    typed(dialog, settled, BASRA)
+    pick(dialog.accuracy.method, Method.HANDHELD.value)
+    pick(dialog.accuracy.kind, AccuracyKind.HDOP.value)
+    dialog.accuracy.figure.setText("1.4")
+    assert dialog.position is not None
+    assert dialog.position.hdop == Decimal("1.4")
+    assert dialog.position.accuracy_m is None
+
+
+def test_typing_on_takes_the_old_reading_away(dialog: PositionDialog, settled: Settled) -> None:
+    typed(dialog, settled, BASRA)
+    pick(dialog.accuracy.method, Method.MAP.value)
+    pick(dialog.accuracy.kind, "NONE")
+    assert dialog.record.isEnabled()
+    dialog.text.setText(BASRA + "9")
+    assert not dialog.record.isEnabled()
+
+
+def test_a_hazard_asks_first_and_a_no_ends_it(qtbot: QtBot, bench: Workbench) -> None:
+    dialog = PositionDialog(bench, "Position of the observer", is_hazard=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.text.isVisible()
+    with qtbot.waitSignal(dialog.safety.denied):
+        qtbot.mouseClick(dialog.safety.no, Qt.MouseButton.LeftButton)
+    assert not dialog.text.isVisible()
+    assert not dialog.safety.yes.isVisible()
+    assert "Leave by the way you came" in dialog.safety.advice.text()
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.mouseClick(dialog.safety.leave, Qt.MouseButton.LeftButton)
+    assert dialog.position is None
+
+
+def test_after_a_yes_the_box_has_the_cursor(qtbot: QtBot, bench: Workbench) -> None:
+    dialog = PositionDialog(bench, "Position of the observer", is_hazard=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.mouseClick(dialog.safety.yes, Qt.MouseButton.LeftButton)
+    assert dialog.text.isVisible()
+
+
+@pytest.mark.parametrize(("before", "asked"), [(None, True), (True, False), (False, True)])
+def test_the_form_and_the_dialog_share_one_answer(
+    qtbot: QtBot,
+    bench: Workbench,
+    tools: FieldTools,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    before: bool | None,
+    asked: bool,
+) -> None:
+    seen: list[bool] = []
+
+    def answer(dialog: PositionDialog) -> int:
+        dialog.show()
+        seen.append(dialog.safety.isVisible())
+        if before is None:
+            qtbot.mouseClick(dialog.safety.yes, Qt.MouseButton.LeftButton)
+        elif before is False:
+            assert dialog.safety.leave.isVisible()
+        return int(QDialog.DialogCode.Rejected)
+
+    monkeypatch.setattr(PositionDialog, "exec", answer)
+    form = Form(Hazard, tools)
+    qtbot.addWidget(form)
+    form.set_record(None, {} if before is None else {"safe_to_record": before})
+    field = Hazard.observer_position
+    assert ask_position(bench, form.editors[field.name], field, None) is None
+    assert seen == [asked]
+    assert form.editors["safe_to_record"].value() is (True if before is None else before)

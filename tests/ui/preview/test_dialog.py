@@ -1,0 +1,149 @@
+"""The preview against a real form: pages, zoom, languages, saving, and what cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from app.core.errors import AppError
+from app.models.record import Record
+from app.services.desk import Desk
+from app.services.printing import Printed, print_record
+from app.services.recording import save_record
+from app.ui.preview.dialog import PreviewDialog, as_image
+from app.ui.preview.paper import print_pages
+from app.ui.preview.rendering import UnreadablePdfError, page_pictures
+from app.ui.workbench import Workbench
+from tests.ui.conftest import Answers
+
+Settled = Callable[[], None]
+
+
+class RefusedError(AppError):
+    """The form cannot be made."""
+
+
+@pytest.fixture
+def bag(desk: Desk) -> Record:
+    site = save_record(desk, "site", None, {"number": "SNJ03", "name": "Old canal"}).record
+    draft = {"site": site.uid, "container_kind": "BODY_BAG"}
+    return save_record(desk, "container", None, draft).record
+
+
+@pytest.fixture
+def dialog(
+    qtbot: QtBot, bench: Workbench, desk: Desk, bag: Record, settled: Settled
+) -> PreviewDialog:
+    made = PreviewDialog(bench, "Chain of custody", partial(print_record, desk, bag))
+    qtbot.addWidget(made)
+    made.show()
+    settled()
+    return made
+
+
+def test_the_form_is_shown_page_by_page(dialog: PreviewDialog) -> None:
+    assert dialog.printed is not None
+    assert dialog.place.text().startswith("Page \u20661\u2069 of ")
+    pages = page_pictures(dialog.printed.pdf, 72)
+    assert dialog.place.text().endswith(f"\u2066{len(pages)}\u2069")
+    assert (pages[0].width, pages[0].height) == pytest.approx((595, 842), abs=2)
+
+
+def test_a_page_is_not_blank_and_not_swapped_in_colour(dialog: PreviewDialog) -> None:
+    assert dialog.printed is not None
+    picture = as_image(page_pictures(dialog.printed.pdf, 40)[0])
+    colours = {
+        picture.pixelColor(x, y).name()
+        for x in range(0, picture.width(), 2)
+        for y in range(0, picture.height(), 2)
+    }
+    assert "#" + "f" * 6 in colours
+    assert len(colours) > 5
+
+
+def printed(dialog: PreviewDialog) -> Printed:
+    """What is shown."""
+    assert dialog.printed is not None
+    return dialog.printed
+
+
+def width(dialog: PreviewDialog) -> int:
+    """How much room the pages want, from side to side."""
+    paper = dialog.area.widget()
+    assert paper is not None
+    return paper.sizeHint().width()
+
+
+def test_zoom_draws_larger_pages(qtbot: QtBot, dialog: PreviewDialog, settled: Settled) -> None:
+    before = width(dialog)
+    qtbot.mouseClick(dialog.larger, Qt.MouseButton.LeftButton)
+    settled()
+    assert width(dialog) > before
+    for _ in range(9):
+        qtbot.mouseClick(dialog.smaller, Qt.MouseButton.LeftButton)
+    settled()
+    assert not dialog.smaller.isEnabled()
+    assert width(dialog) < before
+
+
+def test_another_language_is_another_form(
+    qtbot: QtBot, dialog: PreviewDialog, settled: Settled
+) -> None:
+    english = printed(dialog)
+    qtbot.mouseClick(dialog.languages["ar"], Qt.MouseButton.LeftButton)
+    assert not dialog.save.isEnabled()
+    settled()
+    assert dialog.save.isEnabled()
+    assert printed(dialog).language == "ar"
+    assert printed(dialog).pdf != english.pdf
+
+
+def test_what_is_shown_is_what_is_saved(
+    qtbot: QtBot, dialog: PreviewDialog, answers: Answers, tmp_path: Path, settled: Settled
+) -> None:
+    answers.files = [tmp_path / "form.pdf"]
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    settled()
+    assert dialog.printed is not None
+    assert (tmp_path / "form.pdf").read_bytes() == dialog.printed.pdf
+
+
+def test_it_goes_to_paper_page_by_page(qapp: object, dialog: PreviewDialog, tmp_path: Path) -> None:
+    assert dialog.printed is not None
+    pages = [as_image(item) for item in page_pictures(dialog.printed.pdf, 60)]
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    print_pages(printer, pages)
+    printed = page_pictures((tmp_path / "paper.pdf").read_bytes(), 30)
+    assert len(printed) == len(pages)
+
+
+def test_a_refusal_is_said_and_nothing_can_be_saved(
+    qtbot: QtBot, bench: Workbench, settled: Settled
+) -> None:
+    def refuse(_language: str) -> Printed:
+        raise RefusedError("The form is not there.", hint="Install it.")
+
+    dialog = PreviewDialog(bench, "Chain of custody", refuse)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled()
+    assert "not there" in dialog.trouble.text()
+    assert not dialog.save.isEnabled()
+    assert not dialog.print.isEnabled()
+
+
+@pytest.mark.parametrize("data", [b"", b"no pdf", b"%PDF-1.7\n%%EOF"])
+def test_what_is_no_pdf_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadablePdfError):
+        page_pictures(data, 72)
