@@ -8,14 +8,22 @@ rest is imported once a store is open.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import SystemClock
@@ -33,6 +41,7 @@ if TYPE_CHECKING:
     from app.ui.shell import Shell
 
 LOOKS = "looks.json"
+_PULSE_MS = 300
 
 
 def keep_crash(error: BaseException) -> Path | None:
@@ -60,9 +69,30 @@ def open_window(store: Path | None, passphrase: str | None, language: str | None
         windows.show_desk(desk)
     else:
         windows.ask(store)
-    status = application.exec()
+    with _ended_by_signals(application):
+        status = application.exec()
     windows.close()
     return status
+
+
+@contextmanager
+def _ended_by_signals(application: QApplication) -> Generator[None]:
+    """Let Ctrl+C and the end of a desktop session close the windows in good order."""
+    ended = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(one, lambda *_: application.quit()) for one in ended]
+    pulse = QTimer()  # Python hears of a signal only when it runs
+    pulse.timeout.connect(_listen)
+    pulse.start(_PULSE_MS)
+    try:
+        yield
+    finally:
+        pulse.stop()
+        for one, handler in zip(ended, before, strict=True):
+            signal.signal(one, handler)
+
+
+def _listen() -> None:
+    """Give Python a turn."""
 
 
 def grab_screens(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -83,6 +84,16 @@ def test_a_store_and_its_passphrase_open_at_once(
     assert bootstrap.open_window(store, PASSPHRASE, None) == 0
 
 
+@pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_window_in_good_order(
+    qtbot: QtBot, qapp: QApplication, store: Path, ended_by: signal.Signals
+) -> None:
+    before = signal.getsignal(ended_by)
+    QTimer.singleShot(0, lambda: signal.raise_signal(ended_by))
+    assert bootstrap.open_window(store, PASSPHRASE, None) == 0
+    assert signal.getsignal(ended_by) == before
+
+
 def test_a_wrong_passphrase_opens_no_window(qapp: QApplication, store: Path) -> None:
     with pytest.raises(AppError, match="does not open this file"):
         bootstrap.open_window(store, "another", None)
@@ -93,6 +104,7 @@ def test_a_defect_before_any_store_is_open_is_kept_and_told(
 ) -> None:
     windows = bootstrap.Windows(qapp, None)
     windows.ask(None)
+    qapp.processEvents()  # the window begins to load what it will need
     windows.report(ZeroDivisionError("Fatima, 30.5331 N"))
     assert windows.unlock is not None
     assert "The program made a mistake." in windows.unlock.problem.text()
