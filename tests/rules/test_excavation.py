@@ -366,3 +366,92 @@ def test_remains_that_are_no_work_ask_for_no_hazards_at_all() -> None:
     corrected = case().with_values({"remarks": "corrected"})
     judge(corrected, world, case())
     assert "hazard" not in world.asked
+
+
+def test_no_override_covers_work_that_nobody_can_place() -> None:
+    world = world_with(hazard(distance_m=Decimal(0)), override())
+    assert judged(grave(position=None), world) == ["BR-01 override", "BR-01 override"]
+
+
+def test_what_laptops_disagree_on_about_a_point_or_its_grave_places_nothing() -> None:
+    control = make(
+        SurveyControl,
+        "control",
+        position=position(),
+        easting_m=Decimal(1000),
+        northing_m=Decimal(1000),
+    )
+    world = world_with(certificate(), control)
+    shot = point(
+        position=None, setup=uid("control"), easting_m=Decimal(1000), northing_m=Decimal(1000)
+    )
+    assert not judged(shot, world)
+    assert judged(disputed(shot, "easting_m"), world) == ["BR-01 override"]
+    lost = disputed(case(position=None), "grave")
+    assert judged(lost, world) == ["BR-01 override"]
+    assert judged(case(position=None, grave=None), world) == ["BR-01 override"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {
+            "authorised_by": uid("layla"),
+            "countersigned_by": uid("tariq"),
+            "signatures": rows(("layla", "AUTHORISE"), ("tariq", "COUNTERSIGN")),
+        },
+        {
+            "countersigned_by": uid("mina"),
+            "signatures": rows(("ali", "AUTHORISE"), ("mina", "COUNTERSIGN")),
+        },
+    ],
+    ids=["a leader is not EOD", "a medic is not the leader"],
+)
+def test_an_override_is_signed_by_those_who_hold_the_roles(values: dict[str, Any]) -> None:
+    world = world_with(hazard(distance_m=Decimal(0)), override(**values))
+    person(world, "tariq", "TL")
+    assert "BR-01 override" in judged(case(), world)
+
+
+def test_an_override_for_those_who_measure_and_pack() -> None:
+    world = world_with(hazard(distance_m=Decimal(0)), override())
+    for work in (point(measured_by=uid("author")), bag(packed_by=uid("author"))):
+        assert judged(work, world, author="guest") == ["BR-01 warn"]
+    for work in (point(measured_by=uid("guest")), bag(packed_by=uid("guest"))):
+        assert "BR-01 override" in judged(work, world)
+    for work in (point(), bag()):
+        assert judged(work, world) == ["BR-01 warn"]
+
+
+@pytest.mark.parametrize("work", WORK, ids=lambda work: work.kind)
+def test_a_hazard_that_nobody_can_place_stops_all_work_on_its_site(work: Record) -> None:
+    lost = hazard(observer_position=None)
+    assert judged(work, world_with(certificate(), lost)) == ["BR-01 override"]
+    elsewhere = hazard(observer_position=None, site=uid("another"))
+    assert not judged(work, world_with(certificate(), elsewhere))
+
+
+def test_what_is_packed_but_has_not_arrived_here_is_not_judged() -> None:
+    assert not judged(bag(contents=(uid("not here"),)), world_with())
+
+
+@pytest.mark.parametrize("work", [case(), point(), bag(), case(lifted_at=None)])
+def test_work_that_says_when_is_judged_by_that(work: Record) -> None:
+    evening = later(700)
+    assert not judged(work, world_with(certificate(valid_until=later(0))), now=evening)
+    ended = world_with(certificate(valid_until=later(-1)))
+    assert judged(work, ended, now=evening) == ["BR-01 override"]
+
+
+@pytest.mark.parametrize(
+    "work",
+    [grave(), point(occurred_at=None), bag(occurred_at=None),
+     case(lifted_at=None, occurred_at=None)],
+    ids=lambda work: work.kind,
+)  # fmt: skip
+def test_work_that_does_not_say_when_is_judged_by_now_and_the_day_before(work: Record) -> None:
+    world = world_with(certificate(valid_until=later(360)))
+    assert not judged(work, world, now=later(360))
+    assert judged(work, world, now=later(700)) == ["BR-01 warn"]
+    assert judged(work, world, now=later(360 + 24 * 60)) == ["BR-01 warn"]
+    assert judged(work, world, now=later(360 + 24 * 60 + 1)) == ["BR-01 override"]

@@ -191,3 +191,36 @@ def test_only_a_certificate_of_no_reason_to_clear_may_lack_its_depth() -> None:
         paper = certificate(outcome=outcome, cleared_depth_m=None)
         fields = {gap.field for gap in missing(paper, Stage.FINAL)}
         assert ("cleared_depth_m" in fields) == lacks
+
+
+@pytest.mark.parametrize(
+    ("values", "is_closed"),
+    [
+        ({}, True),
+        ({"hazards": (uid("another"),)}, False),
+        ({"hazards": None}, False),
+        ({"outcome": "REDUCED"}, False),
+        ({"valid_from": later(1)}, False),
+        ({"valid_from": later(0)}, True),
+    ],
+    ids=str,
+)
+def test_the_certificate_names_the_hazard_its_outcome_and_a_time_that_has_come(
+    values: dict[str, Any], is_closed: bool
+) -> None:
+    told: dict[str, Any] = {"hazards": (uid("shell"),), "outcome": "CLEARED", **values}
+    said = stopping(judge(hazard(status="CLEARED"), hazard(), world_with(certificate(**told))))
+    assert said == ([] if is_closed else ["BR-03"])
+
+
+def test_where_the_operation_set_no_radius_a_first_one_is_only_noted() -> None:
+    world = site_world(radius=None)
+    verdicts = judge(hazard(exclusion_radius_m=10), hazard(), world)
+    assert [f"{verdict.rule} {verdict.level.value}" for verdict in verdicts] == ["BR-07 audit"]
+
+
+def test_a_notice_counts_a_certificate_to_its_last_moment() -> None:
+    for minute, depth in ((0, Decimal("1.2")), (-1, None)):
+        assert notice(certificate(valid_until=later(minute))).cleared_depth_m == depth
+    assert notice(certificate(valid_from=later(0))).cleared_depth_m == Decimal("1.2")
+    assert notice(certificate(valid_from=later(1))).cleared_depth_m is None
