@@ -100,6 +100,13 @@ def test_a_dictionary_is_not_looked_for() -> None:
     assert refusal(stored, len(raw)) is Reason.MALFORMED
 
 
+@pytest.mark.parametrize("bit", [0x08, 0x10])
+def test_bits_without_a_meaning_are_not_set(bit: int) -> None:
+    stored = bytearray(compressed(b"lines"))
+    stored[4] |= bit
+    assert refusal(bytes(stored), 5) is Reason.MALFORMED
+
+
 @pytest.mark.parametrize(
     "tail",
     [b"\0", compressed(b""), compressed(b"more"), b"\x50\x2a\x4d\x18\x04\0\0\0spam"],

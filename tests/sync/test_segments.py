@@ -99,3 +99,17 @@ def test_millions_of_empty_lines_are_not_counted_out() -> None:
         with pytest.raises(BundleRefusedError) as caught:
             next(lines_of(stored, len(raw)))
         assert caught.value.reason is reason
+
+
+def test_a_journal_begins_with_nothing_before_it() -> None:
+    pack = packed(Segment(JOURNAL, 1, b"\x07" * 32, [b"a", b"b"]))
+    with pytest.raises(BundleRefusedError) as caught:
+        check_lines(pack.load(), pack.entry, tree=None)
+    assert caught.value.reason is Reason.CHAIN_BROKEN
+
+
+def test_a_line_without_end_is_left_before_the_rest_is_read() -> None:
+    stored = compressed(b"x" * (3 << 20))
+    with pytest.raises(BundleRefusedError) as caught:
+        next(lines_of(stored[: len(stored) // 2], 3 << 20))  # which is malformed further on
+    assert caught.value.reason is Reason.TOO_LARGE
