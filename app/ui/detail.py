@@ -130,6 +130,7 @@ class Detail(QWidget):
                 self._add_tab(self._say(extra.word), panel)
         self._add_tab(self._say("History"), self.history)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(self._say("Parts of the record"))
         self.to_complete = Button("", self._bench.icons("circle-alert", "amber"), "complete")
         self.to_complete.setToolTip(self._say("Go to the next field to complete"))

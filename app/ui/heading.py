@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.wording import embedded
 from app.models.custody import ITEM_KINDS
 from app.models.record import Record, State
-from app.ui.labels import Button, ElidedLabel, Label, set_margins
+from app.ui.labels import Button, Label, set_margins
 from app.ui.marks import standing
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
@@ -24,7 +24,7 @@ class Heading(QWidget):
         self._bench = bench
         self._say = bench.say
         say, icons = bench.say, bench.icons
-        self.number = ElidedLabel("", "heading")
+        self.number = Label("", "heading")
         self.status = Button("", role="link")
         self.status.setToolTip(say("Go to the field that is not saved"))
         self._icon = Label()

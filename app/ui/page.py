@@ -10,7 +10,6 @@ from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -23,13 +22,14 @@ from app.core.wording import isolated
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.record import Record
 from app.ui.detail import Detail
+from app.ui.filter_edit import FilterEdit
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label, hairline, leading, title_row
+from app.ui.labels import Button, Label, hairline, title_row
 from app.ui.panels import Extra
 from app.ui.places import Destination
 from app.ui.table import RecordTable
 from app.ui.tables import select_row, styled_table
-from app.ui.theme import GRID, TARGET
+from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 NARROW = 640  # px of the page; below, list and record take turns
 RELOAD_FROM = 20  # records changed at once; fewer are read one by one
 _FILTER_PAUSE_MS = 120
-_LIST_SHARE = (420, 580)
+_LIST_SHARE = (360, 640)
 
 
 class RecordPage(QWidget):
@@ -216,13 +216,7 @@ class RecordPage(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         row.setSpacing(GRID)
-        self.filter = QLineEdit()
-        self.filter.setProperty("role", "search")
-        self.filter.setPlaceholderText(self._say("Filter this list"))
-        self.filter.setAccessibleName(self._say("Filter this list"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumHeight(TARGET)
-        self.filter.setAlignment(leading())
+        self.filter = FilterEdit(self._say("Filter this list"), self._say, self._bench.icons)
         self.count = Label("", "small")
         self.withdrawn = Button(self._say("Withdrawn"), role="quiet")
         self.withdrawn.setCheckable(True)

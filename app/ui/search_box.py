@@ -16,16 +16,17 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 from typing_extensions import override
 
+from app.core.letters import folded
 from app.core.wording import embedded
 from app.models.kinds import KIND
+from app.ui.filter_edit import FilterEdit
 from app.ui.jobs import quick
-from app.ui.labels import leading
 from app.ui.places import Destination
 from app.ui.qt_types import Index
-from app.ui.theme import GRID, ROW, TARGET
+from app.ui.theme import GRID, ROW
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -65,22 +66,16 @@ class _Hits(QAbstractListModel):
         return "   ".join([*parts, embedded(hit.excerpt)] if hit.excerpt else parts)
 
 
-class SearchBox(QLineEdit):
+class SearchBox(FilterEdit):
     """A box and, below it, what it found. `chosen` carries the `Destination`."""
 
     chosen = Signal(object)
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__()
+        words = bench.say("Find a number, name or note")
+        super().__init__(words, bench.say, bench.icons)
         self._bench = bench
         self._asked = ""
-        self.setProperty("role", "search")
-        self.setMinimumHeight(TARGET)
-        self.setAlignment(leading())
-        self.setClearButtonEnabled(True)
-        self.addAction(bench.icons("search", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setPlaceholderText(bench.say("Find a number, name or note"))
-        self.setAccessibleName(bench.say("Find a number, name or note"))
         self.setToolTip("Ctrl+K, F3")
         self._model = _Hits(bench)
         self.popup = QListView()
@@ -118,7 +113,9 @@ class SearchBox(QLineEdit):
     def _on_found(self, asked: str, hits: list[Hit]) -> None:
         if asked != self._asked:
             return
-        self._model.replace(hits)
+        sought = folded(asked)
+        # Whoever types a whole number wants that record; what else holds the word comes after.
+        self._model.replace(sorted(hits, key=lambda hit: folded(hit.title) != sought))
         self.popup.setVisible(bool(hits))
         if hits:
             self._place_popup(len(hits))

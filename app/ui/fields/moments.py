@@ -47,7 +47,7 @@ class MomentEditor(FieldEditor[MomentField]):
         self._now = Button(self.say("Now"), parent=box)
         self._now.clicked.connect(self._on_now)
         self._now.setProperty("width", "narrow")
-        widest = ((self._day, "0000-00-00"), (self._time, "00:00:00"), (self._offset, "+00:00"))
+        widest = ((self._day, "yyyy-mm-dd"), (self._time, "00:00:00"), (self._offset, "+00:00"))
         for line, figures in widest:
             line.returnPressed.connect(self.commit)
             room = line.fontMetrics().horizontalAdvance(figures)
