@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.core.errors import AppError
-from app.services.operation import open_store
+from app.services.operation import close_desk, open_store
 from app.ui import screens
+from app.ui.unlock.openers import store_openers
+from app.ui.windows import Lent, Windows
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
 
 
@@ -37,11 +39,15 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "work" / "a.athar"
 
 
+def lent(language: str | None = None) -> Lent:
+    return Lent(bootstrap.data_folder(), store_openers(), close_desk, language)
+
+
 def test_a_window_opens_on_a_store_and_ends_its_session(
     qtbot: QtBot, qapp: QApplication, store: Path
 ) -> None:
     desk = open_store(store, PASSPHRASE)
-    windows = bootstrap.Windows(qapp, "ar")
+    windows = Windows(qapp, lent("ar"))
     windows.show_desk(desk)
     shell = windows.shell
     assert shell is not None
@@ -61,7 +67,7 @@ def test_a_window_opens_on_a_store_and_ends_its_session(
 def test_the_first_window_opens_the_store_with_its_passphrase(
     qtbot: QtBot, qapp: QApplication, store: Path
 ) -> None:
-    windows = bootstrap.Windows(qapp, None)
+    windows = Windows(qapp, lent())
     windows.ask(store)
     unlock = windows.unlock
     assert unlock is not None
@@ -102,7 +108,7 @@ def test_a_wrong_passphrase_opens_no_window(qapp: QApplication, store: Path) -> 
 def test_a_defect_before_any_store_is_open_is_kept_and_told(
     qtbot: QtBot, qapp: QApplication, home: Path
 ) -> None:
-    windows = bootstrap.Windows(qapp, None)
+    windows = Windows(qapp, lent())
     windows.ask(None)
     qapp.processEvents()  # the window begins to load what it will need
     windows.report(ZeroDivisionError("Fatima, 30.5331 N"))
