@@ -111,5 +111,5 @@ def test_a_journal_begins_with_nothing_before_it() -> None:
 def test_a_line_without_end_is_left_before_the_rest_is_read() -> None:
     stored = compressed(b"x" * (3 << 20))
     with pytest.raises(BundleRefusedError) as caught:
-        next(lines_of(stored[: len(stored) // 2], 3 << 20))  # which is malformed further on
+        list(lines_of(stored[: len(stored) // 2], 3 << 20))  # which is malformed further on
     assert caught.value.reason is Reason.TOO_LARGE
