@@ -15,7 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.core.errors import AppError
-from app.services.operation import close_desk, open_store
+from app.core.jobs import Ticket
+from app.crypto.passphrases import TEST_COST
+from app.services.operation import (
+    Beginning,
+    Founder,
+    close_desk,
+    create_laptop,
+    open_store,
+)
+from app.services.practice import founding, journey
 from app.ui import screens
 from app.ui.unlock.openers import store_openers
 from app.ui.windows import Lent, Windows
@@ -133,6 +142,25 @@ def test_what_goes_wrong_while_pictures_are_taken_is_not_hidden(
     with pytest.raises(ValueError, match="in a slot"):
         bootstrap.grab_screens(work.hq, tmp_path, ("en",), ("light",))
     work.close()
+
+
+def test_the_practice_is_made_once_and_opened_from_then_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def perform(folder: Path, *, ticket: Ticket) -> None:
+        made.append(folder)
+        (folder / "field-a").mkdir(parents=True)
+        (folder / "summary.json").write_text('{"practice": true}')
+        founder = Founder("ريم", "Rim", "P1")
+        beginning = Beginning(founder, founding.PASSPHRASE, "Laptop A", "A", cost=TEST_COST)
+        close_desk(create_laptop(folder / "field-a" / founding.STORE_NAME, beginning))
+
+    monkeypatch.setattr(journey, "perform", perform)
+    for _ in range(2):
+        close_desk(bootstrap._practice(Ticket()))
+    assert made == [home / "practice"]
 
 
 def test_crash_files_lie_in_the_users_own_folder(home: Path) -> None:
