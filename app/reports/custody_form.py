@@ -55,7 +55,8 @@ def render_custody_forms(
         NothingToPrintError: there is no form.
     """
     say = Tongues(left, right)
-    binder, pen, count = Binder(), Pen(), 0
+    main = right or left
+    binder, pen, count = Binder(), Pen(is_rtl=main.is_right_to_left), 0
     last: CustodyForm | None = None
     for count, form in enumerate(forms, 1):
         _draw(form, say, pen)
@@ -63,7 +64,7 @@ def render_custody_forms(
             binder.attach(_attachment(form))
         if count % FORMS_A_PART == 0:
             binder.add(pen.finish())
-            pen = Pen()
+            pen = Pen(is_rtl=main.is_right_to_left)
         last = form
     if last is None:
         raise NothingToPrintError(
@@ -71,7 +72,6 @@ def render_custody_forms(
         )
     if count % FORMS_A_PART:
         binder.add(pen.finish())
-    main = right or left
     title = f"{CODE} {last.number}" if count == 1 else CODE
     return binder.finish(Particulars(title, main.language, last.printing.at, main.is_right_to_left))
 

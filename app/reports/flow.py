@@ -86,10 +86,12 @@ def sheets(items: Sequence[Item], room: float) -> list[Sheet]:
     for place, item in enumerate(items):
         page = pages[-1]
         left = room - page.used + _HAIR
+        if isinstance(item.block, Space):
+            if page.used and item.block.height <= left:
+                page.add(item.block)
+            continue
         if page.used and _together(items, place) > left and not _fills(item, left, room):
             page = _next_page(pages, item)
-        if isinstance(item.block, Space) and not page.used:
-            continue
         rest: Block | None = item.block
         while rest is not None and rest.height > room - page.used + _HAIR:
             parts = rest.parted(room - page.used)

@@ -126,7 +126,8 @@ def _line(parts: Sequence[Atom], *, runs_left: bool) -> Line:
         if pieces and _goes_on(parts[place - 1], atom) and not (pieces[-1].after or piece.before):
             piece = _as_one(pieces.pop(), piece)
         pieces.append(piece)
-    letters = (unicodedata.bidirectional(c) for atom in parts for c in atom.text)
+    read = "".join((*(atom.text for atom in parts), *before.values(), *after.values()))
+    letters = map(unicodedata.bidirectional, read)
     weight = sum(_WEIGHTS.get(letter, 0) for letter in letters)
     is_mixed = any(atom.is_rtl != runs_left for atom in parts)
     return Line(tuple(pieces), width, runs_left, is_mixed, weight)
@@ -182,13 +183,12 @@ def _marks(
                     after[max(row, key=lefts.__getitem__)] = _TO_THE_RIGHT
             if is_own:
                 row = []
-        elif _is_sign(atom):
-            if runs_left and (
-                follower is None or (_counts(atom) and not (is_own and _is_word(follower)))
-            ):
+        elif follower is None and not runs_left and not atom.text[-1].isalnum():
+            after[place] = _TO_THE_RIGHT
+        elif _is_sign(atom) and runs_left:
+            is_end = follower is None
+            if is_end or (_counts(atom) and not (is_own and _is_word(follower))):
                 before[place] = _TO_THE_LEFT
-            elif follower is None:
-                after[place] = _TO_THE_RIGHT
     return before, after
 
 

@@ -80,9 +80,10 @@ class _Spelt(NamedTuple):
 
 
 class Pen:
-    """Draws on the pages of one document."""
+    """Draws on the pages of one document; `is_rtl` if its reader begins at the right."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_rtl: bool = False) -> None:
+        self._is_rtl = is_rtl
         self._file = io.BytesIO()
         self._canvas = _Canvas(self._file)
         self._fonts: dict[str, EmbeddedFont] = {}
@@ -249,17 +250,18 @@ class Pen:
         return parts
 
     def _lean(self) -> None:
-        """Let the page run as most of its mixed lines do, for readers of the file who ask.
+        """Let the page run as its language does, for readers of the file who ask.
 
         Poppler, and so pdftotext and most Linux viewers, takes a whole page to run as most of its
         letters do, and turns the parts of every mixed line around accordingly. Marks that are read
-        but not seen tip the scales.
+        but not seen tip the scales; on a page in two languages, where they matter most.
         """
-        if self._page.mixed > 0 and self._page.weight >= 0:
-            marks = "\u200f" * (self._page.weight + 1)
-        elif self._page.mixed < 0 and self._page.weight < 0:
-            marks = "\u200e" * -self._page.weight
+        weight = self._page.weight
+        if self._is_rtl and self._page.mixed >= 0:
+            marks = "\u200f" * max(0, weight + 1)
         else:
+            marks = "\u200e" * max(0, -weight)
+        if not marks:
             return
         font = self._font(LATIN[False])
         self._put(f"BT /{font.resource} 6 Tf {PAGE_WIDTH / 2:.0f} 8 Td {_said(font, marks)} ET")

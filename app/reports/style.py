@@ -67,7 +67,7 @@ WIDTH = RIGHT - LEFT
 
 GRID = 8.0
 HALF = GRID / 2
-GUTTER = GRID
+GUTTER = 1.5 * GRID
 THIN, FINE, FIRM = 0.4, 0.6, 1.0
 QR_SIDE = 22 * MM  # 20 mm is the least that a scanner reads off crumpled paper
 

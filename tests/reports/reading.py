@@ -46,7 +46,7 @@ def run(*command: str, given: bytes = b"") -> bytes:
 
 def printed(texts: list[str], *, size: float = 9, width: float = 380) -> bytes:
     """Each text on a page of its own, broken to `width` points."""
-    pen = Pen()
+    pen = Pen(is_rtl=True)
     for text in texts:
         y = 780.0
         for line in set_lines(text, width * 1000 / size):
