@@ -7,7 +7,7 @@ a receipt recorded on two laptops are joined by item, seal and time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -57,7 +57,15 @@ def chain_of(item: str, records: Records) -> Chain:
         for event in naming(records, CustodyEvent, "lines", item)
         if (line := line_of(event, item)) is not None
     }
-    superseded = frozenset(uid for uid, link in links.items() if is_superseded(link.event, records))
+    corrections: dict[str, list[CustodyEvent]] = {}
+    for link in links.values():
+        if link.event.supersedes:
+            corrections.setdefault(link.event.supersedes, []).append(link.event)
+    superseded = frozenset(
+        uid
+        for uid in corrections.keys() & links.keys()
+        if is_superseded(links[uid].event, corrections, records)
+    )
     silent = superseded | {u for u, link in links.items() if link.event.event_type == SUPERSEDING}
     live = {uid: link for uid, link in links.items() if uid not in silent}
     before = {uid: _before(link.line, links, silent) for uid, link in live.items()}
@@ -85,16 +93,22 @@ def by_time(event: CustodyEvent) -> tuple[datetime, str]:
 
 
 def is_superseded(
-    event: CustodyEvent, records: Records, path: frozenset[str] = frozenset()
+    event: CustodyEvent,
+    corrections: Mapping[str, Sequence[CustodyEvent]],
+    records: Records,
+    path: frozenset[str] = frozenset(),
 ) -> bool:
-    """BR-16: whether a correction that counts, and itself stands, replaces the event."""
+    """BR-16: whether a correction that counts, and itself stands, replaces the event.
+
+    `corrections` are those that name the item as well, by the event that they supersede.
+    """
     if event.uid in path:
         return False
     return any(
         correction.uid != event.uid
         and is_approved(correction, event, records)
-        and not is_superseded(correction, records, path | {event.uid})
-        for correction in naming(records, CustodyEvent, "supersedes", event.uid)
+        and not is_superseded(correction, corrections, records, path | {event.uid})
+        for correction in corrections.get(event.uid, ())
     )
 
 

@@ -40,6 +40,14 @@ def another_approves_a_correction(
             field="supersedes",
         )
         return
+    if {line.item for line in event.lines or ()} != {line.item for line in wrong.lines or ()}:
+        yield Verdict(
+            "BR-16",
+            Level.BLOCK,
+            "A correction lists the same items as the event that was wrong.",
+            "Add the items that are missing, and remove the others.",
+            field="lines",
+        )
     if not reason_of(event):
         yield Verdict(
             "BR-16",

@@ -7,6 +7,7 @@ thing, and that is what the state says.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.core.clock import Moment
 from app.core.letters import ascii_digits
@@ -94,45 +95,53 @@ def signers(event: CustodyEvent, *roles: str) -> frozenset[str]:
 
 def after(before: CustodyState, event: CustodyEvent, line: CustodyLine) -> CustodyState:
     """The state once an event has happened, whatever rules it broke: events are evidence."""
-    state = _looked_over(_sealed(_placed(before, event), event, line), before, event, line)
-    return replace(state, last=event.uid, at=event.occurred_at or before.at)
+    changes = {
+        **_placed(before, event),
+        **_sealed(before, event, line),
+        **_looked_over(before, event, line),
+    }
+    return replace(before, last=event.uid, at=event.occurred_at or before.at, **changes)
 
 
-def _placed(before: CustodyState, event: CustodyEvent) -> CustodyState:
+def _placed(before: CustodyState, event: CustodyEvent) -> dict[str, Any]:
+    """Who holds the item now, and where."""
     kind, half = event.event_type, half_of(event)
     if kind == "LOS":
-        return replace(before, holder="", place="", is_released=False, released_to="", is_lost=True)
-    state = replace(before, is_terminal=kind in TERMINAL or (before.is_terminal and kind != "FND"))
+        return {
+            "holder": "",
+            "place": "",
+            "is_released": False,
+            "released_to": "",
+            "is_lost": True,
+        }
+    changes: dict[str, Any] = {
+        "is_terminal": kind in TERMINAL or (before.is_terminal and kind != "FND")
+    }
     if half == "OUT":
-        return replace(
-            state,
-            holder="",
-            place="",
-            is_released=True,
-            released_to=event.to_custodian or "",
-        )
+        released = {"is_released": True, "released_to": event.to_custodian or ""}
+        return {**changes, **released, "holder": "", "place": ""}
     is_taken_up = kind in _TAKING_UP or half == "IN"
     if event.to_custodian or is_taken_up:
-        state = replace(
-            state,
-            holder=event.to_custodian or event.origin.by,
-            place=before.place if half == "BOTH" and kind != "FND" else "",
-            is_released=False,
-            released_to="",
-            is_lost=before.is_lost and not is_taken_up,
-        )
+        changes |= {
+            "holder": event.to_custodian or event.origin.by,
+            "place": before.place if half == "BOTH" and kind != "FND" else "",
+            "is_released": False,
+            "released_to": "",
+            "is_lost": before.is_lost and not is_taken_up,
+        }
     elif not (before.holder or before.is_released or before.is_lost):
-        state = replace(state, holder=event.from_custodian or event.origin.by)
+        changes["holder"] = event.from_custodian or event.origin.by
     if event.to_location:
-        state = replace(state, place=event.to_location)
-    if kind == "TRN" and event.arrived_at is None:
-        state = replace(state, place="")
+        changes["place"] = event.to_location
+    if kind == "DES" or (kind == "TRN" and event.arrived_at is None):
+        changes["place"] = ""
     if kind in _NOBODY_HOLDS:
-        state = replace(state, holder="", is_released=False, released_to="")
-    return replace(state, place="") if kind == "DES" else state
+        changes |= {"holder": "", "is_released": False, "released_to": ""}
+    return changes
 
 
-def _sealed(state: CustodyState, event: CustodyEvent, line: CustodyLine) -> CustodyState:
+def _sealed(before: CustodyState, event: CustodyEvent, line: CustodyLine) -> dict[str, Any]:
+    """Under which seal the item is now, and whether that is whole."""
     left, seen = seal_key(line.seal_after), seal_key(line.seal_before)
     is_bad = line.seal_condition in BAD_SEALS
     if event.event_type in {"UNS", "DES"} or left:
@@ -142,30 +151,26 @@ def _sealed(state: CustodyState, event: CustodyEvent, line: CustodyLine) -> Cust
     elif seen:
         seal, is_whole = seen, not is_bad
     else:
-        seal, is_whole = state.own_seal, state.is_seal_whole and not is_bad
-    return replace(state, own_seal=seal, seal=seal, is_seal_whole=is_whole)
+        seal, is_whole = before.own_seal, before.is_seal_whole and not is_bad
+    return {"own_seal": seal, "seal": seal, "is_seal_whole": is_whole}
 
 
-def _looked_over(
-    state: CustodyState, before: CustodyState, event: CustodyEvent, line: CustodyLine
-) -> CustodyState:
+def _looked_over(before: CustodyState, event: CustodyEvent, line: CustodyLine) -> dict[str, Any]:
     """Open a discrepancy, or close what was open: by a count, by two people, by somebody else."""
     if has_discrepancy(event, line):
-        return replace(
-            state,
-            discrepancies=(*before.discrepancies, event.uid),
-            discrepancies_by=before.discrepancies_by | {event.origin.by},
-        )
+        return {
+            "discrepancies": (*before.discrepancies, event.uid),
+            "discrepancies_by": before.discrepancies_by | {event.origin.by},
+        }
     is_as_expected = (
         line.seal_condition == "INTACT" and seal_key(line.seal_before) == before.own_seal
         if before.own_seal
         else line.seal_condition in {None, "NOT_SEALED"}
     )
-    if (
+    is_settled = (
         event.event_type == "CHK"
         and is_as_expected
         and len(signers(event)) >= 2
         and event.origin.by not in before.discrepancies_by
-    ):
-        return replace(state, discrepancies=(), discrepancies_by=frozenset())
-    return state
+    )
+    return {"discrepancies": (), "discrepancies_by": frozenset()} if is_settled else {}

@@ -108,3 +108,18 @@ def test_saving_an_event_as_it_is_changes_nothing() -> None:
 
 def _lines(previous: str) -> tuple[CustodyLine, ...]:
     return (CustodyLine({"item": uid("body"), "previous": uid(previous)}),)
+
+
+def test_a_correction_is_of_the_items_it_lists() -> None:
+    two = event("col", "COL", "body", "bag", to_custodian=uid("dina"), occurred_at=later(0))
+    told: dict[str, Any] = {"supersedes": uid("col"), "approved_by": uid("hiwa"), "remarks": "No."}
+    world = start(two)
+    one = event("undo", "SUP", "body", previous="col", occurred_at=later(5), **told)
+    assert judge(one, world) == ["BR-16"]
+    more = event("undo", "SUP", "body", "bag", "crate", previous="col", **told)
+    assert judge(more, world) == ["BR-16"]
+    same = event("undo", "SUP", "bag", "body", previous="col", occurred_at=later(5), **told)
+    assert judge(same, world) == []
+    world.add(one)
+    assert state(world).is_untouched
+    assert state(world, "bag").holder == uid("dina"), "what it does not list it does not correct"
