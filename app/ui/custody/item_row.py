@@ -80,6 +80,9 @@ class ItemRow(QWidget):
             self.seal.setText(entry.seal_read)
         self.seal_condition.set_chosen(entry.seal_condition)
         self.item_condition.set_chosen(entry.item_condition)
+        for picker in (self.seal_condition, self.item_condition):
+            if (line := picker.lineEdit()) is not None:
+                line.setCursorPosition(0)  # of a long condition the beginning is seen
 
     def show_sealing(self, *, is_sealing: bool) -> None:
         """Ask for a new seal where the event is one that leaves one."""

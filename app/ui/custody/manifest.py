@@ -142,18 +142,19 @@ def _not_theirs(state: CustodyState, parties: Parties) -> tuple[str, str]:
     return "", ""
 
 
+def seal_in_words(say: Wording, entry: Entry) -> str:
+    """Which seal was left on an item, and which was read."""
+    return say(
+        "{item}: seal {expected} expected, {read} read.",
+        item=isolated(entry.record.title),
+        expected=isolated(entry.state.own_seal or "–"),
+        read=isolated(entry.seal_read or "–"),
+    )
+
+
 def discrepancies_in_words(
     say: Wording, entries: Iterable[Entry], not_scanned: Iterable[str]
 ) -> list[str]:
     """What differs from the record, one sentence each; `not_scanned` are titles."""
-    words = [
-        say(
-            "{item}: seal {expected} expected, {read} read.",
-            item=isolated(entry.record.title),
-            expected=isolated(entry.state.own_seal or "–"),
-            read=isolated(entry.seal_read or "–"),
-        )
-        for entry in entries
-    ]
-    words += [say("{item}: released, but not scanned.", item=title) for title in not_scanned]
-    return words
+    words = [seal_in_words(say, entry) for entry in entries]
+    return words + [say("{item}: released, but not scanned.", item=title) for title in not_scanned]

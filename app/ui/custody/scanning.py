@@ -6,6 +6,7 @@ digit would hand over another bag.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.errors import AppError
@@ -39,10 +40,10 @@ def look_up(actions: CustodyActions, text: str) -> Scanned:
         return Scanned(text, error=error)
 
 
-def opened(actions: CustodyActions, uid: str) -> Scanned:
-    """An item chosen elsewhere in the window."""
-    record = actions.get_record(uid)
-    return _item(actions, uid, [record] if record is not None else [])
+def opened(actions: CustodyActions, uids: Sequence[str]) -> list[Scanned]:
+    """Items chosen elsewhere in the window, in that order."""
+    records = [record for uid in uids if (record := actions.get_record(uid)) is not None]
+    return [_item(actions, record.uid, [record]) for record in records]
 
 
 def _named(actions: CustodyActions, text: str) -> list[Record]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.wording import embedded, isolated
-from app.models.custody import CustodyEvent
+from app.models.custody import TRANSFERS, CustodyEvent
 from app.models.record import Record
 from app.rules.holding import CustodyState, line_of
 from app.ui.hatched import HatchedPanel
@@ -81,11 +81,12 @@ class EventCard(QWidget):
 
         when = date_and_time(event.occurred_at) if event.occurred_at else say("time not recorded")
         texts = [(f"{when} · {word('number')}", "small"), (word("event_type"), "chosen")]
+        is_handover = event.event_type in TRANSFERS
         hands = [
-            say(template, name=word(name))
+            say(template, name=word(name), person=word(name))
             for template, name in (
                 ("released by {name}", "from_custodian"),
-                ("received by {name}", "to_custodian"),
+                ("received by {name}" if is_handover else "held by {person}", "to_custodian"),
                 ("from {name}", "from_location"),
                 ("to {name}", "to_location"),
             )
@@ -146,7 +147,7 @@ class CustodyTimeline(Panel):
         area.setWidget(self._body)
         area.setAccessibleName(bench.say("Custody events"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(GRID * 3, GRID * 2, GRID, 0)
+        column.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, 0)
         column.setSpacing(GRID)
         for widget in (self.now, self.alarm, self.trouble):
             column.addWidget(widget)

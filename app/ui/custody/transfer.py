@@ -1,4 +1,4 @@
-"""The custody transfer: scan, scan, scan, sign, record. The rules speak at the item they stop."""
+"""The custody transfer: scan, sign, record. The rules speak at the item they stop."""
 
 from __future__ import annotations
 
@@ -7,36 +7,26 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.core.wording import embedded, isolated
-from app.models.custody import ITEM_KINDS
-from app.rules.seals import SEALING
+from app.core.wording import isolated
+from app.rules.holding import CustodyState
 from app.services.custody import TransferDraft
 from app.services.recording import DraftRejectedError, Saved
 from app.ui.custody.actions import CustodyActions
 from app.ui.custody.discrepancy import DiscrepancyPanel
-from app.ui.custody.item_row import ItemRow
-from app.ui.custody.manifest import (
-    Manifest,
-    Outcome,
-    discrepancies_in_words,
-    objection,
-)
+from app.ui.custody.item_list import ItemList, releaser, scrolling
+from app.ui.custody.manifest import discrepancies_in_words
 from app.ui.custody.parties import PartiesForm
 from app.ui.custody.refusals import refusals
-from app.ui.custody.scan_box import ScanBox
-from app.ui.custody.scanning import Scanned, look_up, opened
-from app.ui.custody.sign import Sign
 from app.ui.custody.signing import SignatureLine
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label, hairline
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
-_LEAVES_SEAL = SEALING | {"UNS"}
-_UNCHANGED = "UNCHANGED"
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class TransferDialog(QDialog):
@@ -54,217 +44,22 @@ class TransferDialog(QDialog):
         self._actions = actions
         self._say = bench.say
         self._is_missing_told = False
-        self.manifest = Manifest()
-        self.rows: dict[str, ItemRow] = {}
         self.setWindowTitle(self._say("Custody transfer"))
         self.resize(GRID * 162, GRID * 88)
-        bench.titles.want(ITEM_KINDS)
-        self._build()
-        self._refresh()
-        for uid in items:
-            bench.jobs.read(
-                self,
-                quick(partial(opened, actions, uid)),
-                done=self._on_looked_up,
-                failed=bench.notices.report,
-            )
-        self.scan.setFocus()
-
-    # --- the look -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        say, bench = self._say, self._bench
+        self.items = ItemList(bench, actions)
         self.parties = PartiesForm(bench)
-        self.parties.changed.connect(self._on_parties)
         self.signatures = {
-            role: SignatureLine(role, bench, self._actions)
-            for role in ("RELEASE", "RECEIVE", "WITNESS")
+            role: SignatureLine(role, bench, actions) for role in ("RELEASE", "RECEIVE", "WITNESS")
         }
-        for line in self.signatures.values():
-            line.changed.connect(self._refresh)
-        bench.titles.loaded.connect(self._on_titles)
-        self.scan = ScanBox()
-        self.scan.setAccessibleName(say("Scan a label, or type its number"))
-        self.scan.setPlaceholderText(say("Scan a label, or type its number"))
-        self.scan.scanned.connect(self._on_scanned)
-        self.sign = Sign(bench)
-        self.discrepancy = DiscrepancyPanel(bench, self._actions)
-        self.same = Button(say("All items: as recorded before"), role="quiet")
-        self.same.clicked.connect(self._on_same)
-        self.count = Label("", "quiet", wraps=True)
+        self.discrepancy = DiscrepancyPanel(bench, actions)
         self.problem = Label("", "problem", wraps=True)
-        self.record = Button(say("Record transfer"), role="primary")
-        self.record.clicked.connect(self._on_record)
-        back = Button(say("Go back"))
-        back.clicked.connect(self.reject)
+        self.record = Button(self._say("Record transfer"), role="primary")
+        self._lay_out()
+        self._connect()
         self._on_titles("person")
-        body = QHBoxLayout()
-        body.setSpacing(GRID * 3)
-        body.addWidget(self._left(), 4)
-        body.addLayout(self._right(), 7)
-        foot = QHBoxLayout()
-        foot.setSpacing(GRID * 2)
-        foot.addWidget(self.problem, 1)
-        foot.addWidget(back)
-        foot.addWidget(self.record)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
-        column.setSpacing(GRID)
-        column.addWidget(Label(say("Custody transfer"), "title"))
-        column.addLayout(body, 1)
-        column.addWidget(hairline())
-        column.addLayout(foot)
-
-    def _left(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, GRID, 0)
-        column.addWidget(self.parties)
-        column.addWidget(Label(self._say("Signatures"), "section"))
-        for line in self.signatures.values():
-            column.addWidget(line)
-            column.addSpacing(GRID)
-        column.addStretch(1)
-        return _scrolling(box)
-
-    def _right(self) -> QVBoxLayout:
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
-        self._list.addStretch(1)
-        rows = QWidget()
-        rows.setLayout(self._list)
-        column = QVBoxLayout()
-        column.setSpacing(GRID)
-        column.addWidget(self.scan)
-        column.addWidget(self.sign)
-        row = QHBoxLayout()
-        row.addWidget(self.count, 1)
-        row.addWidget(self.same)
-        column.addLayout(row)
-        column.addWidget(_scrolling(rows), 1)
-        column.addWidget(self.discrepancy)
-        return column
-
-    # --- scanning -------------------------------------------------------------------------------
-
-    def _on_scanned(self, text: str) -> None:
-        self._bench.jobs.read(
-            self,
-            quick(partial(look_up, self._actions, text)),
-            done=self._on_looked_up,
-            failed=self._bench.notices.report,
-        )
-
-    def _on_looked_up(self, scanned: Scanned) -> None:
-        record, state = scanned.record, scanned.state
-        if record is None or state is None:
-            self._on_no_item(scanned)
-        elif record.uid in self.manifest.entries:
-            self.sign.show_outcome(Outcome.ALREADY, record.title)
-        else:
-            if not self.manifest.entries and not self.parties.from_person.chosen() and state.holder:
-                self.parties.from_person.set_chosen(state.holder)
-            self.manifest.add(record, state)
-            self._add_row(record.uid)
-            self._judge_newest()
-        self._refresh()
-
-    def _on_no_item(self, scanned: Scanned) -> None:
-        entry = self.manifest.waits_for_seal()
-        if entry is None:
-            words = " ".join(self._say.error(scanned.error)) if scanned.error else ""
-            self.sign.show_outcome(Outcome.NOT_READ, "", words)
-            return
-        entry.read_seal(scanned.text)
-        self.rows[entry.record.uid].show_entry()
-        if entry.is_seal_expected:
-            about = self._say("The seal is the one that was left on it.")
-            self.sign.show_outcome(Outcome.EXPECTED, entry.record.title, about)
-        else:
-            (about,) = discrepancies_in_words(self._say, [entry], [])
-            self.sign.show_outcome(Outcome.NOT_EXPECTED, entry.record.title, about)
-
-    def _judge_newest(self) -> None:
-        """Say whether the newest item is expected here, as the form stands now."""
-        entry = self.manifest.entries[self.manifest.newest]
-        why = self._objection(entry.record.uid)
-        outcome = Outcome.NOT_EXPECTED if why else Outcome.EXPECTED
-        self.sign.show_outcome(outcome, entry.record.title, why or self._next_step())
-
-    def _next_step(self) -> str:
-        if self.manifest.waits_for_seal() is not None:
-            return self._say("Now scan its seal.")
-        entry = self.manifest.entries[self.manifest.newest]
-        return "" if entry.state.own_seal else self._say("It bears no seal.")
-
-    def _objection(self, uid: str) -> str:
-        entry = self.manifest.entries[uid]
-        sentence, named = objection(entry.state, self.parties.parties())
-        if not sentence:
-            return ""
-        return self._say(sentence, name=embedded(self._bench.titles.title(named)))
-
-    def _add_row(self, uid: str) -> None:
-        row = self.rows[uid] = ItemRow(self.manifest.entries[uid], self._bench)
-        row.removed.connect(self._on_removed)
-        row.changed.connect(self._refresh)
-        self._list.insertWidget(0, row)
-
-    def _on_removed(self, uid: str) -> None:
-        self.manifest.remove(uid)
-        row = self.rows.pop(uid)
-        row.hide()
-        row.deleteLater()
-        self.sign.rest()
-        self._refresh()
-        self.scan.setFocus()
-
-    def _on_same(self) -> None:
-        for row in self.rows.values():
-            row.entry.item_condition = row.entry.item_condition or _UNCHANGED
-            row.show_entry()
-
-    # --- what follows from what is typed --------------------------------------------------------
-
-    def _on_parties(self) -> None:
-        if self.manifest.entries:
-            self._judge_newest()
-        self._refresh()
-
-    def _refresh(self) -> None:
-        parties = self.parties.parties()
-        for uid, row in self.rows.items():
-            row.show_objection(self._objection(uid))
-            row.show_sealing(is_sealing=parties.event_type in _LEAVES_SEAL)
-        self.signatures["RELEASE"].set_signer(parties.from_person)
-        self.signatures["RECEIVE"].set_signer(parties.to_person)
-        self.signatures["RELEASE"].setVisible(parties.half != "IN")
-        self.signatures["RECEIVE"].setVisible(parties.half != "OUT")
-        missing = self._missing()
-        wrong = self.manifest.with_wrong_seal()
-        told = missing if self._is_missing_told else []
-        sentences = discrepancies_in_words(self._say, wrong, told)
-        self.discrepancy.show_sentences(sentences, "SEAL" if wrong else "MISSING")
-        self._count(missing)
-        self.same.setVisible(len(self.rows) > 1)
-        self.record.setEnabled(bool(self.rows) and bool(parties.event_type))
-
-    def _missing(self) -> list[str]:
-        """What was released together with these items and has not gone by, as titles."""
-        uids = self.manifest.not_scanned(self.parties.parties())
-        return [isolated(self._bench.titles.title(uid)) for uid in uids]
-
-    def _count(self, missing: Sequence[str]) -> None:
-        words = self._say("{count} items on the list", count=isolated(len(self.rows)))
-        if missing:
-            rest = self._say(", ").join(missing)
-            words += " · " + self._say("released and still to come: {items}", items=rest)
-        self.count.setText(words)
-
-    def _on_titles(self, kind: str) -> None:
-        if kind == "person":
-            self.signatures["WITNESS"].witness.set_options(self._bench.titles.options(["person"]))
+        self._on_parties()
+        self.items.open(items)
+        self.items.setFocus()
 
     def draft(self) -> TransferDraft:
         """The event as it stands on the form."""
@@ -275,7 +70,7 @@ class TransferDialog(QDialog):
         more = {**self.discrepancy.fields(), "paper": papers or None}
         return TransferDraft(
             parties.event_type,
-            tuple(entry.draft() for entry in self.manifest.entries.values()),
+            tuple(entry.draft() for entry in self.items.manifest.entries.values()),
             from_person=parties.from_person,
             to_person=parties.to_person,
             from_place=form.from_place.chosen(),
@@ -286,10 +81,86 @@ class TransferDialog(QDialog):
             more={name: value for name, value in more.items() if value is not None},
         )
 
+    # --- the look -------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(GRID)
+        right.addWidget(self.items, 1)
+        right.addWidget(self.discrepancy)
+        body = QHBoxLayout()
+        body.setSpacing(GRID * 3)
+        body.addWidget(scrolling(self._who_and_where()), 4)
+        body.addLayout(right, 7)
+        back = Button(self._say("Go back"))
+        back.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID * 2)
+        foot.addWidget(self.problem, 1)
+        foot.addWidget(back)
+        foot.addWidget(self.record)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+        column.setSpacing(GRID)
+        column.addWidget(Label(self._say("Custody transfer"), "title"))
+        column.addLayout(body, 1)
+        column.addWidget(hairline())
+        column.addLayout(foot)
+
+    def _who_and_where(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(GRID // 2, 0, GRID // 2, 0)
+        column.addWidget(self.parties)
+        column.addSpacing(GRID * 2)
+        column.addWidget(Label(self._say("Signatures"), "section"))
+        for line in self.signatures.values():
+            column.addWidget(line)
+            column.addSpacing(GRID)
+        column.addStretch(1)
+        return box
+
+    def _connect(self) -> None:
+        self.parties.changed.connect(self._on_parties)
+        self.items.began.connect(self._on_began)
+        self.items.changed.connect(self._refresh)
+        for line in self.signatures.values():
+            line.changed.connect(self._refresh)
+        self._bench.titles.loaded.connect(self._on_titles)
+        self.record.clicked.connect(self._on_record)
+
+    # --- what follows from what is typed --------------------------------------------------------
+
+    def _on_began(self, state: CustodyState) -> None:
+        """Whoever holds the first item is most likely who hands all of them on."""
+        if not self.parties.from_person.chosen():
+            self.parties.from_person.set_chosen(releaser(state))
+            self._on_parties()
+
+    def _on_parties(self) -> None:
+        parties = self.parties.parties()
+        self.items.show_parties(parties)
+        self.signatures["RELEASE"].set_signer(parties.from_person)
+        self.signatures["RECEIVE"].set_signer(parties.to_person)
+        self.signatures["RELEASE"].setVisible(parties.half != "IN")
+        self.signatures["RECEIVE"].setVisible(parties.half != "OUT")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        wrong = self.items.manifest.with_wrong_seal()
+        missing = self.items.missing() if self._is_missing_told else []
+        sentences = discrepancies_in_words(self._say, wrong, missing)
+        self.discrepancy.show_sentences(sentences, "SEAL" if wrong else "MISSING")
+        self.record.setEnabled(bool(self.items.rows) and bool(self.parties.parties().event_type))
+
+    def _on_titles(self, kind: str) -> None:
+        if kind == "person":
+            self.signatures["WITNESS"].witness.set_options(self._bench.titles.options(["person"]))
+
     # --- recording ------------------------------------------------------------------------------
 
     def _on_record(self) -> None:
-        if self._missing() and not self._is_missing_told:
+        if self.items.missing() and not self._is_missing_told:
             self._is_missing_told = True
             self._refresh()
             self.problem.setText(
@@ -310,37 +181,28 @@ class TransferDialog(QDialog):
             self._say(
                 "Recorded as {number}: {count} items.",
                 number=isolated(saved.record.title),
-                count=isolated(len(self.rows)),
+                count=isolated(len(self.items.rows)),
             )
         )
         self.accept()
 
     def _on_failed(self, error: Exception) -> None:
         self.record.setEnabled(True)
+        kept = self._say("Not recorded. What you entered is still here.")
         if not isinstance(error, DraftRejectedError):
             self._bench.notices.report(error)
-            self.problem.setText(self._say("Not recorded. What you entered is still here."))
+            self.problem.setText(kept)
             return
-        titles = [row.entry.record.title for row in self.rows.values()]
-        found = refusals(self._say, error.problems, titles)
-        for row in self.rows.values():
+        rows = self.items.rows.values()
+        found = refusals(self._say, error.problems, [row.entry.record.title for row in rows])
+        for row in rows:
             row.show_problems(found.at_items[row.entry.record.title])
-        first = self._say("Not recorded. What you entered is still here.")
-        self.problem.setText("\n".join([first, *found.whole]))
+        self.problem.setText("\n".join([kept, *found.whole]))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in _ENTER:
             event.accept()
-            self.scan.setFocus()
+            self.items.setFocus()
             return
         super().keyPressEvent(event)
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area

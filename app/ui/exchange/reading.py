@@ -11,10 +11,11 @@ from app.core.wording import isolated
 from app.services.receiving import StrangerQuarantinedError
 from app.ui.exchange.actions import Arrival, ExchangeActions
 from app.ui.exchange.panel import ExchangePanel
-from app.ui.exchange.report_words import hazard_words, report_words
+from app.ui.exchange.report_words import Told, hazard_words, report_words
 from app.ui.exchange.words_panel import EightWords
 from app.ui.hatched import HatchedPanel
 from app.ui.labels import Button, Label
+from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 
@@ -67,9 +68,7 @@ class ReadPanel(ExchangePanel):
         widgets: list[QWidget] = []
         if arrival.hazards:
             widgets.append(self._hazards(arrival))
-        widgets += [
-            Label(told.sentence, told.role, wraps=True) for told in report_words(self.say, arrival)
-        ]
+        widgets += [self._line(told) for told in report_words(self.say, arrival)]
         self.show_result(widgets)
         self.bench.hub.announce(arrival.report.changes)
         self.stood.emit()
@@ -99,6 +98,19 @@ class ReadPanel(ExchangePanel):
     def _end(self) -> None:
         self.progress.end()
         self.choose.setEnabled(True)
+
+    def _line(self, told: Told) -> QWidget:
+        """A sentence; what asks for somebody's attention has a sign before it."""
+        if told.role != "warning":
+            return Label(told.sentence, told.role, wraps=True)
+        line, sign = QWidget(), Label()
+        sign.setPixmap(self.bench.icons.pixmap("circle-alert", "amber"))
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(sign)
+        row.addWidget(Label(told.sentence, wraps=True), 1)
+        return line
 
     def _hazards(self, arrival: Arrival) -> QWidget:
         say, panel = self.say, HatchedPanel(self.bench.theme)

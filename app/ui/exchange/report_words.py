@@ -11,6 +11,8 @@ from app.services.receiving import ReadReport
 from app.ui.custody.refusals import words_of
 from app.ui.exchange.actions import Arrival
 
+# A line of nothing but isolated parts has no side of its own.
+_RIGHT_TO_LEFT_MARK = "\u200f"
 _SHOWN = 12  # flags of one bundle in full; the rest is counted
 
 
@@ -24,8 +26,10 @@ class Told:
 
 def hazard_words(say: Wording, hazards: tuple[Record, ...]) -> list[str]:
     """One line for each hazard that is new or worse."""
+    side = _RIGHT_TO_LEFT_MARK if say.is_right_to_left else ""
     return [
-        say(
+        side
+        + say(
             "{hazard}: {status}",
             hazard=isolated(hazard.title),
             status=_status(say, hazard),

@@ -30,9 +30,13 @@ class EightWords(QWidget):
         grid.setVerticalSpacing(GRID)
         for place, word in enumerate(words):
             row, column = divmod(place, _COLUMNS)
-            grid.addWidget(Label(str(place + 1), "small"), row, column * 2)
-            grid.addWidget(Label(isolated(word), "title"), row, column * 2 + 1)
-        grid.setColumnStretch(_COLUMNS * 2, 1)
+            for offset, label in enumerate(
+                (Label(str(place + 1), "small"), Label(isolated(word), "title"))
+            ):
+                label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                grid.addWidget(label, row, column * 2 + offset + 1)
+        # The words run from left to right and stand at the reading side of the page.
+        grid.setColumnStretch(0 if say.is_right_to_left else _COLUMNS * 2 + 1, 1)
 
 
 class WordBoxes(QWidget):

@@ -45,8 +45,8 @@ def scan(qtbot: QtBot, dialog: TransferDialog, settled: Settled) -> Callable[[st
     """Types as a wedge scanner does: quickly, with Enter at the end."""
 
     def type_line(text: str) -> None:
-        qtbot.keyClicks(dialog.scan, text)
-        qtbot.keyClick(dialog.scan, Qt.Key.Key_Return)
+        qtbot.keyClicks(dialog.items.scan, text)
+        qtbot.keyClick(dialog.items.scan, Qt.Key.Key_Return)
         settled()
 
     return type_line
@@ -57,7 +57,7 @@ Scan = Callable[[str], None]
 
 def told(dialog: TransferDialog) -> Outcome | None:
     """What the big sign says."""
-    return dialog.sign.outcome
+    return dialog.items.sign.outcome
 
 
 def release(dialog: TransferDialog, store: Store) -> None:
@@ -76,12 +76,12 @@ def test_bags_and_seals_go_by_and_are_recorded(
     for bag, seal in zip(store.bags, SEALS, strict=True):
         scan(with_check(bag.title))
         assert told(dialog) is Outcome.EXPECTED
-        assert "seal" in dialog.sign.about.text()
+        assert "seal" in dialog.items.sign.about.text()
         scan(seal)
         assert told(dialog) is Outcome.EXPECTED
     assert dialog.parties.from_person.chosen() == store.desk.person
     release(dialog, store)
-    qtbot.mouseClick(dialog.same, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.items.same, Qt.MouseButton.LeftButton)
     line = dialog.signatures["RELEASE"]
     assert not dialog.signatures["RECEIVE"].isVisible()
     qtbot.mouseClick(line.by_key, Qt.MouseButton.LeftButton)
@@ -101,17 +101,31 @@ def test_a_bag_scanned_twice_is_said_and_stands_once(
     scan(with_check(store.bags[0].title))
     scan(with_check(store.bags[0].title))
     assert told(dialog) is Outcome.ALREADY
-    assert "ALREADY SCANNED" in dialog.sign.word.text()
-    assert len(dialog.rows) == 1
+    assert "ALREADY SCANNED" in dialog.items.sign.word.text()
+    assert len(dialog.items.rows) == 1
+
+
+def test_scans_that_follow_fast_keep_their_order(
+    qtbot: QtBot, dialog: TransferDialog, store: Store, settled: Settled
+) -> None:
+    for bag, seal in zip(store.bags, SEALS, strict=True):
+        for text in (with_check(bag.title), seal):
+            qtbot.keyClicks(dialog.items.scan, text)
+            qtbot.keyClick(dialog.items.scan, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.items._waiting, timeout=5_000)
+    settled()
+    read = [entry.seal_read for entry in dialog.items.manifest.entries.values()]
+    assert read == list(SEALS)
 
 
 def test_a_bag_of_somebody_else_is_not_expected(
     dialog: TransferDialog, scan: Scan, store: Store
 ) -> None:
     dialog.parties.from_person.set_chosen(store.keeper.uid)
+    dialog.parties.changed.emit()
     scan(with_check(store.bags[0].title))
     assert told(dialog) is Outcome.NOT_EXPECTED
-    assert "held by" in dialog.sign.about.text()
+    assert "held by" in dialog.items.sign.about.text()
     dialog.parties.from_person.set_chosen(store.desk.person)
     dialog.parties.changed.emit()
     assert told(dialog) is Outcome.EXPECTED
@@ -123,7 +137,7 @@ def test_another_seal_is_told_in_words_and_kept_as_read(
     scan(with_check(store.bags[0].title))
     scan("IQ-999999")
     assert told(dialog) is Outcome.NOT_EXPECTED
-    row = dialog.rows[store.bags[0].uid]
+    row = dialog.items.rows[store.bags[0].uid]
     assert row.seal_condition.chosen() == "NUMBER_MISMATCH"
     assert dialog.discrepancy.isVisible()
     note = dialog.discrepancy.note.toPlainText()
@@ -147,7 +161,7 @@ def test_a_refusal_stands_at_its_item_and_nothing_is_lost(
     qtbot.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
     settled()
     assert dialog.isVisible()
-    assert "BR-14" in dialog.rows[store.bags[0].uid].problem.text()
+    assert "BR-14" in dialog.items.rows[store.bags[0].uid].problem.text()
     assert "BR-15" in dialog.problem.text()
     assert "still here" in dialog.problem.text()
     assert len(list_records(store.desk, "custody_event")) == before
@@ -177,7 +191,7 @@ def test_what_was_released_together_is_missed(
     dialog.parties.event_type.currentTextChanged.emit("")
     dialog.parties.changed.emit()
     assert told(dialog) is Outcome.EXPECTED
-    assert store.bags[1].title in dialog.count.text()
+    assert store.bags[1].title in dialog.items.count.text()
     assert not dialog.discrepancy.isVisible()
     qtbot.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
@@ -247,8 +261,8 @@ def test_removing_an_item_lets_it_be_scanned_again(
     qtbot: QtBot, dialog: TransferDialog, scan: Scan, store: Store
 ) -> None:
     scan(with_check(store.bags[0].title))
-    qtbot.mouseClick(dialog.rows[store.bags[0].uid].remove, Qt.MouseButton.LeftButton)
-    assert not dialog.rows
+    qtbot.mouseClick(dialog.items.rows[store.bags[0].uid].remove, Qt.MouseButton.LeftButton)
+    assert not dialog.items.rows
     assert not dialog.record.isEnabled()
     scan(with_check(store.bags[0].title))
     assert told(dialog) is Outcome.EXPECTED
