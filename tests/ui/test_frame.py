@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.core.changes import Changes
 from app.core.clock import Moment
 from app.core.files import FileTroubleError
+from app.geo.position import Method, Position
 from app.models.record import Record
 from app.rules.hazards import HazardNotice
 from app.services.desk import Desk
@@ -300,6 +301,49 @@ def test_f7_hands_on_the_item_shown(
     qtbot.keyClick(frame, Qt.Key.Key_F7)
     assert asked == [(case.uid,), ()]
     qtbot.waitUntil(lambda: not shell.jobs.is_busy)
+
+
+def test_f5_records_the_position_in_view(
+    qtbot: QtBot,
+    desk: Desk,
+    site: Record,
+    make_shell: Callable[..., Shell],
+    actions: Actions,
+) -> None:
+    place = Position(lat=Decimal("30.5"), lon=Decimal("47.9"), method=Method.MAP)
+    shell = make_shell(actions, Doors(position=lambda _parent, _field, _before: place))
+    frame = frame_of(qtbot, shell)
+    qtbot.waitUntil(lambda: not shell.jobs.is_busy)
+    qtbot.keyClick(frame, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not shell.jobs.is_busy)
+    stored = get_record(desk, site.uid)
+    assert stored is not None
+    assert stored.values["position"] == place
+
+
+def test_hits_are_walked_through_by_key_and_chosen_by_mouse(
+    qtbot: QtBot, shell: Shell, desk: Desk, settled: Settled
+) -> None:
+    for name in ("Fish Lake north", "Fish Lake south"):
+        save_record(desk, "site", None, {"name": name})
+    frame = frame_of(qtbot, shell)
+    settled()
+    search = frame.search
+    search.setFocus()
+    qtbot.keyClicks(search, "fish")
+    qtbot.waitUntil(lambda: search.popup.isVisible() and search.popup.model().rowCount() == 2)
+    for key, row in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, 0)):
+        qtbot.keyClick(search, key)
+        assert search.popup.currentIndex().row() == row
+    place = search.popup.visualRect(search.popup.model().index(1, 0)).center()
+    qtbot.mouseClick(search.popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settled()
+    assert not search.popup.isVisible()
+    assert search.text() == ""
+    qtbot.keyClicks(search, "fish")
+    qtbot.waitUntil(search.popup.isVisible)
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert not search.popup.isVisible()
 
 
 def test_a_narrow_window_shows_list_and_record_in_turn(
