@@ -66,7 +66,9 @@ def verdicts_for(
     def situation() -> Situation:
         return situation_of(records)
 
-    return _sorted(_verdicts(draft, previous, records, situation, author=author, now=now))
+    numbers = a_number_is_given_once(draft, previous, records)
+    said = _verdicts(draft, previous, records, situation, author=author, now=now)
+    return _sorted([*numbers, *said])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Arrival:
 def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[Verdict, ...]]:
     """What the rules say of what came in a bundle, by the record's uid; nothing is stopped (BR-36).
 
-    `records` are as they stand after it came.
+    `records` are as they stand after it came. Two records with one number are no flag but a finding
+    of their own, C5.
     """
     situation, custody = situation_of(records), Custody(records)
     flags = {}
@@ -102,8 +105,7 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
                 author=arrival.author,
                 now=arrival.at,
             )
-        found = _sorted(verdict for verdict in said if verdict.rule not in _NOT_FLAGGED)
-        if found:
+        if found := _sorted(said):
             flags[record.uid] = found
     return flags
 
@@ -117,7 +119,6 @@ def _verdicts(
     author: str,
     now: Moment,
 ) -> Iterator[Verdict]:
-    yield from a_number_is_given_once(draft, previous, records)
     yield from entries_are_made_in_time(draft, previous, now)
     for field, position in new_positions(draft, previous):
         yield from the_accuracy_is_stated(field, position)
@@ -169,6 +170,3 @@ def _sorted(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
         if verdict not in distinct:
             distinct.append(verdict)
     return tuple(sorted(distinct, key=lambda verdict: _GRAVEST_FIRST[verdict.level]))
-
-
-_NOT_FLAGGED = frozenset({"BR-10"})  # two records with one number are a finding of their own, C5
