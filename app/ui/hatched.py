@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -44,6 +44,7 @@ class HatchedPanel(QWidget):
         edge = QRect(x, 0, _EDGE, self.height())
         if self._is_striped:
             hatch(painter, edge, theme.colour("hazard"), theme.colour("on_hazard"))
-        painter.setPen(theme.colour("hazard" if self._is_striped else "outline"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        px = theme.outline_px
+        painter.setPen(QPen(theme.colour("hazard" if self._is_striped else "outline"), px))
+        painter.drawRect(QRectF(self.rect()).adjusted(px / 2, px / 2, -px / 2, -px / 2))
         painter.end()

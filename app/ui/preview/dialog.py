@@ -23,19 +23,12 @@ from app.core.wording import LANGUAGES, isolated
 from app.services.printing import Printed
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
+from app.ui.languages import NAMES
 from app.ui.preview.paper import PRINT_DPI, ask_printer, print_pages
 from app.ui.preview.rendering import PagePicture, page_pictures
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
-# Each language by its own name: whoever needs it cannot read the others.
-_NAMES = {
-    "en": "English",
-    "ar": "العربية",
-    "ckb": "کوردی",
-    "fa": "فارسی",
-    "az": "Azərbaycanca",
-}
 ZOOMS = (60, 80, 100, 125, 150, 200, 300)  # per cent of the paper's own size
 _SCREEN_DPI = 96
 _GAP = GRID * 2
@@ -124,7 +117,7 @@ class PreviewDialog(QDialog):
         buttons = {}
         last = len(LANGUAGES) - 1
         for place, language in enumerate(LANGUAGES):
-            button = Button(_NAMES[language], role="segment")
+            button = Button(NAMES[language], role="segment")
             button.setCheckable(True)
             button.setChecked(language == self.language)
             button.setProperty("place", {0: "first", last: "last"}.get(place, "middle"))

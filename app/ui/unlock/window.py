@@ -25,6 +25,7 @@ from app.core.errors import AppError, Cancelled
 from app.core.jobs import Ticket
 from app.core.wording import Wording, isolated
 from app.ui.labels import Button, Label
+from app.ui.languages import NAMES
 from app.ui.theme import GRID
 from app.ui.unlock.openers import Openers
 
@@ -41,7 +42,10 @@ _SUFFIX = ".athar"
 
 
 class UnlockWindow(QWidget):
-    """`opened` carries the desk; `failed` an exception that is no refusal."""
+    """`opened` carries the desk; `failed` an exception that is no refusal.
+
+    Languages are offered where `on_language` can show the window anew in another one.
+    """
 
     opened = Signal(object)
     failed = Signal(object)
@@ -52,6 +56,7 @@ class UnlockWindow(QWidget):
         openers: Openers,
         stores: Sequence[Path] = (),
         dialogs: Dialogs | None = None,
+        on_language: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
         self._say = say
@@ -77,6 +82,9 @@ class UnlockWindow(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(self.problem)
         column.addWidget(self.hint)
+        self.languages: dict[str, Button] = {}
+        if on_language is not None:
+            column.addLayout(self._language_row(on_language))
         self._tell("")
         self._refresh()
         (self.passphrase if self.path else self.choose).setFocus()
@@ -125,6 +133,14 @@ class UnlockWindow(QWidget):
         if self._openers.practice is None:
             self.practise.hide()
         return sheet
+
+    def _language_row(self, on_language: Callable[[str], None]) -> QHBoxLayout:
+        for language, name in NAMES.items():
+            button = Button(name, role="quiet")
+            button.setEnabled(language != self._say.language)
+            button.clicked.connect(partial(on_language, language))
+            self.languages[language] = button
+        return _at_the_start(*self.languages.values())
 
     def _new_sheet(self) -> QWidget:
         from app.ui.unlock.new_laptop import NewLaptopForm  # noqa: PLC0415 - few ever need it
@@ -218,7 +234,7 @@ class UnlockWindow(QWidget):
             from app.ui.progress import Progress  # noqa: PLC0415 - the window comes first
 
             self.progress = Progress(self._say, {})
-            self._column.addWidget(self.progress)
+            self._column.insertWidget(self._column.indexOf(self.hint) + 1, self.progress)
         self.progress.watch(ticket)
 
     def _end(self) -> None:

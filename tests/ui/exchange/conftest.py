@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.crypto.passphrases import TEST_COST
 from app.services.desk import Desk
@@ -14,6 +15,7 @@ from app.services.enrolment import Handed, accept_enrolment, enrol, write_reques
 from app.services.operation import Beginning, Founder, close_desk, create_headquarters
 from app.ui.exchange.actions import ExchangeActions, exchange_at
 from app.ui.seat import Seat
+from app.ui.shell import Shell
 
 PASSPHRASE = "old canal road pumping station 26"  # noqa: S105 - of stores in tests
 
@@ -56,3 +58,13 @@ def joined(seat: Seat, office: Office) -> Seat:
 @pytest.fixture
 def exchange(seat: Seat) -> ExchangeActions:
     return exchange_at(seat, is_headquarters=False)
+
+
+@pytest.fixture
+def settled(qtbot: QtBot, shell: Shell) -> Callable[[], None]:
+    """Waits longer than elsewhere: a bundle is verified in a process of its own."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not shell.jobs.is_busy, timeout=30_000)
+
+    return wait

@@ -212,6 +212,17 @@ def test_practice_shows_how_far_it_is(qtbot: QtBot, make_window: Make, desk: Des
     assert window.progress is not None
 
 
+def test_another_language_can_be_asked_for_before_anything_is_open(qtbot: QtBot) -> None:
+    asked: list[str] = []
+    window = UnlockWindow(wording("ar"), store_openers(), on_language=asked.append)
+    qtbot.addWidget(window)
+    window.show()
+    assert not window.languages["ar"].isEnabled()
+    qtbot.mouseClick(window.languages["fa"], Qt.MouseButton.LeftButton)
+    assert asked == ["fa"]
+    window.close_jobs()
+
+
 def test_nothing_is_remembered_of_what_was_opened(
     qtbot: QtBot, make_window: Make, file: Path, tmp_path: Path
 ) -> None:
