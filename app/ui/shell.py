@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import Clock
@@ -15,7 +15,7 @@ from app.core.wording import wording
 from app.ui.actions import Actions, Doors
 from app.ui.crash import CrashLog
 from app.ui.dialogs import Dialogs, QtDialogs
-from app.ui.fonts import body_font
+from app.ui.dressing import dress
 from app.ui.frame import Frame
 from app.ui.hub import Hub
 from app.ui.icons import Icons
@@ -24,27 +24,11 @@ from app.ui.looks import Looks, LooksSwitch
 from app.ui.notices import Notices
 from app.ui.places import Place
 from app.ui.shown import Shown
-from app.ui.stylesheet import stylesheet
 from app.ui.theme import THEMES
 from app.ui.titles import Titles
 from app.ui.workbench import Workbench
 
 MakeDoors = Callable[[Workbench], Doors]
-
-
-def dress(application: QApplication, looks: Looks) -> None:
-    """Give the application its fonts, colours and direction."""
-    theme = THEMES[looks.theme]
-    is_mirrored = wording(looks.language).is_right_to_left
-    application.setStyle("Fusion")
-    application.setLayoutDirection(
-        Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
-    )
-    application.setFont(body_font(theme))
-    application.setPalette(theme.palette())
-    sheet = stylesheet(theme)
-    if application.styleSheet() != sheet:  # each new sheet is worked out for every widget there is
-        application.setStyleSheet(sheet)
 
 
 @dataclass(frozen=True, slots=True)

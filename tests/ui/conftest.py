@@ -19,13 +19,14 @@ from app.services.operation import Beginning, Founder, close_desk, create_laptop
 from app.ui.actions import Actions, Doors
 from app.ui.binding import bound_to
 from app.ui.dialogs import Dialogs
+from app.ui.dressing import dress
 from app.ui.fields.base import FieldTools
 from app.ui.hub import Hub
 from app.ui.icons import Icons
 from app.ui.jobs import JobRunner
 from app.ui.looks import Looks
 from app.ui.pages.rail import PLACES
-from app.ui.shell import Settings, Shell, dress
+from app.ui.shell import Settings, Shell
 from app.ui.shown import Shown
 from app.ui.theme import LIGHT
 from app.ui.titles import Titles
