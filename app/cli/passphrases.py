@@ -29,7 +29,7 @@ def passphrase_of(session: Session, file: Path | None) -> str:
         NoPassphraseError: none was given.
         FileTroubleError: the passphrase file cannot be read.
     """
-    given = _given(file)
+    given = given_passphrase(file)
     return given if given is not None else _asked(session.say("Passphrase"), confirms=False)
 
 
@@ -40,7 +40,7 @@ def new_passphrase(session: Session, file: Path | None) -> str:
         NoPassphraseError: none was given.
         FileTroubleError: the passphrase file cannot be read.
     """
-    given = _given(file)
+    given = given_passphrase(file)
     return given if given is not None else _asked(session.say("New passphrase"), confirms=True)
 
 
@@ -51,10 +51,6 @@ def given_passphrase(file: Path | None) -> str | None:
         NoPassphraseError: the file is empty.
         FileTroubleError: the passphrase file cannot be read.
     """
-    return _given(file)
-
-
-def _given(file: Path | None) -> str | None:
     if file is None:
         return os.environ.get(VARIABLE)
     try:
