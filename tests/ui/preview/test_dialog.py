@@ -82,15 +82,15 @@ def width(dialog: PreviewDialog) -> int:
 
 
 def test_zoom_draws_larger_pages(qtbot: QtBot, dialog: PreviewDialog, settled: Settled) -> None:
+    qtbot.waitUntil(lambda: width(dialog) > 700)
     before = width(dialog)
     qtbot.mouseClick(dialog.larger, Qt.MouseButton.LeftButton)
-    settled()
-    assert width(dialog) > before
+    qtbot.waitUntil(lambda: width(dialog) > before)
     for _ in range(9):
         qtbot.mouseClick(dialog.smaller, Qt.MouseButton.LeftButton)
-    settled()
     assert not dialog.smaller.isEnabled()
-    assert width(dialog) < before
+    qtbot.waitUntil(lambda: width(dialog) < before)
+    settled()
 
 
 def test_another_language_is_another_form(
