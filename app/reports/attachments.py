@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Container
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import BinaryIO
 
 from pikepdf import (
     Array,
@@ -26,7 +27,6 @@ from pikepdf import (
 )
 
 from app.core.clock import Moment
-from app.reports.embedding import COMPRESSION
 
 _PRODUCER = "Athar"
 
@@ -72,12 +72,11 @@ class Binder:
         """Put a file inside; of two with one name, the second is told apart."""
         self._attached.append(attachment)
 
-    def finish(self, particulars: Particulars) -> bytes:
-        """The file: plain PDF 1.7 that a signature can be added to; the same for the same parts."""
+    def finish(self, particulars: Particulars, file: BinaryIO) -> None:
+        """Write a plain PDF 1.7 that a signature can be added to; the same for the same parts."""
         pdf = self._pdf
         self._write_attachments(_stamp(particulars.made_at))
         self._describe(particulars)
-        file = io.BytesIO()
         pdf.save(
             file,
             deterministic_id=True,
@@ -85,7 +84,6 @@ class Binder:
             object_stream_mode=ObjectStreamMode.generate,
             stream_decode_level=StreamDecodeLevel.none,  # what is compressed stays as it is
         )
-        return file.getvalue()
 
     def _write_attachments(self, stamp: str) -> None:
         pdf = self._pdf
@@ -130,7 +128,7 @@ class Binder:
 
 def _compress(stream: Stream) -> None:
     if "/Filter" not in stream:
-        deflated = zlib.compress(stream.read_raw_bytes(), COMPRESSION)
+        deflated = zlib.compress(stream.read_raw_bytes())
         stream.write(deflated, filter=Name.FlateDecode, type_check=False)
 
 

@@ -6,7 +6,9 @@ Data in, bytes out: what the form shows is in `custody`, how its sections are se
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
+from typing import BinaryIO
 
 from app.core.errors import AppError
 from app.core.wording import Wording, isolated
@@ -48,7 +50,19 @@ def render_custody_forms(
 ) -> bytes:
     """All forms in one PDF, each with its own pages, its own count of them and its record attached.
 
-    Forms are drawn and compressed a few at a time: memory grows with the file, not with the forms.
+    Raises:
+        UnprintableTextError: a text holds half a character.
+        NothingToPrintError: there is no form.
+    """
+    file = io.BytesIO()
+    write_custody_forms(file, forms, left, right)
+    return file.getvalue()
+
+
+def write_custody_forms(
+    file: BinaryIO, forms: Iterable[CustodyForm], left: Wording, right: Wording | None = None
+) -> None:
+    """The same into a file: a season's forms, of which no more than a few are held at a time.
 
     Raises:
         UnprintableTextError: a text holds half a character.
@@ -73,7 +87,8 @@ def render_custody_forms(
     if count % FORMS_A_PART:
         binder.add(pen.finish())
     title = f"{CODE} {last.number}" if count == 1 else CODE
-    return binder.finish(Particulars(title, main.language, last.printing.at, main.is_right_to_left))
+    particulars = Particulars(title, main.language, last.printing.at, main.is_right_to_left)
+    binder.finish(particulars, file)
 
 
 def _draw(form: CustodyForm, say: Tongues, pen: Pen) -> None:

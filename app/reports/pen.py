@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from app.reports.embedding import EmbeddedFont, packed
 from app.reports.legible import LATIN
-from app.reports.lines import Line, Piece
+from app.reports.lines import Line
 from app.reports.style import FINE, INK, PAGE_HEIGHT, PAGE_WIDTH, Colour, Type
 from app.reports.typefaces import typeface
 
@@ -62,8 +62,12 @@ class Stamp:
 
 @dataclass(slots=True)
 class _Page:
-    """The colours last asked for on a page, and how its text leans (see `Pen._lean`)."""
+    """What was last asked for on a page, and how its text leans (see `Pen._lean`).
 
+    `at` is where the text of a text object has got to; between shapes there is none.
+    """
+
+    at: Point | None = None
     fill: Colour | None = None
     stroke: tuple[Colour, float] | None = None
     weight: int = 0
@@ -71,12 +75,12 @@ class _Page:
 
 
 class _Spelt(NamedTuple):
-    """A line in operators that hold anywhere: only where it begins, at `left`, is left open."""
+    """A line in operators that hold anywhere: it begins at `left`, and ends by having `moved`."""
 
     line: Line
     left: float
-    text: str
-    marks: str
+    operators: str
+    moved: Point
 
 
 class Pen:
@@ -94,6 +98,7 @@ class Pen:
     def end_page(self) -> None:
         """Begin the next page."""
         self._lean()
+        self._end_text()
         self._canvas.showPage()
         self._page = _Page()
 
@@ -109,11 +114,14 @@ class Pen:
         spelt = self._spelt.get((id(line), style.size))
         if spelt is None:
             spelt = self._spelt[id(line), style.size] = self._spell(line, style.size)
-        self._fill(style.colour)
-        self._put(f"BT {x + spelt.left:.1f} {y:.1f} Td {spelt.text} ET")
-        if spelt.marks:
-            # Seen but not read, or they would part the letters over which they stand.
-            self._put(f"{_as(' ')}BT {x:.1f} {y:.1f} Td {spelt.marks} ET EMC")
+        page = self._page
+        if style.colour != page.fill:
+            self._canvas.addLiteral(f"{style.colour} rg")
+            page.fill = style.colour
+        begin, (x0, y0) = ("BT ", (0.0, 0.0)) if page.at is None else ("", page.at)
+        right, up = round(x + spelt.left - x0, 1), round(y - y0, 1)
+        self._canvas.addLiteral(f"{begin}{right:g} {up:g} Td {spelt.operators}")
+        page.at = (x0 + right + spelt.moved[0], y0 + up + spelt.moved[1])
         self._page.weight += line.weight
         self._page.mixed += line.is_mixed * (1 if line.is_rtl else -1)
 
@@ -181,15 +189,18 @@ class Pen:
         """Draw something that stands on many pages, so that the file holds it once."""
         self._stamps += 1
         stamp = Stamp(f"stamp{self._stamps}")
+        self._end_text()
         page, self._page = self._page, _Page()
         self._canvas.beginForm(stamp.name, 0, 0, PAGE_WIDTH, PAGE_HEIGHT)
         yield stamp
+        self._end_text()
         self._canvas.endForm()
         stamp.weight, stamp.mixed = self._page.weight, self._page.mixed
         self._page = page
 
     def press(self, stamp: Stamp) -> None:
         """Put a stamp on this page."""
+        self._end_text()
         self._canvas.doForm(stamp.name)
         self._page.weight += stamp.weight
         self._page.mixed += stamp.mixed
@@ -197,6 +208,7 @@ class Pen:
     @contextmanager
     def _apart(self) -> Generator[None]:
         """Draw in turned or clipped space, and go back to how it was."""
+        self._end_text()
         before = self._page.fill, self._page.stroke
         self._canvas.saveState()
         yield
@@ -204,7 +216,14 @@ class Pen:
         self._page.fill, self._page.stroke = before
 
     def _put(self, operators: str) -> None:
+        """Draw a shape, which cannot stand among text."""
+        self._end_text()
         self._canvas.addLiteral(operators)
+
+    def _end_text(self) -> None:
+        if self._page.at is not None:
+            self._canvas.addLiteral("ET")
+            self._page.at = None
 
     def _fill(self, colour: Colour) -> None:
         if colour != self._page.fill:
@@ -224,30 +243,38 @@ class Pen:
     def _spell(self, line: Line, size: float) -> _Spelt:
         scale = size / 1000
         first = line.pieces[0].x * scale
-        at, parts = first, []
+        parts: list[str] = []
+        at = 0.0
         for place, piece in enumerate(line.pieces):
             font = self._font(piece.font)
             codes = f"<{font.encoded(piece.shape.glyphs)}> Tj"
             if piece.before or piece.after:
                 codes = f"{_said(font, piece.before)}{codes} {_said(font, piece.after)}"
-            move = round(piece.x * scale - at, 1) if place else 0.0
+            move = round(piece.x * scale - first - at, 1) if place else 0.0
             at += move
             moved = f"{move:g} 0 Td " if move else ""
             # The font is named anew for each word: readers that turn words around end one there.
             parts.append(f"/{font.resource} {size:g} Tf {moved}{codes}")
-        marks = [part for piece in line.pieces for part in self._spell_marks(piece, size)]
-        return _Spelt(line, first, "\n".join(parts), "\n".join(marks))
+        end = at, 0.0
+        if any(piece.shape.marks for piece in line.pieces):
+            marks, end = self._spell_marks(line, size, end)
+            # Seen but not read, or they would part the letters over which they stand.
+            parts += [_as(" "), *marks, "EMC"]
+        return _Spelt(line, first, "\n".join(parts), end)
 
-    def _spell_marks(self, piece: Piece, size: float) -> list[str]:
-        """The vowels over a piece, each from the line's beginning and back to it."""
-        font = self._font(piece.font)
+    def _spell_marks(self, line: Line, size: float, at: Point) -> tuple[list[str], Point]:
+        """The vowels over a line, going on from `at`, and where they end."""
+        scale = size / 1000
         parts = []
-        for mark in piece.shape.marks:
-            x, y = (piece.x + mark.x) * size / 1000, mark.y * size / 1000
-            begun = f"/{font.resource} {size:g} Tf {x:.2f} {y:.2f} Td"
-            shown = f"{begun} <{font.silent(mark.gid)}> Tj"
-            parts.append(f"{shown} {-x:.2f} {-y:.2f} Td")
-        return parts
+        for piece in line.pieces:
+            font = self._font(piece.font)
+            for mark in piece.shape.marks:
+                x = (piece.x + mark.x - line.pieces[0].x) * scale
+                right, up = round(x - at[0], 2), round(mark.y * scale - at[1], 2)
+                at = at[0] + right, at[1] + up
+                shown = f"<{font.silent(mark.gid)}> Tj"
+                parts.append(f"/{font.resource} {size:g} Tf {right:g} {up:g} Td {shown}")
+        return parts, at
 
     def _lean(self) -> None:
         """Let the page run as its language does, for readers of the file who ask.
