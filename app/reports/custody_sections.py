@@ -24,6 +24,7 @@ from app.reports.style import (
     BARS_HEIGHT,
     BARS_WIDTH,
     COLUMN_HEAD,
+    FINE,
     GRID,
     HALF,
     INK,
@@ -34,8 +35,6 @@ from app.reports.style import (
     SMALL,
     SMALL_STRONG,
     STRONG,
-    THIN,
-    TINT,
     TITLE,
     WIDTH,
     Type,
@@ -152,8 +151,7 @@ def _table(
             for name, (left, width) in zip(heads, edges, strict=True)
         ),
         rule=INK,
-        rule_width=THIN,
-        tint=TINT,
+        rule_width=FINE,
     )
     yield Item(head, stays=True)
     for row in rows:
@@ -361,7 +359,7 @@ def _disposition(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     yield Item(
         field_row(
             Field(say("What was done"), end.what, STRONG),
-            Field(say("Date and time"), stamp(end.at)),
+            Field(say("Date and time"), stamp(end.at), share=1.3),
             Field(say("Place"), end.place),
             Field(say("Handed to"), made=partial(_person, end.to)),
             Field(say("Reference"), isolated(end.reference) if end.reference else ""),

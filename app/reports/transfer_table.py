@@ -28,6 +28,7 @@ from app.reports.style import (
     ALARM,
     ALARM_SMALL,
     COLUMN_HEAD,
+    FINE,
     HALF,
     INK,
     LINE_NUMBER,
@@ -35,7 +36,6 @@ from app.reports.style import (
     SMALL,
     SMALL_STRONG,
     STRONG,
-    THIN,
     TINT,
     WIDTH,
     Type,
@@ -107,7 +107,7 @@ def _head(say: Tongues) -> Row:
     cells = [_Cell(place) for place in range(len(names))]
     for cell, name in zip(cells, names, strict=True):
         cell.say(name, COLUMN_HEAD)
-    return Row(tuple(cell.column() for cell in cells), rule=INK, rule_width=THIN, tint=TINT)
+    return Row(tuple(cell.column() for cell in cells), rule=INK, rule_width=FINE)
 
 
 def _row(transfer: Transfer, say: Tongues) -> Row:
@@ -121,8 +121,12 @@ def _row(transfer: Transfer, say: Tongues) -> Row:
     when.say(isolated(transfer.number) if transfer.number else "", QUIET_SMALL)
     if not transfer.is_final:
         when.say(say("Draft, not signed"), ALARM_SMALL)
-    _party(released, transfer.released_by, transfer.release, say)
-    _party(received, transfer.received_by, transfer.receipt, say)
+    _party(released, transfer.released_by)
+    _party(received, transfer.received_by)
+    if transfer.released_by is not None:
+        _signature(released, transfer.release, say, may_sign=not is_struck)
+    if transfer.received_by is not None:
+        _signature(received, transfer.receipt, say, may_sign=not is_struck)
     way.say(transfer.from_place, SMALL)
     if transfer.to_place:
         way.towards(transfer.to_place, SMALL)
@@ -132,15 +136,20 @@ def _row(transfer: Transfer, say: Tongues) -> Row:
     return Row(tuple(cell.column() for cell in cells))
 
 
-def _party(cell: _Cell, party: Party | None, signature: Signature | None, say: Tongues) -> None:
+def _party(cell: _Cell, party: Party | None) -> None:
     if party is None:
         return
     cell.say(party.name, STRONG)
     cell.say(party.latin_name if party.latin_name != party.name else "", SMALL)
     cell.say(party.organisation, QUIET_SMALL)
     cell.say(party.role, QUIET_SMALL)
+
+
+def _signature(cell: _Cell, signature: Signature | None, say: Tongues, *, may_sign: bool) -> None:
+    """How it was signed, or a line to sign on; none on a line that no longer holds."""
     if signature is None:
-        cell.sign(say("Signature"))
+        if may_sign:
+            cell.sign(say("Signature"))
         return
     cell.gap()
     cell.say(signature.method, SMALL)
