@@ -321,3 +321,54 @@ def test_a_release_that_says_nothing_of_its_half_proves_no_receipt(
     told = handed_on("out", half=half)
     world = start(collected(), told.with_values({"event_type": kind}))
     assert state(world).is_released == is_released
+
+
+def _bag_out(name: str, previous: str, sides: tuple[str, str], minute: int) -> CustodyEvent:
+    giver, taker = sides
+    return event(
+        name,
+        "OUT",
+        "bag",
+        previous=previous,
+        half="BOTH",
+        from_custodian=uid(giver),
+        to_custodian=uid(taker),
+        occurred_at=later(minute),
+        signatures=rows((giver, "RELEASE"), (taker, "RECEIVE")),
+    )
+
+
+def test_a_bag_is_handed_on_and_on_whatever_its_contents_last_said() -> None:
+    world = start(
+        collected(),
+        make(RemainsCase, "body", number="BSR01-01-A0003B", container=uid("bag")),
+        event("begins", "COL", "bag", to_custodian=uid("dina"), occurred_at=later(1)),
+    )
+    previous = "begins"
+    for minute, sides in ((5, ("dina", "omar")), (9, ("omar", "emil")), (12, ("emil", "rania"))):
+        draft = _bag_out(f"out {minute}", previous, sides, minute)
+        assert judge(draft, world) == []
+        world.add(draft)
+        previous = f"out {minute}"
+        assert state(world).holder == uid(sides[1])
+
+
+def test_what_is_in_a_buried_coffin_is_buried() -> None:
+    world = start(
+        collected(),
+        make(RemainsCase, "body", number="BSR01-01-A0003B", container=uid("bag")),
+        event("begins", "COL", "bag", to_custodian=uid("dina")),
+        event("buried", "BUR", "bag", previous="begins", from_custodian=uid("dina")),
+    )
+    assert (state(world).is_terminal, state(world).holder) == (True, "")
+
+
+def test_a_receiver_of_another_house_does_not_fit() -> None:
+    ours, theirs = {"to_organisation": uid("mortuary")}, {"to_organisation": uid("team")}
+    stranger = received(to_custodian=uid("emil"), **theirs)
+    assert state(start(collected(), released(**ours), stranger)).is_disputed
+
+
+def test_what_begins_in_order_is_not_remarked_on() -> None:
+    verdicts = verdicts_for(collected(), None, start(), author=uid("dina"), now=later(5))
+    assert verdicts == ()

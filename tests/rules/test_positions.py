@@ -107,3 +107,7 @@ def test_a_reference_may_stand_alone_in_a_list_or_in_a_row() -> None:
     assert refers(chk, "lines", uid("d"))
     assert refers(chk, "photos", uid("p"))
     assert not refers(chk, "photos", uid("g"))
+
+
+def test_a_site_without_a_position_is_far_from_nothing() -> None:
+    assert said(position(), make(Site, "site", number="BSR01")) == []

@@ -213,3 +213,13 @@ def test_nothing_goes_into_or_comes_out_of_a_sealed_bag() -> None:
 
 def _is_about_seals(verdict: Verdict) -> bool:
     return verdict.rule == "BR-18"
+
+
+def test_a_broken_seal_whose_number_nobody_read_is_still_the_last_one() -> None:
+    world = sealed()
+    assert state(world, "bag").is_seal_whole
+    world.add(seen("CHK", "", "BROKEN", name="bad", **AS_DISCREPANCY))
+    told = state(world, "bag")
+    assert (told.seal, told.is_seal_whole) == ("S1", False)
+    world.add(event("ok", "STO", "bag", previous="bad", line={"seal_condition": None}))
+    assert not state(world, "bag").is_seal_whole, "nobody says that it is whole again"

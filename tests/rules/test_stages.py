@@ -155,3 +155,8 @@ def test_two_numbers_that_met_in_a_bundle_are_a_finding_and_no_flag() -> None:
     first, second = (case(name, number="SNJ03-01-A0003B") for name in ("first", "second"))
     world = World([first, second])
     assert flags_for([Arrival(second, None, uid("author"), MORNING)], world) == {}
+
+
+def test_a_time_may_be_taken_out() -> None:
+    before = make(Hazard, "h", occurred_at=later(-9), status="OPEN")
+    assert said(make(Hazard, "h", status="OPEN"), before, World(), "BR-22") == []

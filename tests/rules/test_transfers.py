@@ -203,3 +203,14 @@ def test_nothing_disputed_is_handed_over() -> None:
     )
     assert judge(formal, world) == ["C1"]
     assert judge(handed_on("out"), world) == []
+
+
+def test_of_a_half_only_its_own_side_signs() -> None:
+    world = start(collected())
+    assert judge(released(), world) == []
+    assert judge(released(signatures=()), world) == ["BR-15"]
+    received_only = released(signatures=rows(("omar", "RECEIVE")))
+    assert judge(received_only, world) == ["BR-15"]
+    world.add(released())
+    assert judge(received(previous="out"), world) == []
+    assert judge(received(previous="out", signatures=rows(("dina", "RELEASE"))), world) == ["BR-15"]
