@@ -69,7 +69,8 @@ def judge(draft: CustodyEvent, world: World, author: str = "author") -> list[str
 
 
 def released(**values: Any) -> CustodyEvent:
-    return handed_on("out", half="OUT", signatures=rows(("dina", "RELEASE")), **values)
+    told: dict[str, Any] = {"half": "OUT", "signatures": rows(("dina", "RELEASE"))}
+    return handed_on("out", **told | values)
 
 
 def received(**values: Any) -> CustodyEvent:
