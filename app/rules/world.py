@@ -7,6 +7,7 @@ about the whole kind (hazards, certificates); everything else goes through refer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Protocol, TypeVar
 
 from app.models.fields import Row
@@ -77,6 +78,27 @@ def refers(record: Record, field: str, uid: str) -> bool:
         else item == uid
         for item in held
     )
+
+
+class Remembering:
+    """Records that are asked for again and again while nothing changes: each is read once."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self.get = cache(records.get)
+        self.referring = cache(lambda kind, field, uid: tuple(records.referring(kind, field, uid)))
+
+    def all_of(self, kind: str, *, include_withdrawn: bool = False) -> Iterable[Record]:
+        """Every record of a kind."""
+        return self._records.all_of(kind, include_withdrawn=include_withdrawn)
+
+    def numbers(self, kind: str) -> Iterable[str]:
+        """The numbers given so far."""
+        return self._records.numbers(kind)
+
+    def sealing(self, seal: str) -> Iterable[Record]:
+        """The custody events in which an item was left under this seal."""
+        return self._records.sealing(seal)
 
 
 class Supposing:

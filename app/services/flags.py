@@ -9,6 +9,7 @@ from app.models.journal import decode_line
 from app.models.record import Record
 from app.rules.gates import Arrival, flags_for
 from app.rules.verdicts import Verdict
+from app.rules.world import Remembering
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
 from app.store.store import View
@@ -33,13 +34,18 @@ def flags_of(
     """
     with desk.store.reading() as view:
         kinds = view.records.kind_of(uids)
+        by_kind: dict[str, list[str]] = {}
+        for uid, kind in kinds.items():
+            by_kind.setdefault(kind, []).append(uid)
         records = {
-            uid: record for uid, kind in kinds.items() if (record := view.records.get(uid, kind))
+            record.uid: record
+            for kind, some in by_kind.items()
+            for record in view.records.several(kind, some)
         }
         arrivals = [
             _arrival(view, record, (before or {}).get(uid), desk) for uid, record in records.items()
         ]
-        verdicts = flags_for(arrivals, view.records)
+        verdicts = flags_for(arrivals, Remembering(view.records))
     return tuple(
         Flag(kinds[uid], uid, records[uid].title, verdict)
         for uid, found in verdicts.items()

@@ -24,7 +24,7 @@ from app.models.journal import Segment
 from app.models.record import Record
 from app.services.anchors import anchors_of
 from app.services.desk import Desk
-from app.services.findings import Finding, findings
+from app.services.findings import Finding, conflicts
 from app.services.flags import Flag, flags_of
 from app.services.operation import adopt_book, keep_certificate
 from app.services.receipts import keep_receipt, write_receipt
@@ -146,7 +146,7 @@ def _reader(desk: Desk, view: View) -> Reader:
 def _apply(
     desk: Desk, path: Path, reader: Reader, verified: Verified, ticket: Ticket
 ) -> ReadReport:
-    before = {_key(item) for item in findings(desk)}
+    before = {_key(item) for item in conflicts(desk)}
     report = ReadReport(signer=verified.sender_name, bundle=verified.header.bundle)
     with bundle_parts(path, reader, verified, ticket) as parts:
         for part in parts:
@@ -155,7 +155,7 @@ def _apply(
         adopt_book(pen)
     while _index(desk):
         ticket.checkpoint(Stage.READING)
-    after = findings(desk)
+    after = conflicts(desk)
     with desk.store.reading() as view:
         missing = len(wanted_media(desk, view))
         holes = tuple(

@@ -186,6 +186,17 @@ class Lines:
             digest = bytes(row.hashes[place * HASH : (place + 1) * HASH])
             yield Kept(line_id, digest, row.uid, self._unpacked(row.base)[place])
 
+    def kept_between(self, first: int, last: int) -> Iterator[Kept]:
+        """The lines with local ids `first` to `last`, a segment at a time."""
+        ends = segment.c.base + segment.c.last - segment.c.first
+        query = select(segment.c.base).where(segment.c.base <= last, ends >= first)
+        for (base,) in self._connection.execute(query.order_by(segment.c.base)).all():
+            row = self._segment(base)
+            lines = zip(_split(row.hashes), _lines_of(row), strict=True)
+            for line_id, (digest, line) in enumerate(lines, base):
+                if first <= line_id <= last:
+                    yield Kept(line_id, digest, row.uid, line)
+
     def all_kept(self) -> Iterator[list[Kept]]:
         """Every line in the store, a segment at a time, in the order of arrival."""
         bases = self._connection.execute(select(segment.c.base).order_by(segment.c.base))

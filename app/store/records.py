@@ -84,6 +84,14 @@ class Records:
                 return record_of(KIND[name], row)
         return None
 
+    def several(self, kind: str, uids: Iterable[str]) -> Iterator[Record]:
+        """The records of a kind among these uids, in any order."""
+        table, wanted = RECORD_TABLES[kind], list(uids)
+        for at in range(0, len(wanted), LOOKUP):
+            query = select(table).where(table.c.uid.in_(wanted[at : at + LOOKUP]))
+            for row in self._connection.execute(query).mappings():
+                yield record_of(KIND[kind], row)
+
     def all_of(self, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
         """Every record of a kind, by number."""
         table = RECORD_TABLES[kind]
@@ -264,8 +272,7 @@ class Records:
                             ~select(target.c.uid).where(target.c.uid == column).exists()
                         )
                     pairs += [
-                        (kind.kind, uid, name, aim)
-                        for uid, aim in self._connection.execute(query)
+                        (kind.kind, uid, name, aim) for uid, aim in self._connection.execute(query)
                     ]
         mentions = self._connection.execute(select(mention)).all()
         known = self.kind_of({row.target for row in mentions})

@@ -16,13 +16,30 @@ from app.core.letters import folded
 from app.models.fields import Row, RowsField, Sensitivity, TextField
 from app.models.kinds import KIND
 from app.models.record import Record
-from app.store.records import Records
 
 _FTS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
     "uid UNINDEXED, kind UNINDEXED, words, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
 )
 _PLAIN = "CREATE TABLE IF NOT EXISTS search (uid TEXT PRIMARY KEY, kind TEXT, words TEXT)"
+# Where a record stands in the full-text table, which cannot be searched by uid.
+_ENTRY = "CREATE TABLE IF NOT EXISTS search_entry (no INTEGER PRIMARY KEY, uid TEXT UNIQUE)"
+
+
+_PUT_PLAIN = (
+    (
+        "INSERT INTO search (uid, kind, words) VALUES (:uid, :kind, :words)"
+        " ON CONFLICT (uid) DO UPDATE SET words = excluded.words"
+    ),
+)
+_PUT_FTS = (
+    "INSERT INTO search_entry (uid) VALUES (:uid) ON CONFLICT DO NOTHING",
+    "DELETE FROM search WHERE rowid = (SELECT no FROM search_entry WHERE uid = :uid)",
+    (
+        "INSERT INTO search (rowid, uid, kind, words)"
+        " SELECT no, :uid, :kind, :words FROM search_entry WHERE uid = :uid"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +59,22 @@ class Search:
 
     def create(self) -> None:
         """Make the index where there is none."""
-        self._connection.execute(text(_PLAIN if self._is_postgresql else _FTS))
+        for statement in [_PLAIN] if self._is_postgresql else [_ENTRY, _FTS]:
+            self._connection.execute(text(statement))
 
     def clear(self) -> None:
         """Forget everything."""
         self._connection.execute(text("DELETE FROM search"))
 
-    def put(self, records: Records, touched: Iterable[tuple[str, str]]) -> None:
-        """Index these records, each a (kind, uid), as they stand now."""
-        for kind, uid in touched:
-            self._connection.execute(text("DELETE FROM search WHERE uid = :uid"), {"uid": uid})
-            record = records.get(uid, kind)
-            if record is not None:
-                self._connection.execute(
-                    text("INSERT INTO search (uid, kind, words) VALUES (:uid, :kind, :words)"),
-                    {"uid": uid, "kind": kind, "words": words_of(record)},
-                )
+    def put(self, records: Iterable[Record]) -> None:
+        """Index these records as they stand now."""
+        rows = [
+            {"uid": record.uid, "kind": record.kind, "words": words_of(record)}
+            for record in records
+        ]
+        for statement in _PUT_PLAIN if self._is_postgresql else _PUT_FTS:
+            if rows:
+                self._connection.execute(text(statement), rows)
 
     def find(self, typed: str, limit: int) -> list[Found]:
         """Records that hold every word typed, or a word that begins so; newest first."""

@@ -178,14 +178,17 @@ class Pen(View):
         """Let the search know of lines that came since it was last told; how many still wait."""
         begun, end = int(self.setting("indexed", "0")), self.lines.last_id()
         upto = min(begun + limit, end)
-        touched: dict[tuple[str, str], None] = {}
-        for item in self.lines.kept(range(begun + 1, upto + 1)):
+        touched: dict[str, set[str]] = {}
+        for item in self.lines.kept_between(begun + 1, upto):
             try:
                 line = decode_line(item.data)
             except LineRefusedError:
                 continue
-            touched |= dict.fromkeys((one.t, one.r) for one in line.m if one.t in KIND)
-        self.search.put(self.records, touched)
+            for one in line.m:
+                if one.t in KIND:
+                    touched.setdefault(one.t, set()).add(one.r)
+        for kind, uids in touched.items():
+            self.search.put(self.records.several(kind, uids))
         self.set("indexed", str(upto))
         return end - upto
 
