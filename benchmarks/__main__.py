@@ -37,12 +37,12 @@ CLAIMS = (
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=3)
     runs = parser.parse_args().runs
     bundles.records()
     measured = side_by_side(JOBS, runs)
-    print(f"{TOTAL} records, medians of {runs} runs\n")  # noqa: T201 - a program that prints
-    print(f"{'job':22} {'seconds':>9} {'lines/s':>10} {'MB':>7} {'ratio':>7} {'target':>7}")  # noqa: T201
+    print(f"{TOTAL} records, medians of {runs} runs\n")
+    print(f"{'job':22} {'seconds':>9} {'lines/s':>10} {'MB':>7} {'ratio':>7} {'target':>7}")
     targets = {claim.job: claim for claim in CLAIMS}
     for name, figures in measured.items():
         line = f"{name:22} {figures.median_s:9.3f} {TOTAL / figures.median_s:10.0f} "
@@ -50,7 +50,7 @@ def main() -> None:
         if claim := targets.get(name):
             ratio = figures.median_s / measured[claim.baseline].median_s
             line += f" {ratio:7.2f} {claim.target:7.2f}"
-        print(line)  # noqa: T201
+        print(line)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 
 from app.core.clock import SystemClock
-
 from app.crypto.passphrases import TEST_COST
 from app.models.fields import Json
 from app.models.journal import Segment
@@ -25,7 +24,7 @@ from app.services.sending import write_bundle
 from app.sync.reader import Reader, verify_bundle
 from benchmarks.season import Season
 
-_PASSPHRASE = "a bench of records"
+_PASSPHRASE = "a bench of records"  # noqa: S105 - guards nothing
 
 
 @cache

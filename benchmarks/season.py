@@ -1,4 +1,4 @@
-"""One team's season of records, the same in every run: 12 sites, 1,500 cases, 12,000 photos …
+"""One team's season of records, the same in every run: 12 sites, 1,500 cases, 12,000 photos.
 
 29,212 records with English and Arabic text of realistic length, as plain field values and as the
 journal lines that record them, one line a record.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from app.core.clock import Moment
 from app.models.fields import Json
@@ -224,6 +225,4 @@ class Season:
 
 
 def _iso(seconds: int) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")

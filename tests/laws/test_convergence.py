@@ -13,15 +13,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import select
+from typing_extensions import override
 
 from app.core.clock import Moment
 from app.models.journal import Segment
-from app.store.projection import Projection
+from app.models.kinds import KIND
 from app.store.records import encoded_row
 from app.store.schema import RECORD_TABLES, derived, kept
 from app.store.store import Edit, Store
-from app.models.kinds import KIND
-from sqlalchemy import select
 from tests.laws.oracle import State, oracle
 
 RECORDS = {
@@ -182,6 +182,7 @@ class Laptops(RuleBasedStateMachine):
         for laptop in self.laptops:
             assert laptop.state() == oracle(laptop.lines())
 
+    @override
     def teardown(self) -> None:
         if not self.laptops:
             return
@@ -200,4 +201,4 @@ class Laptops(RuleBasedStateMachine):
 
 
 TestLaptops = Laptops.TestCase
-TestLaptops.settings = settings(stateful_step_count=15, deadline=None)
+TestLaptops.settings = settings(stateful_step_count=15, max_examples=40, deadline=None)
