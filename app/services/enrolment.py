@@ -68,6 +68,7 @@ def write_request(desk: Desk, folder: Path) -> Handed:
     request = EnrolmentRequest(
         replica=desk.replica,
         name=name,
+        book=_own_book(desk),
         request=new_request(keys.key, name, desk.replica).decode("ascii"),
         recipient=keys.identity.recipient,
         made=str(desk.now()),
@@ -108,10 +109,10 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
         ]
         for held in view.records.all_of("number_book"):
             is_other = held.values.get("holder") != request.replica
-            if held.values.get("letter") == book and is_other and not held.values.get("closed_at"):
+            if held.values.get("letter") == book and is_other:
                 raise BookTakenError(
                     "Number book {book} is held by another laptop.",
-                    hint="Choose a letter that no laptop holds.",
+                    hint="Nothing was issued. Choose a letter that no laptop has held.",
                     book=book,
                 )
     root_key = load_root_key(desk.layout, passphrase)
@@ -125,19 +126,34 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
         operation_name=(operation.number or "") if operation else "",
         root=to_pem([desk.keys.root]).decode("ascii"),
         replica=request.replica,
+        book=book,
         certificates=certificates_pem((certificate, desk.keys.certificate)),
         recipients=tuple(recipients),
         trust_version=0,
         made=str(desk.now()),
     )
     file_name, data = enrolment_file(enrolment, Signer(root_key, desk.keys.root))
-    write_whole(folder / file_name, data, mode=0o644)
     with desk.store.writing() as pen:
         keep_certificate(pen, certificate)
         keep_recipient(pen, request.replica, request.recipient)
-        issue_book(pen, book, request.replica, by=desk.person, at=desk.now())
-    set_mark(desk.store, desk.layout.mark)
+        for letter in dict.fromkeys((request.book, book)):
+            if letter:  # a letter the laptop numbered with before is never given to another
+                issue_book(
+                    pen,
+                    letter,
+                    request.replica,
+                    by=desk.person,
+                    at=desk.now(),
+                    is_closed=letter != book,
+                )
+    set_mark(desk.store, desk.layout)
+    write_whole(folder / file_name, data, mode=0o644)
     return Handed(folder / file_name, enrolment.root_words())
+
+
+def _own_book(desk: Desk) -> str:
+    with desk.store.reading() as view:
+        return view.setting("book")
 
 
 def inspect_enrolment(path: Path) -> Enrolment:
@@ -171,6 +187,7 @@ def accept_enrolment(desk: Desk, path: Path, words: tuple[str, ...]) -> Desk:
     (root,) = from_pem(enrolment.root.encode("ascii"))
     with desk.store.writing() as pen:
         pen.set("operation", enrolment.operation)
+        pen.set("book", enrolment.book)
         pen.set("root", to_pem([root]).decode())
         pen.set("certificate", to_pem([own]).decode())
         for certificate in (root, *certificates):

@@ -29,6 +29,7 @@ from app.crypto.sealing import new_identity
 from app.crypto.signatures import raw_sign
 from app.models.fields import encode_values
 from app.models.kinds import KIND
+from app.models.operations import RoleAssignment
 from app.rules.numbering import BOOK_LETTERS
 from app.services import keyring
 from app.services.desk import Desk, LaptopKeys
@@ -37,6 +38,7 @@ from app.store.mark import new_instance, set_mark, was_copied
 from app.store.papers import Paper
 from app.store.store import Edit, Pen, Store, Tip
 
+ROLES = RoleAssignment.role
 FIELD, HEADQUARTERS = "field", "hq"
 
 
@@ -123,9 +125,14 @@ def create_headquarters(
     `operation` holds the decoded fields of the operation's record, among them its code.
 
     Raises:
-        PassphraseError, SetUpRefusedError: what was given does not do.
+        PassphraseError, SetUpRefusedError, ValueRefusedError: what was given does not do.
         StoreTroubleError: there is a file already, or the folder cannot be written to.
     """
+    fields = KIND["operation"].fields
+    for name, value in operation.items():
+        fields[name].decode(fields[name].encode(value))  # the code's own pattern and the rest
+    for role in beginning.founder.roles:
+        ROLES.read(role)
     root_key = new_key()
     root = new_root(root_key, operation_name=str(operation["number"]))
     recovery = new_identity()
@@ -144,7 +151,7 @@ def create_headquarters(
         pen.append([Edit("operation", uid, values)], by=desk.person, at=desk.now())
         pen.set("operation_uid", uid)
         pen.index()
-    set_mark(desk.store, desk.layout.mark)
+    set_mark(desk.store, desk.layout)
     return Headquarters(desk, split_identity(recovery))
 
 
@@ -203,7 +210,7 @@ def _create(
         if role == HEADQUARTERS:
             issue_book(pen, given.book, replica, by=person, at=now)
         pen.index()
-    new_instance(store, layout.mark)
+    new_instance(store, layout)
     keys = LaptopKeys(replica, laptop_key, certificate, operation_root, identity, person_key)
     return Desk(store, layout, keys, person, clock, vault_key)
 
@@ -230,14 +237,18 @@ def _founding(person: str, founder: Founder, clock: Clock) -> list[Edit]:
     return edits
 
 
-def issue_book(pen: Pen, letter: str, replica: str, *, by: str, at: Moment) -> None:
-    """Headquarters' word that a laptop holds a number book; told once."""
+def issue_book(
+    pen: Pen, letter: str, replica: str, *, by: str, at: Moment, is_closed: bool = False
+) -> None:
+    """Headquarters' word that a laptop holds a number book, or held it; told once."""
     known = any(
         (held.values.get("letter"), held.values.get("holder")) == (letter, replica)
         for held in pen.records.all_of("number_book")
     )
     if not known:
         values = {"letter": letter, "holder": replica, "opened_at": at, "occurred_at": at}
+        if is_closed:
+            values["closed_at"] = at
         fields = encode_values(KIND["number_book"].fields, values)
         pen.append([Edit("number_book", new_uid(), fields)], by=by, at=at)
         pen.index()
@@ -281,13 +292,13 @@ def open_store(
         vault_key = bytes.fromhex(view.setting("vault_key"))
         secret = bytes.fromhex(view.setting("keys_secret"))
     clock = clock or SystemClock(offset)
-    if was_copied(store, layout.mark):
+    if was_copied(store, layout):
         _begin_again(store, layout, secret, opener, clock)
     keys = _keys(store, layout, secret, opener)
     desk = Desk(store, layout, keys, opener, clock, vault_key)
     with store.writing() as pen:
         pen.note_session("open", by=opener, at=clock.now())
-    set_mark(store, layout.mark)
+    set_mark(store, layout)
     return desk
 
 
@@ -304,7 +315,7 @@ def _begin_again(store: Store, layout: Layout, secret: bytes, person: str, clock
         pen.set("book", "")
         pen.set("certificate", to_pem([certificate]).decode())
         pen.begin_journal(replica=replica, operation=operation, by=person, at=clock.now())
-    new_instance(store, layout.mark)
+    new_instance(store, layout)
 
 
 def _keys(store: Store, layout: Layout, secret: bytes, person: str) -> LaptopKeys:
@@ -371,7 +382,7 @@ def close_desk(desk: Desk) -> None:
             signature = raw_sign(desk.keys.person_key, session_statement(pen.tip))
             seal = base64.b64encode(signature).decode("ascii")
         pen.note_session("close", by=desk.person, at=desk.now(), seal=seal)
-    set_mark(desk.store, desk.layout.mark)
+    set_mark(desk.store, desk.layout)
     desk.store.close()
 
 

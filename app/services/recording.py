@@ -58,7 +58,7 @@ def save_record(
     with desk.store.writing() as pen:
         previous = _required(pen, uid, kind) if uid else None
         saved = write_record(desk, pen, kind, previous, draft, why=why)
-    set_mark(desk.store, desk.layout.mark)
+    set_mark(desk.store, desk.layout)
     return saved
 
 
@@ -155,7 +155,7 @@ def _change_state(desk: Desk, uid: str, state: State, why: str) -> Saved:
         record = _required(pen, uid)
         draft = {"state": state.value, **({"reason": why} if why else {})}
         saved = write_record(desk, pen, record.kind, record, draft, why=why)
-    set_mark(desk.store, desk.layout.mark)
+    set_mark(desk.store, desk.layout)
     return saved
 
 
@@ -171,7 +171,7 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
         edit = Edit(record.kind, uid, encode_values(type(record).fields, {field: value}))
         changes = pen.append([edit], by=desk.person, at=desk.now(), resolves=True, why=why)
         saved = Saved(_required(pen, uid), changes)
-    set_mark(desk.store, desk.layout.mark)
+    set_mark(desk.store, desk.layout)
     return saved
 
 
@@ -196,7 +196,7 @@ def undo_last(desk: Desk) -> Saved | None:
             older = _value_of(pen, touch.r, record.kind, name, touch.p.get(name, []))
             before[name] = None if older is None else item.decode(older)
         saved = write_record(desk, pen, record.kind, record, before, why="Undone")
-    set_mark(desk.store, desk.layout.mark)
+    set_mark(desk.store, desk.layout)
     return saved
 
 

@@ -116,6 +116,11 @@ def _outgoing(
 def _recipients(view: View, to: str) -> list[str]:
     keys = ("hq", "recovery") if to == "hq" else (to,)
     found = [paper.body.decode() for key in keys if (paper := view.papers.get("recipient", key))]
+    if not found and view.setting("operation"):
+        raise NotEnrolledError(
+            "Nobody of that name is known here to seal a bundle for.",
+            hint="Nothing was written. Send to headquarters, or name a laptop that it enrolled.",
+        )
     if not found or not view.setting("operation"):
         raise NotEnrolledError(
             "Headquarters has not enrolled this laptop yet, so nothing can be sealed for it.",

@@ -7,49 +7,55 @@ restored; one without a mark, or with another's token, was copied. Either begins
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from app.core.errors import AppError
 from app.core.files import read_bounded
 from app.core.ids import new_uid
+from app.store.layout import Layout
 from app.store.store import Store
 
 
 class _Mark(msgspec.Struct):
     token: str
+    place: int
     journal: str
     size: int
     head: str
 
 
-def set_mark(store: Store, path: Path) -> None:
+def set_mark(store: Store, layout: Layout) -> None:
     """Note the own journal's end. Losing the newest mark to a power cut does no harm."""
     with store.reading() as view:
         tip, token = view.tip, view.setting("instance_token")
-    data = msgspec.json.encode(_Mark(token, tip.journal, tip.size, tip.head.hex()))
-    part = path.with_name(path.name + ".part")
+    data = msgspec.json.encode(_Mark(token, _place(layout), tip.journal, tip.size, tip.head.hex()))
+    part = layout.mark.with_name(layout.mark.name + ".part")
     part.write_bytes(data)
-    part.replace(path)  # without fsync on purpose: losing the newest mark does no harm
+    part.replace(layout.mark)  # without fsync on purpose: losing the newest mark does no harm
 
 
-def new_instance(store: Store, path: Path) -> None:
+def new_instance(store: Store, layout: Layout) -> None:
     """Bind the database to this place on this disk."""
     with store.writing() as pen:
         pen.set("instance_token", new_uid())
-    set_mark(store, path)
+    set_mark(store, layout)
 
 
-def was_copied(store: Store, path: Path) -> bool:
+def was_copied(store: Store, layout: Layout) -> bool:
     """Whether the own journal may not be continued here."""
     with store.reading() as view:
         tip, token = view.tip, view.setting("instance_token")
         if not tip.journal:
             return False
         try:
-            mark = msgspec.json.decode(read_bounded(path, 4096), type=_Mark)
+            mark = msgspec.json.decode(read_bounded(layout.mark, 4096), type=_Mark)
         except (AppError, msgspec.MsgspecError):
             return True
         is_behind = mark.journal == tip.journal and mark.size > tip.size
-        return mark.token != token or is_behind
+        is_elsewhere = mark.place != _place(layout)
+        return mark.token != token or is_behind or is_elsewhere
+
+
+def _place(layout: Layout) -> int:
+    """The file's number on its disk: moving or renaming a file keeps it, copying never does."""
+    return layout.file.stat().st_ino

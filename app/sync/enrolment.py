@@ -37,17 +37,22 @@ RESPONSE_LIMIT = DOCUMENT_LIMIT + (1 << 20)
 _DOCUMENT = "enrolment.json"
 
 Pem = Annotated[str, Meta(max_length=DOCUMENT_LIMIT)]
+Book = Annotated[str, Meta(pattern=r"\A[A-HJ-NPR-Z]?\Z")]
 Recipient = Annotated[str, Meta(pattern=r"\Aage1[0-9a-z]{1,200}\Z")]
 
 
 class EnrolmentRequest(
     msgspec.Struct, frozen=True, kw_only=True, tag="athar-enrolment-request", tag_field="type"
 ):
-    """What a laptop asks for: a certificate for its key, and to be sealed for at `recipient`."""
+    """What a laptop asks for: a certificate for its key, and to be sealed for at `recipient`.
+
+    `book` is the letter of the number book that it has used so far, or nothing.
+    """
 
     format: Annotated[int, Meta(ge=1)] = FORMAT
     replica: Uid
     name: Short
+    book: Book
     request: Pem
     recipient: Recipient
     made: Short
@@ -58,7 +63,7 @@ class EnrolmentRequest(
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True, tag="athar-enrolment", tag_field="type"):
-    """The answer: the laptop's certificate first, then others it should know.
+    """The answer: the laptop's certificate first, then others it should know, and its number book.
 
     `recipients` are the age recipients that its bundles are sealed for: headquarters, its recovery
     key, perhaps other replicas.
@@ -69,6 +74,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True, tag="athar-enrolment"
     operation_name: Short
     root: Pem
     replica: Uid
+    book: Book
     certificates: Pem
     recipients: Annotated[tuple[Recipient, ...], Meta(min_length=1, max_length=64)]
     trust_version: Whole

@@ -46,6 +46,7 @@ def newcomer() -> Newcomer:
     key, identity, uid = new_key(), new_identity(), new_uid()
     request = EnrolmentRequest(
         replica=uid,
+        book="A",
         name="Laptop 12",
         request=new_request(key, "Laptop 12", uid).decode(),
         recipient=identity.recipient,
@@ -69,6 +70,7 @@ def answer(newcomer: Newcomer, operation: Operation, **changes: object) -> Enrol
         operation_name="Practice",
         root=certificates_pem((operation.root,)),
         replica=asked.replica,
+        book="A",
         certificates=certificates_pem((certificate,)),
         recipients=(new_identity().recipient,),
         trust_version=0,
