@@ -2,7 +2,9 @@
 
 A restored backup or a copied disk must never continue a journal: two lines would stand at the same
 place. The mark lies beside the database and is never backed up. A database behind its mark was
-restored; one without a mark, or with another's token, was copied. Either begins a new journal.
+restored; one without a mark, or with another token, was copied without its folder. Either begins a
+new journal. A copy of file and folder together cannot be told from the original here: it shows at
+headquarters as a forked journal (C8).
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from app.store.store import Store
 
 class _Mark(msgspec.Struct):
     token: str
-    place: int
     journal: str
     size: int
     head: str
@@ -28,7 +29,7 @@ def set_mark(store: Store, layout: Layout) -> None:
     """Note the own journal's end. Losing the newest mark to a power cut does no harm."""
     with store.reading() as view:
         tip, token = view.tip, view.setting("instance_token")
-    data = msgspec.json.encode(_Mark(token, _place(layout), tip.journal, tip.size, tip.head.hex()))
+    data = msgspec.json.encode(_Mark(token, tip.journal, tip.size, tip.head.hex()))
     part = layout.mark.with_name(layout.mark.name + ".part")
     part.write_bytes(data)
     part.replace(layout.mark)  # without fsync on purpose: losing the newest mark does no harm
@@ -52,10 +53,4 @@ def was_copied(store: Store, layout: Layout) -> bool:
         except (AppError, msgspec.MsgspecError):
             return True
         is_behind = mark.journal == tip.journal and mark.size > tip.size
-        is_elsewhere = mark.place != _place(layout)
-        return mark.token != token or is_behind or is_elsewhere
-
-
-def _place(layout: Layout) -> int:
-    """The file's number on its disk: moving or renaming a file keeps it, copying never does."""
-    return layout.file.stat().st_ino
+        return mark.token != token or is_behind
