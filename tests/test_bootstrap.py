@@ -81,7 +81,7 @@ def test_the_first_window_opens_the_store_with_its_passphrase(
     unlock = windows.unlock
     assert unlock is not None
     unlock.passphrase.setText(PASSPHRASE)
-    with qtbot.waitSignal(unlock.opened, timeout=5_000):
+    with qtbot.waitSignal(unlock.opened, timeout=60_000):
         unlock.open.click()
     shell = windows.shell
     assert shell is not None

@@ -164,6 +164,6 @@ def settled(qtbot: QtBot, shell: Shell) -> Callable[[], None]:
     """Waits until nothing is being read or written."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not shell.jobs.is_busy, timeout=5_000)
+        qtbot.waitUntil(lambda: not shell.jobs.is_busy, timeout=60_000)
 
     return wait

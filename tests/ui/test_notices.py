@@ -79,7 +79,7 @@ def test_nothing_said_before_the_window_is_lost(qtbot: QtBot) -> None:
 
 def test_a_notice_from_another_thread_arrives(qtbot: QtBot) -> None:
     notices = Notices(ENGLISH)
-    with qtbot.waitSignal(notices.posted, timeout=2_000):
+    with qtbot.waitSignal(notices.posted, timeout=60_000):
         thread = threading.Thread(target=notices.tell, args=("from elsewhere",))
         thread.start()
         thread.join()

@@ -85,7 +85,7 @@ def test_bags_and_seals_go_by_and_are_recorded(
     line = dialog.signatures["RELEASE"]
     assert not dialog.signatures["RECEIVE"].isVisible()
     qtbot.mouseClick(line.by_key, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(dialog.accepted, timeout=5_000):
+    with qtbot.waitSignal(dialog.accepted, timeout=60_000):
         qtbot.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
     for bag in store.bags:
         state = custody_of(store.desk, bag.uid)
@@ -112,7 +112,7 @@ def test_scans_that_follow_fast_keep_their_order(
         for text in (with_check(bag.title), seal):
             qtbot.keyClicks(dialog.items.scan, text)
             qtbot.keyClick(dialog.items.scan, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not dialog.items._waiting, timeout=5_000)
+    qtbot.waitUntil(lambda: not dialog.items._waiting, timeout=60_000)
     settled()
     read = [entry.seal_read for entry in dialog.items.manifest.entries.values()]
     assert read == list(SEALS)
@@ -250,7 +250,7 @@ def test_ink_on_paper_may_wait_for_its_scan(
     paper = tmp_path / "paper.png"
     QImage(4, 4, QImage.Format.Format_RGB32).save(str(paper))
     answers.files = [paper]
-    with qtbot.waitSignal(line.changed, timeout=5_000):
+    with qtbot.waitSignal(line.changed, timeout=60_000):
         qtbot.mouseClick(line.on_paper, Qt.MouseButton.LeftButton)
     assert line.given is not None
     assert line.given.media

@@ -65,6 +65,6 @@ def settled(qtbot: QtBot, shell: Shell) -> Callable[[], None]:
     """Waits longer than elsewhere: a bundle is verified in a process of its own."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not shell.jobs.is_busy, timeout=30_000)
+        qtbot.waitUntil(lambda: not shell.jobs.is_busy, timeout=60_000)
 
     return wait

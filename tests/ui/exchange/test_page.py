@@ -223,7 +223,7 @@ def test_stopping_says_that_nothing_was_lost(
     page = make_page(actions)
     page.write.choose(tmp_path)
     qtbot.mouseClick(page.write.write, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.write.progress.bar.maximum() > 0, timeout=5_000)
+    qtbot.waitUntil(lambda: page.write.progress.bar.maximum() > 0, timeout=60_000)
     assert page.write.progress.stage.text() == "Writing the bundle"
     assert not page.write.write.isEnabled()
     qtbot.mouseClick(page.write.progress.cancel, Qt.MouseButton.LeftButton)

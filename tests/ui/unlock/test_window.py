@@ -149,7 +149,7 @@ def test_a_defect_is_handed_on_and_not_shown(
 
     window = make_window(Openers(broken, no_laptop), tmp_path / "x.athar")
     qtbot.keyClicks(window.passphrase, "anything")
-    with qtbot.waitSignal(window.failed, timeout=5_000):
+    with qtbot.waitSignal(window.failed, timeout=60_000):
         qtbot.mouseClick(window.open, Qt.MouseButton.LeftButton)
     assert not window.problem.isVisible()
 
@@ -206,7 +206,7 @@ def test_practice_shows_how_far_it_is(qtbot: QtBot, make_window: Make, desk: Des
 
     openers = store_openers(practise)
     window = make_window(Openers(openers.open_store, openers.new_laptop, practise))
-    with qtbot.waitSignal(window.opened, timeout=5_000) as opened:
+    with qtbot.waitSignal(window.opened, timeout=60_000) as opened:
         qtbot.mouseClick(window.practise, Qt.MouseButton.LeftButton)
     assert opened.args == [desk]
     assert window.progress is not None
