@@ -6,8 +6,6 @@
 export PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.stamp
-# Windows with reader threads: they wait for ever in a process that other windows were tested in.
-ALONE := tests/ui/custody/test_transfer.py tests/ui/exchange/test_page.py
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.* ## /  make \1\t/p' Makefile | expand -t 16
@@ -18,8 +16,7 @@ run: $(READY) ## Open the practice operation; with no display, make its journey 
 	else QT_QPA_PLATFORM=offscreen $(BIN)/athar practice build/practice; fi
 
 test: packages-test $(READY) ## Run every test
-	@$(BIN)/python -m pytest -n logical --dist worksteal $(ALONE:%=--ignore=%) $(ARGS)
-	@$(BIN)/python -m pytest $(ALONE)
+	@$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 check: $(READY) ## Check format, style, types and layers
 	@$(BIN)/ruff format --check .

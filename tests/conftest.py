@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -72,6 +73,16 @@ def guarded_world() -> Generator[None]:
             patch.setattr(socket.socket, name, _local_only(getattr(socket.socket, name)))
         patch.setattr(socket, "getaddrinfo", _no_lookup(socket.getaddrinfo))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def windows_close_by_themselves() -> None:
+    """A last window that closes ends no application here.
+
+    Qt would quit then, and where no application runs, as in a test, that quit stays: every event
+    loop after it returns at once, and whatever waits for a job waits for ever.
+    """
+    QGuiApplication.setQuitOnLastWindowClosed(False)
 
 
 @pytest.hookimpl(wrapper=True)
