@@ -6,17 +6,22 @@ line of a kind or with members that this version does not know is kept all the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
 from app.core.errors import AppError
 from app.crypto.digests import line_hash
-from app.models.fields import Json
+from app.models.fields import SAFE_INTEGER, Json
 
 LINE_LIMIT = 256 * 1024
+DEPTH_LIMIT = 16
 FORMAT = "1.0"
+Whole: TypeAlias = Annotated[int, Meta(ge=0, le=SAFE_INTEGER)]
 APPENDING_KINDS = frozenset({"change", "resolve", "append"})
 
 
@@ -45,15 +50,16 @@ class Line(msgspec.Struct, omit_defaults=True, frozen=True):
     `k` its kind, `a` the format, `by` the person's uid, `lam` the Lamport counter, `wall` the
     laptop's claim of the time, `s` the session's number, `salt` 128 random bits, `why` the reason.
     `journal`, `replica`, `operation` and `continues` belong to `genesis`; `act` (open,
-    close) and `seal` (the person's signature over the head before) to `session`.
+    close) and `seal` (the person's signature over the head before) to `session`. `undoes` is the
+    hash of the line that this one takes back.
     """
 
     k: str
     a: str = ""
     by: str = ""
-    lam: int = 0
+    lam: Whole = 0
     wall: str = ""
-    s: int = 0
+    s: Whole = 0
     salt: str = ""
     m: list[Touch] = []
     why: str = ""
@@ -63,10 +69,14 @@ class Line(msgspec.Struct, omit_defaults=True, frozen=True):
     replica: str = ""
     operation: str = ""
     continues: str = ""
+    undoes: str = ""
 
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder(Line)
+_REFUSALS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(rb"[\[\]{}]")
 
 
 def encode_line(line: Line) -> bytes:
@@ -90,13 +100,51 @@ def decode_line(data: bytes) -> Line:
     Raises:
         LineRefusedError: it is not such a line.
     """
-    try:
-        return _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    line = decode_lines([data])[0]
+    if line is None:
         raise LineRefusedError(
             "A journal line cannot be understood by this version.",
             hint="It is kept as it is. A newer version of Athar may read it.",
-        ) from error
+        )
+    return line
+
+
+def decode_lines(lines: Sequence[bytes]) -> list[Line | None]:
+    """What lines say, and nothing for those that this version does not understand."""
+    try:
+        decoded: list[Line | None] = list(map(_DECODER.decode, lines))
+    except _REFUSALS:
+        decoded = [_decoded(data) for data in lines]
+    for place, data in enumerate(lines):
+        if data.count(b"{") + data.count(b"[") > DEPTH_LIMIT or b"\\u0000" in data:
+            line = decoded[place]
+            if line is None or _is_too_deep(data) or "\0" in "".join(_names_in(line)):
+                decoded[place] = None
+    return decoded
+
+
+def _decoded(data: bytes) -> Line | None:
+    try:
+        return _DECODER.decode(data)
+    except _REFUSALS:
+        return None
+
+
+def _is_too_deep(data: bytes) -> bool:
+    """Whether lists and objects stand in each other deeper than `DEPTH_LIMIT`."""
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", data)):
+        depth += 1 if bracket in b"{[" else -1
+        if depth > DEPTH_LIMIT:
+            return True
+    return False
+
+
+def _names_in(line: Line) -> Iterator[str]:
+    """What has to be plain text for the line to have a place in any table."""
+    yield from (line.by, line.wall)
+    for touch in line.m:
+        yield from (touch.r, touch.t)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from app.core.errors import AppError
 from app.models.fields import Field, Json, Merge
 
 
@@ -56,8 +57,18 @@ def settle(
     shown = heads[0]
     if field is not None and field.merge is Merge.SEVEREST_SHOWN:
         said = [head for head in heads if head.value is not None]
-        shown = max(said, key=lambda head: _danger(field, head.value), default=shown)
+        known = [head for head in said if _is_understood(field, head.value)]
+        shown = max(known or said, key=lambda head: _danger(field, head.value), default=shown)
     return Settled(shown.value, tuple(heads))
+
+
+def _is_understood(field: Field[Any], value: Json) -> bool:
+    """Whether this version can show the value; one that it cannot must not hide a known danger."""
+    try:
+        field.decode(value)
+    except AppError:
+        return False
+    return True
 
 
 def _danger(field: Field[Any], value: Json) -> tuple[Any, bytes]:

@@ -12,7 +12,7 @@ from app.core.errors import AppError
 from app.core.jobs import Ticket
 from app.crypto.digests import Sha256
 from app.services.desk import Desk
-from app.services.sending import wanted_media
+from app.services.originals import wanted_media
 from app.store.lines import JournalDamagedError
 
 _PIECE = 1 << 20
@@ -47,7 +47,7 @@ def check_store(desk: Desk, ticket: Ticket | None = None) -> CheckReport:
     differing, is_whole = _records(desk)
     with desk.store.reading() as view:
         journals = view.lines.journals()
-        missing = tuple(sorted(wanted_media(desk, view)))
+        missing = tuple(sorted(wanted_media(desk.vault, view)))
     digests = list(desk.vault.digests())
     damaged = []
     for done, digest in enumerate(digests):

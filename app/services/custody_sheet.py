@@ -27,7 +27,7 @@ from app.services.desk import Desk
 from app.services.findings import decoded
 from app.services.people import person_title
 from app.services.reading import history_of, moment_or_none
-from app.store.store import View
+from app.store.transactions import View
 
 TERMINAL = frozenset({"BUR", "REL", "REP", "DES"})
 _HASH_SHOWN = 16

@@ -13,6 +13,8 @@ from app.store.store import Store
 from app.store.vault import Vault
 from app.sync.signed import Signer
 
+FIELD, HEADQUARTERS = "field", "hq"  # what a store is for: the setting `role`
+
 
 class NotEnrolledError(AppError):
     """The laptop holds no certificate of the operation yet."""

@@ -18,14 +18,10 @@ from app.crypto.certificates import (
     subject_uid,
     to_pem,
 )
-from app.services.desk import Desk, NotEnrolledError
+from app.services.anchors import keep_certificate, keep_recipient
+from app.services.books import issue_book
+from app.services.desk import HEADQUARTERS, Desk, NotEnrolledError
 from app.services.keyring import load_root_key
-from app.services.operation import (
-    HEADQUARTERS,
-    issue_book,
-    keep_certificate,
-    keep_recipient,
-)
 from app.store.mark import set_mark
 from app.sync.enrolment import (
     REQUEST_LIMIT,

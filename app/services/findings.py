@@ -7,19 +7,18 @@ written twice that never changes · C8 a journal with two branches.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import AppError
 from app.models.fields import Json
-from app.models.journal import Line, decode_line
+from app.models.journal import decode_line
 from app.models.record import Record
-from app.rules.chains import forked_items
 from app.services.desk import Desk
 from app.services.people import person_title
 from app.services.reading import laptop_names
-from app.store.lines import Kept
-from app.store.store import View
+from app.store.transactions import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,53 +46,99 @@ class Finding:
     other: str = ""
 
 
+class Noticed(NamedTuple):
+    """That there is a finding, without what people need to judge it: quick to tell."""
+
+    code: str
+    kind: str
+    uid: str
+    field: str = ""
+    other: str = ""
+
+
 def findings(desk: Desk) -> list[Finding]:
     """Every conflict and irregularity in the store, the gravest first."""
     with desk.store.reading() as view:
-        return _gravest_first(_conflicts(view) + _dangling(view))
+        return told(view, noticed(view))
 
 
-def conflicts(desk: Desk) -> list[Finding]:
-    """`findings` without what merely has not arrived yet (C6), which takes longest to find."""
-    with desk.store.reading() as view:
-        return _gravest_first(_conflicts(view))
+def noticed(view: View) -> list[Noticed]:
+    """Every conflict and irregularity in the store, in no order."""
+    return [
+        *_unsettled(view),
+        *(Noticed("C3", "", uid) for uid in view.notices.forked_items()),
+        *(
+            Noticed("C5", kind, uids[0], number, uids[1])
+            for kind, number, uids in view.records.duplicate_numbers()
+        ),
+        *(
+            Noticed("C6", kind, uid, field, target)
+            for kind, uid, field, target in view.records.dangling()
+        ),
+        *(Noticed("C7", "", uid) for uid in view.records.refused_lines()),
+        *(Noticed("C8", "", journal) for journal in view.lines.forked_journals()),
+    ]
 
 
-def _conflicts(view: View) -> list[Finding]:
-    return _disputes(view) + _parallel(view) + _forks(view) + _duplicates(view) + _altered(view)
-
-
-def _gravest_first(found: list[Finding]) -> list[Finding]:
-    return sorted(found, key=lambda item: (item.severity, item.code, item.title, item.field))
-
-
-def _disputes(view: View) -> list[Finding]:
-    found = []
-    laptops = laptop_names(view)
+def _unsettled(view: View) -> Iterator[Noticed]:
+    disputed = set()
     for record in view.records.disputed():
-        lines = _lines_by_hash(view, record)
+        disputed.add(record.uid)
         for name in sorted(record.disputed):
-            values = []
-            for head in view.records.heads(record.uid, record.kind, name):
-                line, kept = lines[head.line]
-                values.append(
-                    FindingValue(
-                        decoded(record, name, head.value),
-                        person_title(view.records, line.by),
-                        laptops.get(kept.journal, kept.journal[:8]),
-                        line.wall,
-                        head.line,
-                    )
-                )
-            found.append(
-                Finding("C1", record.kind, record.uid, record.title, name, 2, tuple(values))
-            )
-    return found
+            yield Noticed("C1", record.kind, record.uid, name)
+    for uid, lines in view.records.parallel_touches().items():
+        kind = lines[0][2]
+        if {withdraws for _, withdraws, _ in lines} == {True, False}:
+            yield Noticed("C2", kind, uid, "state")
+        elif uid not in disputed:
+            yield Noticed("C4", kind, uid)
 
 
-def _lines_by_hash(view: View, record: Record) -> dict[str, tuple[Line, Kept]]:
+def told(view: View, found: Iterable[Noticed]) -> list[Finding]:
+    """The same with everything that people need to judge it, the gravest first."""
+    telling = (_told(view, item) for item in found)
+    known = [finding for finding in telling if finding is not None]
+    return sorted(known, key=lambda item: (item.severity, item.code, item.title, item.field))
+
+
+def _told(view: View, item: Noticed) -> Finding | None:
+    severity = _SEVERITY[item.code]
+    if item.code == "C8":
+        return Finding("C8", "", item.uid, item.uid[:8], "", severity)
+    record = view.records.get(item.uid, item.kind or None)
+    if record is None:
+        return None
+    if item.code == "C5":
+        return Finding(
+            "C5", record.kind, item.uid, item.field, "number", severity, other=item.other
+        )
+    values = _values(view, record, item.field) if item.code == "C1" else ()
+    return Finding(
+        item.code, record.kind, item.uid, record.title, item.field, severity, values, item.other
+    )
+
+
+_SEVERITY = {"C1": 2, "C2": 2, "C3": 1, "C4": 3, "C5": 2, "C6": 3, "C7": 1, "C8": 1}
+
+
+def _values(view: View, record: Record, name: str) -> tuple[FindingValue, ...]:
+    laptops = laptop_names(view)
     ids = view.records.line_ids(record.uid, record.kind)
-    return {kept.hash.hex(): (decode_line(kept.data), kept) for kept in view.lines.kept(ids)}
+    lines = {kept.hash.hex(): kept for kept in view.lines.kept(ids)}
+    found = []
+    for head in view.records.heads(record.uid, record.kind, name):
+        kept = lines[head.line]
+        line = decode_line(kept.data)
+        found.append(
+            FindingValue(
+                decoded(record, name, head.value),
+                person_title(view.records, line.by),
+                laptops.get(kept.journal, kept.journal[:8]),
+                line.wall,
+                head.line,
+            )
+        )
+    return tuple(found)
 
 
 def decoded(record: Record, name: str, value: Json) -> Any:  # noqa: ANN401 - the field's type
@@ -105,54 +150,3 @@ def decoded(record: Record, name: str, value: Json) -> Any:  # noqa: ANN401 - th
         return item.decode(value)
     except AppError:
         return value
-
-
-def _parallel(view: View) -> list[Finding]:
-    found = []
-    for uid, lines in view.records.parallel_touches().items():
-        record = view.records.get(uid, lines[0][2])
-        if record is None:
-            continue
-        withdraws = {withdrawing for _, withdrawing, _ in lines}
-        if withdraws == {True, False}:
-            found.append(Finding("C2", record.kind, uid, record.title, "state", 2))
-        elif not record.disputed:
-            found.append(Finding("C4", record.kind, uid, record.title, "", 3))
-    return found
-
-
-def _forks(view: View) -> list[Finding]:
-    found = []
-    for uid in forked_items(view.records):
-        record = view.records.get(uid)
-        if record is not None:
-            found.append(Finding("C3", record.kind, uid, record.title, "", 1))
-    return found
-
-
-def _duplicates(view: View) -> list[Finding]:
-    return [
-        Finding("C5", kind, uids[0], number, "number", 2, other=uids[1])
-        for kind, number, uids in view.records.duplicate_numbers()
-    ]
-
-
-def _dangling(view: View) -> list[Finding]:
-    found = []
-    for kind, uid, field, target in view.records.dangling():
-        record = view.records.get(uid, kind)
-        if record is not None:
-            found.append(Finding("C6", kind, uid, record.title, field, 3, other=target))
-    return found
-
-
-def _altered(view: View) -> list[Finding]:
-    found = []
-    for uid in view.records.refused_lines():
-        record = view.records.get(uid)
-        if record is not None:
-            found.append(Finding("C7", record.kind, uid, record.title, "", 1))
-    found += [
-        Finding("C8", "", journal, journal[:8], "", 1) for journal in view.lines.forked_journals()
-    ]
-    return found

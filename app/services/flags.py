@@ -9,10 +9,11 @@ from app.models.journal import decode_line
 from app.models.record import Record
 from app.rules.gates import Arrival, flags_for
 from app.rules.verdicts import Verdict
-from app.rules.world import Remembering
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
-from app.store.store import View
+from app.store.transactions import View
+
+_AT_ONCE = 2_000  # records in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +27,37 @@ class Flag:
 
 
 def flags_of(
-    desk: Desk, uids: Iterable[str], before: Mapping[str, Record] | None = None
+    desk: Desk, kinds: Mapping[str, str], before: Mapping[str, Record] | None = None
 ) -> tuple[Flag, ...]:
-    """What the rules say of these records, each judged at its author's own time.
+    """What the rules say of records, each judged at its author's own time.
 
-    `before` holds those that were changed, as they were; the others count as new.
+    `kinds` tells the kind of each record by its uid. `before` holds those that were changed, as
+    they were; the others count as new.
     """
-    with desk.store.reading() as view:
-        kinds = view.records.kind_of(uids)
-        by_kind: dict[str, list[str]] = {}
-        for uid, kind in kinds.items():
-            by_kind.setdefault(kind, []).append(uid)
-        records = {
-            record.uid: record
-            for kind, some in by_kind.items()
-            for record in view.records.several(kind, some)
-        }
-        arrivals = [
-            _arrival(view, record, (before or {}).get(uid), desk) for uid, record in records.items()
+    flags: list[Flag] = []
+    uids = list(kinds)
+    for at in range(0, len(uids), _AT_ONCE):
+        with desk.store.reading() as view:
+            arrivals = [
+                _arrival(view, record, (before or {}).get(record.uid), desk)
+                for kind, some in _by_kind(uids[at : at + _AT_ONCE], kinds).items()
+                for record in view.records.some_of(kind, some)
+            ]
+            verdicts = flags_for(arrivals, view.records)
+        titles = {arrival.record.uid: arrival.record.title for arrival in arrivals}
+        flags += [
+            Flag(kinds[uid], uid, titles[uid], verdict)
+            for uid, found in verdicts.items()
+            for verdict in found
         ]
-        verdicts = flags_for(arrivals, Remembering(view.records))
-    return tuple(
-        Flag(kinds[uid], uid, records[uid].title, verdict)
-        for uid, found in verdicts.items()
-        for verdict in found
-    )
+    return tuple(flags)
+
+
+def _by_kind(uids: Iterable[str], kinds: Mapping[str, str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for uid in uids:
+        grouped.setdefault(kinds[uid], []).append(uid)
+    return grouped
 
 
 def _arrival(view: View, record: Record, previous: Record | None, desk: Desk) -> Arrival:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.core.errors import AppError
 from app.models.record import Record
 from app.rules.numbering import DEVICE_KINDS, NUMBERED_KINDS, highest_running, next_number
-from app.store.store import Pen, View
+from app.store.transactions import Pen, View
 
 _ISSUED_BY_THE_LEAD = frozenset({"grave", "survey_control"})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.clock import Clock, Moment, SystemClock
+from app.core.clock import Clock, SystemClock
 from app.core.errors import AppError
 from app.core.ids import new_uid, random_bytes
 from app.crypto.certificates import (
@@ -16,6 +16,7 @@ from app.crypto.certificates import (
     PrivateKey,
     fingerprint,
     from_pem,
+    is_issued_by,
     issue,
     new_key,
     new_root,
@@ -32,14 +33,14 @@ from app.models.kinds import KIND
 from app.models.operations import RoleAssignment
 from app.rules.numbering import BOOK_LETTERS
 from app.services import keyring
-from app.services.desk import Desk, LaptopKeys
+from app.services.anchors import keep_certificate, keep_recipient, self_certified
+from app.services.books import issue_book
+from app.services.desk import FIELD, HEADQUARTERS, Desk, LaptopKeys
+from app.services.returning import Opened, begin_again
 from app.store.layout import Layout
-from app.store.mark import new_instance, set_mark, was_copied
-from app.store.papers import Paper
-from app.store.store import Edit, Pen, Store, Tip
-
-ROLES = RoleAssignment.role
-FIELD, HEADQUARTERS = "field", "hq"
+from app.store.mark import Continuity, continuity, new_instance, set_mark
+from app.store.store import Store
+from app.store.transactions import Edit, Tip
 
 
 class SetUpRefusedError(AppError):
@@ -132,7 +133,7 @@ def create_headquarters(
     for name, value in operation.items():
         fields[name].decode(fields[name].encode(value))  # the code's own pattern and the rest
     for role in beginning.founder.roles:
-        ROLES.read(role)
+        RoleAssignment.role.read(role)
     root_key = new_key()
     root = new_root(root_key, operation_name=str(operation["number"]))
     recovery = new_identity()
@@ -150,7 +151,6 @@ def create_headquarters(
         values = encode_values(KIND["operation"].fields, operation)
         pen.append([Edit("operation", uid, values)], by=desk.person, at=desk.now())
         pen.set("operation_uid", uid)
-        pen.index()
     set_mark(desk.store, desk.layout)
     return Headquarters(desk, split_identity(recovery))
 
@@ -201,24 +201,16 @@ def _create(
         "operation": fingerprint(operation_root) if root else "",
     }
     with store.writing() as pen:
-        for name, value in settings.items():
-            pen.set(name, value)
+        pen.set_all(settings)
         now = clock.now()
         pen.begin_journal(replica=replica, operation=settings["operation"], by=person, at=now)
         pen.note_session("open", by=person, at=now)
         pen.append(_founding(person, given.founder, clock), by=person, at=now)
         if role == HEADQUARTERS:
             issue_book(pen, given.book, replica, by=person, at=now)
-        pen.index()
     new_instance(store, layout)
     keys = LaptopKeys(replica, laptop_key, certificate, operation_root, identity, person_key)
     return Desk(store, layout, keys, person, clock, vault_key)
-
-
-def self_certified(key: PrivateKey, name: str, replica: str) -> Certificate:
-    """What a laptop signs with before headquarters has certified it: its own word for its name."""
-    root = new_root(key, operation_name=name)
-    return issue(key, root, key.public_key(), name=name, role="laptop", uid=replica)
 
 
 def _founding(person: str, founder: Founder, clock: Clock) -> list[Edit]:
@@ -237,44 +229,13 @@ def _founding(person: str, founder: Founder, clock: Clock) -> list[Edit]:
     return edits
 
 
-def issue_book(
-    pen: Pen, letter: str, replica: str, *, by: str, at: Moment, is_closed: bool = False
-) -> None:
-    """Headquarters' word that a laptop holds a number book, or held it; told once."""
-    known = any(
-        (held.values.get("letter"), held.values.get("holder")) == (letter, replica)
-        for held in pen.records.all_of("number_book")
-    )
-    if not known:
-        values = {"letter": letter, "holder": replica, "opened_at": at, "occurred_at": at}
-        if is_closed:
-            values["closed_at"] = at
-        fields = encode_values(KIND["number_book"].fields, values)
-        pen.append([Edit("number_book", new_uid(), fields)], by=by, at=at)
-        pen.index()
-
-
-def adopt_book(pen: Pen) -> None:
-    """Number from the newest book that headquarters has issued to this laptop."""
-    own = pen.setting("replica")
-    letters = [
-        str(held.values["letter"])
-        for held in sorted(
-            pen.records.all_of("number_book"), key=lambda held: str(held.values.get("opened_at"))
-        )
-        if held.values.get("holder") == own and not held.values.get("closed_at")
-    ]
-    if letters and letters[-1] != pen.setting("book"):
-        pen.set("book", letters[-1])
-
-
 def open_store(
     path: Path, passphrase: str, *, person: str = "", clock: Clock | None = None
 ) -> Desk:
     """Open a store and begin a session.
 
     A restored or copied store never continues the journal it came with: it begins a new one, and
-    its number book is closed until headquarters gives it another letter.
+    its number book is closed until headquarters gives it another letter (see `returning`).
 
     Raises:
         WrongPassphraseError: the passphrase opens no slot.
@@ -287,35 +248,27 @@ def open_store(
     layout = Layout(path)
     key, opener = keyring.open_slots(layout, passphrase, person)
     store = Store.open_file(path, key)
-    with store.reading() as view:
-        offset = int(view.setting("offset_minutes", "0"))
-        vault_key = bytes.fromhex(view.setting("vault_key"))
-        secret = bytes.fromhex(view.setting("keys_secret"))
-    clock = clock or SystemClock(offset)
-    if was_copied(store, layout):
-        _begin_again(store, layout, secret, opener, clock)
-    keys = _keys(store, layout, secret, opener)
-    desk = Desk(store, layout, keys, opener, clock, vault_key)
-    with store.writing() as pen:
-        pen.note_session("open", by=opener, at=clock.now())
-    set_mark(store, layout)
+    try:
+        desk = _desk(store, layout, opener, passphrase, clock)
+        with store.writing() as pen:
+            pen.note_session("open", by=opener, at=desk.now())
+        set_mark(store, layout)
+    except BaseException:
+        store.close()
+        raise
     return desk
 
 
-def _begin_again(store: Store, layout: Layout, secret: bytes, person: str, clock: Clock) -> None:
-    layout.make()
-    key, identity, replica = new_key(), new_identity(), new_uid()
-    save_key(layout.keys / "laptop.key", key, secret)
-    keyring.save_identity(layout, identity, secret)
-    with store.writing() as pen:
-        name = pen.setting("laptop_name")
-        certificate = self_certified(key, name, replica)
-        operation = pen.setting("operation")
-        pen.set("replica", replica)
-        pen.set("book", "")
-        pen.set("certificate", to_pem([certificate]).decode())
-        pen.begin_journal(replica=replica, operation=operation, by=person, at=clock.now())
-    new_instance(store, layout)
+def _desk(store: Store, layout: Layout, person: str, passphrase: str, clock: Clock | None) -> Desk:
+    with store.reading() as view:
+        told = view.settings("offset_minutes", "vault_key", "keys_secret")
+    secret = bytes.fromhex(told["keys_secret"])
+    clock = clock or SystemClock(int(told["offset_minutes"]))
+    came = continuity(store, layout)
+    if came is not Continuity.SAME:
+        begin_again(Opened(store, layout, secret, person, passphrase, clock), came)
+    keys = _keys(store, layout, secret, person)
+    return Desk(store, layout, keys, person, clock, bytes.fromhex(told["vault_key"]))
 
 
 def _keys(store: Store, layout: Layout, secret: bytes, person: str) -> LaptopKeys:
@@ -332,16 +285,6 @@ def _keys(store: Store, layout: Layout, secret: bytes, person: str) -> LaptopKey
         keyring.load_identity(layout, secret),
         load_key(person_file, secret) if person_file.is_file() else None,
     )
-
-
-def keep_certificate(pen: Pen, certificate: Certificate) -> None:
-    """Keep a certificate of the operation, known by its fingerprint."""
-    pen.papers.keep(Paper("certificate", fingerprint(certificate), 1, to_pem([certificate]), b""))
-
-
-def keep_recipient(pen: Pen, whose: str, recipient: str) -> None:
-    """Keep whom to seal bundles to: `hq`, `recovery`, or a replica's uid."""
-    pen.papers.keep(Paper("recipient", whose, 1, recipient.encode(), b""))
 
 
 def store_info(desk: Desk) -> StoreInfo:
@@ -371,7 +314,8 @@ def store_info(desk: Desk) -> StoreInfo:
 def is_enrolled(desk: Desk) -> bool:
     """Whether the operation's root has certified this laptop."""
     with desk.store.reading() as view:
-        return bool(view.setting("operation"))
+        has_joined = bool(view.setting("operation"))
+    return has_joined and is_issued_by(desk.keys.certificate, desk.keys.root)
 
 
 def close_desk(desk: Desk) -> None:

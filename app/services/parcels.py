@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from app.core.clock import Moment
 from app.crypto.certificates import from_pem, subject_name, subject_role, subject_uid
 from app.models.journal import decode_line
-from app.services.desk import Desk
-from app.services.operation import HEADQUARTERS
+from app.services.desk import HEADQUARTERS, Desk
 from app.services.reading import laptop_names, moment_or_none
 from app.services.receipts import acknowledged_size, receipts_of
 from app.store.papers import Parcel
-from app.store.store import View
+from app.store.transactions import View
 
 _HQ, _RECOVERY = "hq", "recovery"
 

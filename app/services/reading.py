@@ -14,7 +14,7 @@ from app.models.record import Record
 from app.rules.numbering import normalise
 from app.services.desk import Desk
 from app.services.people import person_title
-from app.store.store import View
+from app.store.transactions import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from app.core.files import read_bounded, write_whole
 from app.services.anchors import anchors_of
 from app.services.desk import Desk
+from app.services.originals import wanted_media
 from app.store.papers import Paper
-from app.store.store import Pen, View
+from app.store.transactions import Pen, View
 from app.sync.documents import decode
 from app.sync.receipts import (
     FILE_LIMIT,
@@ -28,7 +29,7 @@ _MEDIA_LIMIT = 60_000
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRead:
-    """What a receipt confirms of this laptop's own journal and originals."""
+    """What a receipt confirms of this laptop's own journal, and which of its originals it wants."""
 
     issuer: str
     number: int
@@ -40,6 +41,7 @@ class ReceiptRead:
 
 def new_receipt(desk: Desk) -> tuple[Receipt, SignedBytes]:
     """Confirm what is held here now; each receipt has a number of its own."""
+    here = set(desk.vault.digests())
     with desk.store.writing() as pen:
         number = int(pen.setting("receipts_given", "0")) + 1
         pen.set("receipts_given", str(number))
@@ -55,10 +57,8 @@ def new_receipt(desk: Desk) -> tuple[Receipt, SignedBytes]:
                 for state in pen.lines.journals()
                 if state.size
             ),
-            media_held=tuple(digest for digest in pen.papers.media() if desk.vault.holds(digest))[
-                :_MEDIA_LIMIT
-            ],
-            media_wanted=(),
+            media_held=tuple(sorted(here.intersection(pen.papers.media())))[:_MEDIA_LIMIT],
+            media_wanted=tuple(sorted(wanted_media(desk.vault, pen)))[:_MEDIA_LIMIT],
             made=str(desk.now()),
         )
     return receipt, sign_receipt(receipt, desk.signer)
@@ -111,7 +111,7 @@ def told_by(desk: Desk, receipt: Receipt) -> ReceiptRead:
         lines_confirmed=own.size if own else 0,
         lines_written=tip.size,
         media_confirmed=len(set(receipt.media_held) & set(media)),
-        media_wanted=len(receipt.media_wanted),
+        media_wanted=len(set(receipt.media_wanted) & set(media)),
     )
 
 
@@ -122,6 +122,21 @@ def receipts_of(view: View, replica: str) -> list[Receipt]:
         for paper in view.papers.all_of("receipt")
         if paper.key.startswith(f"{replica}/")
     ]
+
+
+def current_receipt(receipts: list[Receipt]) -> Receipt | None:
+    """What a replica said last: of receipts in the order of arrival, those that came late apart."""
+    current: Receipt | None = None
+    ended: set[str] = set()
+    for receipt in receipts:
+        if current is None:
+            current = receipt
+        elif receipt.store_epoch == current.store_epoch:
+            current = max(current, receipt, key=lambda one: one.number)
+        elif receipt.store_epoch not in ended:
+            ended.add(current.store_epoch)
+            current = receipt
+    return current
 
 
 def acknowledged_size(view: View, receipts: list[Receipt], journal: str) -> int:

@@ -6,7 +6,7 @@ written in one transaction, and an acknowledged save is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.ids import new_uid
 from app.models.fields import encode_values
-from app.models.journal import decode_line
+from app.models.journal import APPENDING_KINDS, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
 from app.rules.gates import verdicts_for
@@ -22,7 +22,7 @@ from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
 from app.services.numbering import give_number
 from app.store.mark import set_mark
-from app.store.store import Edit, Pen
+from app.store.transactions import Edit, Pen
 
 
 class DraftRejectedError(AppError):
@@ -57,28 +57,34 @@ def save_record(
     """
     with desk.store.writing() as pen:
         previous = _required(pen, uid, kind) if uid else None
-        saved = write_record(desk, pen, kind, previous, draft, why=why)
+        saved = _write(desk, pen, KIND[kind], previous, draft, _Because(why))
     set_mark(desk.store, desk.layout)
     return saved
 
 
-def write_record(
+@dataclass(frozen=True, slots=True)
+class _Because:
+    """Why something is written: in words, and the hash of the line that it takes back, if any."""
+
+    why: str = ""
+    undoes: str = ""
+
+
+def _write(
     desk: Desk,
     pen: Pen,
-    kind: str,
+    kind: type[Record],
     previous: Record | None,
     draft: Mapping[str, Any],
-    *,
-    why: str = "",
+    because: _Because,
 ) -> Saved:
-    """`save_record` within a transaction that does more."""
     now = desk.now()
     if previous is None:
         values = {name: value for name, value in draft.items() if value is not None}
         values.setdefault("occurred_at", now)
-        if not KIND[kind].is_append_only:
+        if not kind.is_append_only:
             values.setdefault("state", State.DRAFT.value)
-        record = KIND[kind](new_uid(), values)
+        record = kind(new_uid(), values)
         if "number" not in values and (number := give_number(pen, record)):
             record = record.with_values({"number": number})
         changed: Mapping[str, Any] = record.values
@@ -89,15 +95,14 @@ def write_record(
         if not changed:
             return Saved(previous, Changes())
         record = previous.with_values(changed)
-    verdicts = _own_verdicts(previous, changed, why) + verdicts_for(
+    verdicts = _own_verdicts(previous, changed, because.why) + verdicts_for(
         record, previous, pen.records, author=desk.person, now=now
     )
     if any(item.stops for item in verdicts):
         raise DraftRejectedError(verdicts)
-    edit = Edit(kind, record.uid, encode_values(KIND[kind].fields, changed))
-    changes = pen.append([edit], by=desk.person, at=now, why=why)
-    pen.index()
-    return Saved(_required(pen, record.uid, kind), changes, verdicts)
+    edit = Edit(record.kind, record.uid, encode_values(kind.fields, changed))
+    changes = pen.append([edit], by=desk.person, at=now, why=because.why, undoes=because.undoes)
+    return Saved(_required(pen, record.uid, record.kind), changes, verdicts)
 
 
 def _own_verdicts(
@@ -154,7 +159,7 @@ def _change_state(desk: Desk, uid: str, state: State, why: str) -> Saved:
     with desk.store.writing() as pen:
         record = _required(pen, uid)
         draft = {"state": state.value, **({"reason": why} if why else {})}
-        saved = write_record(desk, pen, record.kind, record, draft, why=why)
+        saved = _write(desk, pen, type(record), record, draft, _Because(why))
     set_mark(desk.store, desk.layout)
     return saved
 
@@ -163,14 +168,21 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
     """Decide which value stands where laptops disagree; the decision is itself a journal line.
 
     Raises:
-        DraftRejectedError: no reason was given.
+        DraftRejectedError: no reason was given, or a rule forbids that value.
     """
     _require_reason(why)
     with desk.store.writing() as pen:
         record = _required(pen, uid)
+        now = desk.now()
+        verdicts = verdicts_for(
+            record.with_values({field: value}), record, pen.records, author=desk.person, now=now
+        )
+        # Either side's number was given in good faith: deciding between them gives no new one.
+        if any(item.stops and item.rule != "BR-10" for item in verdicts):
+            raise DraftRejectedError(verdicts)
         edit = Edit(record.kind, uid, encode_values(type(record).fields, {field: value}))
-        changes = pen.append([edit], by=desk.person, at=desk.now(), resolves=True, why=why)
-        saved = Saved(_required(pen, uid), changes)
+        changes = pen.append([edit], by=desk.person, at=now, resolves=True, why=why)
+        saved = Saved(_required(pen, uid), changes, verdicts)
     set_mark(desk.store, desk.layout)
     return saved
 
@@ -178,26 +190,45 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
 def undo_last(desk: Desk) -> Saved | None:
     """Take back this laptop's last change of one record, by a new change; None if there is none.
 
-    What others wrote since then stays, and so does what never changes (custody, signatures).
+    Asked again, it takes back the change before that, and so on, but never goes past what cannot be
+    undone: a record's creation, a decision, and what never changes (custody, signatures). What
+    others wrote since then stays.
     """
     with desk.store.writing() as pen:
+        taken_back: set[str] = set()
+        saved = None
         tip = pen.tip
-        run = next(iter(pen.lines.segments_from(tip.journal, tip.size)), None)
-        line = decode_line(run.lines[-1]) if run else None
-        if line is None or line.k != "change" or len(line.m) != 1 or not line.m[0].p:
-            return None
-        touch = line.m[0]
-        record = _required(pen, touch.r)
-        before: dict[str, Any] = {}
-        for name in touch.f:
-            item = type(record).fields.get(name)
-            if item is None:
-                return None
+        for kept in pen.lines.backwards(tip.journal, tip.size, tip.head):
+            line = decode_line(kept.data)
+            own = kept.hash.hex()
+            if line.undoes:
+                taken_back |= {own, line.undoes}
+            elif own not in taken_back and line.k in APPENDING_KINDS:
+                if line.k != "change" or len(line.m) != 1 or not line.m[0].p:
+                    break
+                taken_back.add(own)
+                saved = _take_back(desk, pen, line.m[0], own, taken_back)
+                if saved is not None:
+                    break
+    if saved is not None:
+        set_mark(desk.store, desk.layout)
+    return saved
+
+
+def _take_back(
+    desk: Desk, pen: Pen, touch: Touch, line: str, taken_back: Collection[str]
+) -> Saved | None:
+    """Give the fields that the line wrote, and that still show it, what they held before."""
+    record = _required(pen, touch.r)
+    before: dict[str, Any] = {}
+    for name in touch.f:
+        item = type(record).fields.get(name)
+        heads = pen.records.heads(record.uid, record.kind, name) if item else []
+        if item is not None and heads and all(head.line in taken_back for head in heads):
             older = _value_of(pen, touch.r, record.kind, name, touch.p.get(name, []))
             before[name] = None if older is None else item.decode(older)
-        saved = write_record(desk, pen, record.kind, record, before, why="Undone")
-    set_mark(desk.store, desk.layout)
-    return saved
+    saved = _write(desk, pen, type(record), record, before, _Because("Undone", line))
+    return saved if saved.changes.uids else None
 
 
 def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -> object:

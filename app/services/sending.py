@@ -6,33 +6,39 @@ own laptop has signed for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from app import __version__
 from app.core.jobs import Ticket
-from app.crypto.digests import sha256_hex
-from app.models.journal import Segment
-from app.models.media import Photo
+from app.crypto.digests import MerkleTree, sha256_hex
+from app.models.journal import Checkpoint, Segment
 from app.services.anchors import certificates
 from app.services.desk import Desk, NotEnrolledError
-from app.services.receipts import acknowledged_size, new_receipt, receipts_of
+from app.services.originals import wanted_media
+from app.services.receipts import (
+    acknowledged_size,
+    current_receipt,
+    new_receipt,
+    receipts_of,
+)
+from app.store.lines import SEGMENT_BYTES, SEGMENT_LINES
 from app.store.papers import Parcel, SignedCheckpoint
 from app.store.schema import SCHEMA_VERSION
-from app.store.store import View
+from app.store.transactions import View
 from app.store.vault import Vault
-from app.sync.checkpoints import checkpoint_of, sign_checkpoint
+from app.sync.checkpoints import sign_checkpoint
 from app.sync.header import Have, MediumEntry
 from app.sync.outgoing import Medium, Outgoing
 from app.sync.receipts import Receipt
-from app.sync.segments import PackedSegment, cut, packed
+from app.sync.segments import PackedSegment, packed
 from app.sync.signed import SignedBytes
 from app.sync.stages import Stage
 from app.sync.streams import Source
 from app.sync.writer import Written, write_bundles
 
-_FAR_BYTES = 32 << 20
 _WANTED_LIMIT = 10_000
 
 
@@ -49,38 +55,48 @@ def write_bundle(
     ticket = ticket or Ticket()
     _checkpoint_own(desk)
     receipt, signed = new_receipt(desk)
+    written = []
     with desk.store.reading() as view:
         contents = _outgoing(desk, view, to, receipt, signed, ticket)
-        written = list(write_bundles(folder, contents, ticket))
-    with desk.store.writing() as pen:
-        for item in written:
-            pen.papers.note_parcel(
-                Parcel(
-                    "out", item.bundle, item.sha256, item.number, to, str(desk.now()),
-                    f"{item.lines}/{item.media}",
-                )
-            )  # fmt: skip
+        for item in write_bundles(folder, contents, ticket):
+            _register(desk, item, to)
+            written.append(item)
     return written
 
 
+def _register(desk: Desk, item: Written, to: str) -> None:
+    with desk.store.writing() as pen:
+        pen.papers.note_parcel(
+            Parcel(
+                "out", item.bundle, item.sha256, item.number, to, str(desk.now()),
+                f"{item.lines}/{item.media}",
+            )
+        )  # fmt: skip
+
+
 def _checkpoint_own(desk: Desk) -> None:
-    """Sign where the own journal stands, and places between where it is long."""
+    """Sign where the own journal stands, and places between that are no further than a piece."""
     with desk.store.writing() as pen:
         tip = pen.tip
-        known = {item.size for item in pen.papers.checkpoints(tip.journal)}
-        sizes, waiting = {tip.size}, 0
-        for run in pen.lines.segments_from(tip.journal, max(known, default=0) + 1):
-            waiting += sum(map(len, run.lines))
-            if waiting > _FAR_BYTES:
-                sizes.add(run.last)
-                waiting = 0
-        hashes = pen.lines.leaf_hashes(tip.journal, tip.size)
-        for size in sorted(sizes - known):
-            checkpoint = checkpoint_of(tip.journal, hashes[:size])
-            signed = sign_checkpoint(checkpoint, desk.signer)
-            pen.papers.keep_checkpoint(
-                SignedCheckpoint(tip.journal, size, checkpoint.head, signed.data, signed.signature)
-            )
+        hashes = pen.lines.leaf_hashes(tip.journal, tip.size, tip.head)
+        known = [
+            item.size
+            for item in pen.papers.checkpoints(tip.journal)
+            if item.size <= tip.size and hashes[item.size - 1].hex() == item.head
+        ]
+        runs = pen.lines.walk(tip.journal, max(known, default=0) + 1, tip.size, tip.head)
+        ends = {run.last for run in runs}
+        tree = MerkleTree()
+        for size, digest in enumerate(hashes, 1):
+            tree.add(digest)
+            if size in ends:
+                checkpoint = Checkpoint(tip.journal, size, digest.hex(), tree.root().hex())
+                signed = sign_checkpoint(checkpoint, desk.signer)
+                pen.papers.keep_checkpoint(
+                    SignedCheckpoint(
+                        tip.journal, size, checkpoint.head, signed.data, signed.signature
+                    )
+                )
 
 
 def _outgoing(
@@ -92,6 +108,7 @@ def _outgoing(
     replica = view.setting("hq_replica") if to == "hq" else to
     receipts = receipts_of(view, replica)
     segments, checkpoints = _segments(view, receipts, ticket)
+    revoked = view.papers.get("revocations", "newest")
     return Outgoing(
         operation=view.setting("operation"),
         sender=desk.replica,
@@ -105,10 +122,12 @@ def _outgoing(
         segments=segments,
         checkpoints=checkpoints,
         certificates=certificates(view),
+        revocations=SignedBytes(revoked.body, revoked.signature) if revoked else None,
+        trust_version=revoked.number if revoked else 0,
         receipts={(desk.replica, receipt.number): signed},
         media=_media(desk, view, receipts),
         have=_have(view),
-        want_media=sorted(wanted_media(desk, view))[:10_000],
+        want_media=sorted(wanted_media(desk.vault, view))[:_WANTED_LIMIT],
         state_digest=_state_digest(view),
     )
 
@@ -132,55 +151,84 @@ def _recipients(view: View, to: str) -> list[str]:
 def _segments(
     view: View, receipts: list[Receipt], ticket: Ticket
 ) -> tuple[list[PackedSegment], dict[tuple[str, int], SignedBytes]]:
+    """What each journal holds beyond what was acknowledged, up to the last place signed for."""
     segments: list[PackedSegment] = []
     used: dict[tuple[str, int], SignedBytes] = {}
     for state in view.lines.journals():
         known = acknowledged_size(view, receipts, state.uid)
-        signed = {item.size: item for item in view.papers.checkpoints(state.uid)}
-        for run in view.lines.segments_from(state.uid, known + 1):
+        signed = _signed_on_the_way(view, state.uid)
+        for segment, item in _pieces(view, known, signed):
             ticket.checkpoint(Stage.PACKING)
-            hashes = list(run.hashes())
-            sizes = [
-                size
-                for size, item in signed.items()
-                if run.first <= size <= run.last and hashes[size - run.first].hex() == item.head
-            ]
-            if not sizes:
-                continue
-            sent = Segment(
-                run.journal, run.first, run.previous_hash,
-                run.lines[: max(sizes) - run.first + 1],
-            )  # fmt: skip
-            for piece in cut(sent, sizes):
-                segments.append(packed(piece))
-                item = signed[piece.last]
-                used[state.uid, piece.last] = SignedBytes(item.body, item.signature)
+            segments.append(packed(segment))
+            used[item.journal, item.size] = SignedBytes(item.body, item.signature)
     return segments, used
 
 
+def _signed_on_the_way(view: View, journal: str) -> list[SignedCheckpoint]:
+    """The checkpoints of the longest branch that is signed for, by size."""
+    checkpoints = view.papers.checkpoints(journal)
+    for last in reversed(checkpoints):
+        hashes = view.lines.leaf_hashes(journal, last.size, bytes.fromhex(last.head))
+        if hashes:
+            begun = last.size - len(hashes)
+            return [
+                item
+                for item in checkpoints
+                if begun < item.size <= last.size
+                and hashes[item.size - begun - 1].hex() == item.head
+            ]
+    return []
+
+
+def _pieces(
+    view: View, known: int, signed: Iterable[SignedCheckpoint]
+) -> Iterator[tuple[Segment, SignedCheckpoint]]:
+    """The lines after `known`, each piece with the checkpoint at its end, few and none too long."""
+    piece: tuple[Segment, SignedCheckpoint] | None = None
+    for item in signed:
+        first = max(known, piece[1].size if piece else 0) + 1
+        run = _joined(view.lines.walk(item.journal, first, item.size, bytes.fromhex(item.head)))
+        if run is None:
+            continue
+        if piece is None:
+            piece = run, item
+        elif run.first == piece[1].size + 1 and _fit(piece[0], run):
+            piece = replace(piece[0], lines=[*piece[0].lines, *run.lines]), item
+        else:
+            yield piece
+            piece = run, item
+    if piece is not None:
+        yield piece
+
+
+def _joined(runs: Iterable[Segment]) -> Segment | None:
+    parts = list(runs)
+    if not parts:
+        return None
+    return replace(parts[0], lines=[line for part in parts for line in part.lines])
+
+
+def _fit(one: Segment, other: Segment) -> bool:
+    if len(one.lines) + len(other.lines) > SEGMENT_LINES:
+        return False
+    return sum(map(len, one.lines)) + sum(map(len, other.lines)) <= SEGMENT_BYTES
+
+
 def _media(desk: Desk, view: View, receipts: list[Receipt]) -> list[Medium]:
-    """The originals that are here and that no receipt of the other side says it holds."""
-    held = {digest for receipt in receipts for digest in receipt.media_held}
+    """The originals that are here and that the other side, when last heard of, did not hold."""
+    current = current_receipt(receipts)
+    held = set(current.media_held).difference(current.media_wanted) if current else set()
     vault = desk.vault
+    here = set(vault.digests())
     return [
         Medium(MediumEntry(sha256=digest, bytes=item.bytes, kind=item.kind), _opener(vault, digest))
         for digest, item in view.papers.media().items()
-        if digest not in held and vault.holds(digest)
+        if digest not in held and digest in here
     ]
 
 
 def _opener(vault: Vault, digest: str) -> Callable[[], AbstractContextManager[Source]]:
     return lambda: vault.opened(digest)
-
-
-def wanted_media(desk: Desk, view: View) -> set[str]:
-    """Originals that records name and that are not here."""
-    named = {
-        record.file
-        for record in view.records.all_of(Photo.kind)
-        if isinstance(record, Photo) and record.file
-    }
-    return {digest for digest in named if not desk.vault.holds(digest)}
 
 
 def _have(view: View) -> list[Have]:

@@ -14,7 +14,7 @@ from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.reading import moment_or_none
 from app.services.receipts import acknowledged_size, receipts_of
-from app.store.store import View
+from app.store.transactions import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,29 @@ of them would both read the same "last number".
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool, StaticPool
+from sqlcipher3 import dbapi2
 
 from app.core.errors import AppError
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=ON",
+    "PRAGMA checkpoint_fullfsync=ON",
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
-    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA wal_autocheckpoint=16384",
 )
+_NOT_OURS = ("not a database", "malformed")
 SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
@@ -36,20 +39,18 @@ class NotAStoreError(AppError):
 
 def open_file(path: Path, key: bytes | None) -> Engine:
     """An engine on a SQLite file; `key` is the 32-byte SQLCipher key, `None` only in tests."""
-    module: Any = sqlite3 if key is None else sqlcipher3.dbapi2
 
-    def connect() -> Any:  # noqa: ANN401 - of either module
-        connection = module.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    def connect() -> Any:  # noqa: ANN401 - the driver has no types
+        connection = _connection(path)
         try:
             if key is not None:
                 connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-                connection.execute("PRAGMA cipher_memory_security=OFF")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-        except module.DatabaseError as error:
+        except dbapi2.DatabaseError as error:
             connection.close()
-            if "readonly" in str(error) or "unable to open" in str(error):
+            if not any(words in str(error) for words in _NOT_OURS):
                 raise
             raise NotAStoreError(
                 "This file is not an Athar store, or it is damaged.",
@@ -57,8 +58,21 @@ def open_file(path: Path, key: bytes | None) -> Engine:
             ) from error
         return connection
 
+    return _engine(connect, QueuePool, pool_size=4)
+
+
+def open_memory() -> Engine:
+    """An engine on a database that nobody keeps."""
+    return _engine(lambda: _connection(":memory:"), StaticPool)
+
+
+def _connection(database: Path | str) -> Any:  # noqa: ANN401 - the driver has no types
+    return dbapi2.connect(database, isolation_level=None, check_same_thread=False, timeout=10)
+
+
+def _engine(connect: Callable[[], Any], pool: type[Pool], **options: int) -> Engine:
     engine = create_engine(
-        "sqlite+pysqlite://", module=module, creator=connect, poolclass=QueuePool, pool_size=4
+        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=pool, **options
     )
     event.listen(engine, "begin", _begin_sqlite)
     return engine

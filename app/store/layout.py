@@ -31,7 +31,7 @@ class Layout:
 
     @property
     def mark(self) -> Path:
-        """How far the own journal has come, outside the database: a restored file is behind it."""
+        """How far the own journal has come: a restored file is behind it."""
         return self.keys / "mark.json"
 
     @property

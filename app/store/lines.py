@@ -1,27 +1,30 @@
 """Journals as they came: compressed segments with their lines' hashes, and the latest own lines.
 
 Every line has a local id, `base` of its segment plus its place there; ids differ between laptops
-and never leave the store. Two branches of a forked journal are both kept.
+and never leave the store. Two branches of a forked journal are both kept, and never mixed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias
 
 import zstandard
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from app.core.errors import AppError
-from app.crypto.digests import GENESIS, line_hash
+from app.crypto.digests import line_hash
 from app.models.journal import Segment
-from app.store.schema import journal, segment
+from app.store.branches import JournalState, Piece, state_of
+from app.store.schema import checkpoint, journal, segment
 
 HASH = 32
 SEGMENT_LINES = 2_000
-SEGMENT_BYTES = 16 * 1024 * 1024
+SEGMENT_BYTES = 1024 * 1024
+FOLD_LINES = 256
+_WORTH_FOLDING = 16
 _RAW_LIMIT = 64 * 1024 * 1024
 
 
@@ -29,8 +32,7 @@ class JournalDamagedError(AppError):
     """The journal in this store does not agree with itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A line in the store: its local id, hash and bytes, and the journal it belongs to."""
 
     id: int
@@ -39,20 +41,63 @@ class Kept:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class JournalState:
-    """What is held of a journal: contiguous ranges of line numbers, and the head of the first."""
+_Row: TypeAlias = Row[*tuple[Any, ...]]
 
-    uid: str
-    replica: str
-    is_own: bool
-    ranges: tuple[tuple[int, int], ...]
-    head: bytes
-
-    @property
-    def size(self) -> int:
-        """How many lines are held without a gap from the beginning."""
-        return self.ranges[0][1] if self.ranges and self.ranges[0][0] == 1 else 0
+_NEXT_ID = (
+    select(segment.c.base + segment.c.last - segment.c.first + 1)
+    .order_by(segment.c.base.desc())
+    .limit(1)
+)
+_JOURNAL = select(journal.c.no, journal.c.replica).where(journal.c.uid == bindparam("uid"))
+_PIECES = (
+    select(journal, segment.c.first, segment.c.last, segment.c.previous, segment.c.head)
+    .outerjoin(segment, segment.c.journal == journal.c.no)
+    .order_by(journal.c.no, segment.c.first, segment.c.base)
+)
+_BETWEEN = select(segment.c.first, segment.c.hashes).where(
+    segment.c.journal == bindparam("no"),
+    segment.c.first <= bindparam("last"),
+    segment.c.last >= bindparam("first"),
+)
+_HASH_AT = (
+    select(func.substr(segment.c.hashes, (bindparam("n") - segment.c.first) * HASH + 1, HASH))
+    .join(journal, journal.c.no == segment.c.journal)
+    .where(
+        journal.c.uid == bindparam("uid"),
+        segment.c.first <= bindparam("n"),
+        segment.c.last >= bindparam("n"),
+    )
+)
+_INSERT = insert(segment)
+_WHOLE = select(segment, journal.c.uid).join(journal, journal.c.no == segment.c.journal)
+_AT_BASE = _WHOLE.where(segment.c.base == bindparam("base"))
+_BASES = select(segment.c.base).order_by(segment.c.base)
+_BASE_OF = _BASES.with_only_columns(func.max(segment.c.base)).order_by(None).where(
+    segment.c.base <= bindparam("id")
+)  # fmt: skip
+_OF_JOURNAL = _WHOLE.where(
+    journal.c.uid == bindparam("uid"), segment.c.last >= bindparam("n")
+).order_by(segment.c.first, segment.c.base)
+_BACKWARDS = (
+    select(segment.c.base, segment.c.first, segment.c.last, segment.c.previous, segment.c.hashes)
+    .join(journal, journal.c.no == segment.c.journal)
+    .where(
+        journal.c.uid == bindparam("uid"),
+        segment.c.first <= bindparam("size"),
+        segment.c.last >= bindparam("first"),
+    )
+    .order_by(segment.c.first.desc(), segment.c.base.desc())
+)
+_SINGLES = (
+    select(segment)
+    .where(
+        segment.c.journal == bindparam("no"),
+        segment.c.first > bindparam("after"),
+        ~segment.c.is_compressed,
+    )
+    .order_by(segment.c.base)
+)
+_FORGET = delete(segment).where(segment.c.base.between(bindparam("first"), bindparam("last")))
 
 
 class Lines:
@@ -60,249 +105,281 @@ class Lines:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._unpacked = lru_cache(maxsize=16)(self._unpack)
+        self._opened = lru_cache(maxsize=16)(self._open)
 
     def journal_no(self, uid: str, *, replica: str = "", is_own: bool = False) -> int:
         """The local number of a journal, which is entered if it is new."""
-        row = self._connection.execute(
-            select(journal.c.no, journal.c.replica).where(journal.c.uid == uid)
-        ).first()
+        row = self._connection.execute(_JOURNAL, {"uid": uid}).first()
         if row is None:
-            result = self._connection.execute(
-                insert(journal).values(uid=uid, replica=replica, is_own=is_own)
-            )
-            return int(result.inserted_primary_key[0])  # type: ignore[index] # one row was inserted
+            new = insert(journal).values(uid=uid, replica=replica, is_own=is_own)
+            key = self._connection.execute(new).inserted_primary_key
+            return int(key[0])  # type: ignore[index] # one row was inserted
         if replica and not row.replica:
-            self._connection.execute(
-                journal.update().where(journal.c.no == row.no).values(replica=replica)
-            )
+            known = journal.update().where(journal.c.no == row.no).values(replica=replica)
+            self._connection.execute(known)
         return int(row.no)
 
     def journals(self) -> list[JournalState]:
         """Every journal held, in whole or in part."""
+        rows = self._connection.execute(_PIECES)
         found = []
-        for row in self._connection.execute(select(journal).order_by(journal.c.no)):
-            pieces = self._connection.execute(
-                select(segment.c.first, segment.c.last, func.substr(segment.c.hashes, -HASH))
-                .where(segment.c.journal == row.no)
-                .order_by(segment.c.first)
-            ).all()
-            ranges: list[tuple[int, int]] = []
-            head = GENESIS
-            for first, last, tail in pieces:
-                if ranges and first <= ranges[-1][1] + 1:
-                    if last > ranges[-1][1]:
-                        ranges[-1] = (ranges[-1][0], last)
-                        head = bytes(tail) if len(ranges) == 1 else head
-                else:
-                    ranges.append((first, last))
-                    head = bytes(tail) if len(ranges) == 1 else head
-            found.append(JournalState(row.uid, row.replica, row.is_own, tuple(ranges), head))
+        for _, group in groupby(rows, key=lambda row: row.no):
+            pieces = list(group)
+            of = pieces[0]
+            held = (
+                Piece(row.first, row.last, bytes(row.previous), bytes(row.head))
+                for row in pieces
+                if row.first is not None
+            )
+            found.append(state_of(of.uid, of.replica, held, is_own=of.is_own))
         return found
 
-    def add(self, incoming: Segment, *, is_own: bool = False, replica: str = "",
-            stored: bytes | None = None) -> list[Kept]:  # fmt: skip
+    def append(self, no: int, to: str, number: int, previous: bytes, data: bytes) -> Kept:
+        """Keep the next line of the own journal, whose local number is `no`.
+
+        Every so often the latest own lines are folded into one compressed segment.
+        """
+        (kept,) = self._insert(
+            no, Segment(to, number, previous, [data]), [line_hash(previous, data)], None
+        )
+        if number % FOLD_LINES == 0:
+            self._fold(no, to, number - FOLD_LINES)
+        return kept
+
+    def add(
+        self, incoming: Segment, *, replica: str = "", stored: bytes | None = None
+    ) -> list[Kept]:
         """Keep the lines of a segment that are not held yet, and return those.
 
         `stored` is the segment as it came, zstd-compressed; kept as it is when all of it is new.
         """
-        no = self.journal_no(incoming.journal, replica=replica, is_own=is_own)
+        no = self.journal_no(incoming.journal, replica=replica)
         hashes = list(incoming.hashes())
-        held = self._hashes_between(no, incoming.first, incoming.last)
+        held = self._held(no, incoming)
         if not held:
             return self._insert(no, incoming, hashes, stored)
         added: list[Kept] = []
-        start = None
-        for place in range(len(hashes) + 1):
-            number = incoming.first + place
-            is_new = place < len(hashes) and hashes[place] not in held.get(number, ())
-            if is_new and start is None:
-                start = place
-            elif not is_new and start is not None:
+        is_new = [
+            digest not in held.get(number, ())
+            for number, digest in enumerate(hashes, incoming.first)
+        ]
+        place = 0
+        for wanted, group in groupby(is_new):
+            start, place = place, place + len(list(group))
+            if wanted:
                 previous = hashes[start - 1] if start else incoming.previous_hash
                 lines = incoming.lines[start:place]
                 run = Segment(incoming.journal, incoming.first + start, previous, lines)
                 added += self._insert(no, run, hashes[start:place], None)
-                start = None
         return added
 
-    def _hashes_between(self, no: int, first: int, last: int) -> dict[int, set[bytes]]:
+    def _held(self, no: int, incoming: Segment) -> dict[int, set[bytes]]:
         held: dict[int, set[bytes]] = {}
-        for row in self._connection.execute(
-            select(segment.c.first, segment.c.hashes).where(
-                segment.c.journal == no, segment.c.first <= last, segment.c.last >= first
-            )
-        ):
-            for place, digest in enumerate(_split(row.hashes)):
-                held.setdefault(row.first + place, set()).add(digest)
+        span = {"no": no, "first": incoming.first, "last": incoming.last}
+        for row in self._connection.execute(_BETWEEN, span):
+            for number, digest in enumerate(_split(row.hashes), row.first):
+                held.setdefault(number, set()).add(digest)
         return held
 
     def _insert(
         self, no: int, run: Segment, hashes: Sequence[bytes], stored: bytes | None
     ) -> list[Kept]:
+        if not run.lines:
+            return []
         base = self._next_id()
+        self._store(no, base, run, hashes, stored)
+        told = zip(hashes, run.lines, strict=True)
+        return [
+            Kept(line, digest, run.journal, data) for line, (digest, data) in enumerate(told, base)
+        ]
+
+    def _store(
+        self, no: int, base: int, run: Segment, hashes: Sequence[bytes], stored: bytes | None
+    ) -> None:
         is_single = stored is None and len(run.lines) == 1
         packed = stored or (run.lines[0] if is_single else _pack(run.lines))
         self._connection.execute(
-            insert(segment).values(
-                base=base,
-                journal=no,
-                first=run.first,
-                last=run.last,
-                previous=run.previous_hash,
-                hashes=b"".join(hashes),
-                is_compressed=not is_single,
-                stored=packed,
-            )
+            _INSERT,
+            {
+                "base": base,
+                "journal": no,
+                "first": run.first,
+                "last": run.last,
+                "previous": run.previous_hash,
+                "head": hashes[-1],
+                "hashes": b"".join(hashes),
+                "is_compressed": not is_single,
+                "stored": packed,
+            },
         )
-        return [
-            Kept(base + place, digest, run.journal, line)
-            for place, (digest, line) in enumerate(zip(hashes, run.lines, strict=True))
-        ]
+
+    def _fold(self, no: int, to: str, after: int) -> None:
+        """Make one compressed segment of own lines stored one by one; their ids stay."""
+        singles = self._connection.execute(_SINGLES, {"no": no, "after": after}).all()
+        for run in _consecutive(singles):
+            if len(run) < _WORTH_FOLDING:
+                continue
+            first, last = run[0], run[-1]
+            self._connection.execute(_FORGET, {"first": first.base, "last": last.base})
+            lines = [bytes(row.stored) for row in run]
+            folded = Segment(to, first.first, bytes(first.previous), lines)
+            self._store(no, first.base, folded, [bytes(row.head) for row in run], None)
+        self._opened.cache_clear()
 
     def last_id(self) -> int:
         """The local id of the line that arrived last."""
         return self._next_id() - 1
 
     def _next_id(self) -> int:
-        row = self._connection.execute(
-            select(segment.c.base, segment.c.first, segment.c.last)
-            .order_by(segment.c.base.desc())
-            .limit(1)
-        ).first()
-        return 1 if row is None else int(row.base + row.last - row.first + 1)
+        return int(self._connection.execute(_NEXT_ID).scalar() or 1)
 
     def kept(self, ids: Iterable[int]) -> Iterator[Kept]:
         """The lines with these local ids, in the order asked."""
+        base, lines = 0, list[Kept]()
         for line_id in ids:
-            row = self._connection.execute(
-                select(segment.c.base, segment.c.hashes, journal.c.uid)
-                .join(journal, journal.c.no == segment.c.journal)
-                .where(segment.c.base <= line_id)
-                .order_by(segment.c.base.desc())
-                .limit(1)
-            ).one()
-            place = line_id - row.base
-            digest = bytes(row.hashes[place * HASH : (place + 1) * HASH])
-            yield Kept(line_id, digest, row.uid, self._unpacked(row.base)[place])
-
-    def kept_between(self, first: int, last: int) -> Iterator[Kept]:
-        """The lines with local ids `first` to `last`, a segment at a time."""
-        ends = segment.c.base + segment.c.last - segment.c.first
-        query = select(segment.c.base).where(segment.c.base <= last, ends >= first)
-        for (base,) in self._connection.execute(query.order_by(segment.c.base)).all():
-            row = self._segment(base)
-            lines = zip(_split(row.hashes), _lines_of(row), strict=True)
-            for line_id, (digest, line) in enumerate(lines, base):
-                if first <= line_id <= last:
-                    yield Kept(line_id, digest, row.uid, line)
+            if not base <= line_id < base + len(lines):
+                base = int(self._connection.execute(_BASE_OF, {"id": line_id}).scalar_one())
+                lines = self._opened(base)
+            yield lines[line_id - base]
 
     def all_kept(self) -> Iterator[list[Kept]]:
-        """Every line in the store, a segment at a time, in the order of arrival."""
-        bases = self._connection.execute(select(segment.c.base).order_by(segment.c.base))
-        for (base,) in bases.all():
-            row = self._segment(base)
-            yield [
-                Kept(base + place, digest, row.uid, line)
-                for place, (digest, line) in enumerate(
-                    zip(_split(row.hashes), _lines_of(row), strict=True)
-                )
-            ]
+        """Every line in the store, some thousands at a time, in the order of arrival."""
+        batch: list[Kept] = []
+        for base in self._connection.execute(_BASES).scalars().all():
+            batch += self._open(base)
+            if len(batch) >= SEGMENT_LINES:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
 
     def hash_at(self, journal_uid: str, number: int) -> set[bytes]:
         """The hashes held for one line number: none, one, or more if the journal is forked."""
-        no = self.journal_no(journal_uid)
-        return self._hashes_between(no, number, number).get(number, set())
+        found = self._connection.execute(_HASH_AT, {"uid": journal_uid, "n": number})
+        return {bytes(digest) for digest in found.scalars()}
 
     def forked_journals(self) -> list[str]:
         """Journals of which two different lines are held at one place."""
-        forked: dict[str, None] = {}
-        place = ("", 0)
-        query = (
-            select(journal.c.uid, segment.c.first, segment.c.last)
-            .join(segment, segment.c.journal == journal.c.no)
-            .order_by(journal.c.uid, segment.c.first)
-        )
-        for uid, first, last in self._connection.execute(query):
-            if place[0] == uid and first <= place[1]:
-                forked[uid] = None
-            place = (uid, max(last, place[1] if place[0] == uid else 0))
-        return list(forked)
+        return [state.uid for state in self.journals() if state.is_forked]
 
-    def leaf_hashes(self, journal_uid: str, size: int) -> list[bytes]:
-        """The hashes of lines 1 … `size` along the branch that was held first."""
-        hashes: list[bytes] = []
-        for piece in self._pieces(journal_uid):
-            skip = len(hashes) + 1 - piece.first
-            if 0 <= skip <= piece.last - piece.first:
-                hashes += _split(piece.hashes)[skip:]
-        return hashes[:size]
+    def leaf_hashes(self, journal_uid: str, size: int, head: bytes) -> list[bytes]:
+        """The hashes of the lines that lead up to line `size`, hashed `head`, from line 1 on.
+
+        Fewer than `size`, should not all of them be held.
+        """
+        pieces = self._leading_to(journal_uid, 1, size, head)
+        return [digest for _, hashes in pieces for digest in hashes]
 
     def segments_from(self, journal_uid: str, number: int) -> Iterator[Segment]:
         """What is held from line `number` on, in runs that are whole in themselves.
 
         Own lines, which are stored one by one, are joined; both branches of a fork are given.
         """
-        run: Segment | None = None
-        tail = b""
-        for piece in self._pieces(journal_uid):
-            if piece.last < number:
-                continue
-            lines, hashes = _lines_of(piece), _split(piece.hashes)
-            skip = max(0, number - piece.first)
-            previous = hashes[skip - 1] if skip else bytes(piece.previous)
-            part = Segment(journal_uid, piece.first + skip, previous, lines[skip:])
-            if run is not None and run.last + 1 == part.first and previous == tail and _fits(run):
-                run = Segment(journal_uid, run.first, run.previous_hash, [*run.lines, *part.lines])
-            else:
-                if run is not None:
-                    yield run
-                run = part
-            tail = hashes[-1]
-        if run is not None:
-            yield run
+        rows = self._connection.execute(_OF_JOURNAL, {"uid": journal_uid, "n": number})
+        pieces = ((row, _split(row.hashes)) for row in rows)
+        yield from _runs(journal_uid, number, pieces)
+
+    def walk(self, journal_uid: str, first: int, size: int, head: bytes) -> Iterator[Segment]:
+        """The lines from `first` that lead up to line `size`, hashed `head`, some at a time.
+
+        Of a forked journal only that branch; after a gap, only what lies behind it.
+        """
+        pieces = (
+            (self._connection.execute(_AT_BASE, {"base": base}).one(), hashes)
+            for base, hashes in self._leading_to(journal_uid, first, size, head)
+        )
+        yield from _runs(journal_uid, first, pieces)
+
+    def backwards(self, journal_uid: str, size: int, head: bytes) -> Iterator[Kept]:
+        """The lines that lead up to line `size`, hashed `head`, the last one first."""
+        while size:
+            first = max(1, size - FOLD_LINES + 1)
+            pieces = self._leading_to(journal_uid, first, size, head)
+            if not pieces:
+                return
+            for base, hashes in reversed(pieces):
+                yield from reversed(self._opened(base)[: len(hashes)])
+            row = self._connection.execute(_AT_BASE, {"base": pieces[0][0]}).one()
+            size, head = row.first - 1, bytes(row.previous)
+
+    def _leading_to(
+        self, journal_uid: str, first: int, size: int, head: bytes
+    ) -> list[tuple[int, list[bytes]]]:
+        """The pieces that hold lines `first` to `size`, each with the hashes on the way there."""
+        found = []
+        span = {"uid": journal_uid, "first": first, "size": size}
+        for piece in self._connection.execute(_BACKWARDS, span):
+            hashes = _split(piece.hashes)[: size - piece.first + 1]
+            if piece.last >= size and hashes[-1] == head:
+                found.append((piece.base, hashes))
+                size, head = piece.first - 1, bytes(piece.previous)
+        return found[::-1]
 
     def verify(self) -> None:
-        """Recompute every hash.
+        """Recompute every hash, and compare with what is signed for.
 
         Raises:
             JournalDamagedError: a line or a link is not what it was.
         """
-        for (base,) in self._connection.execute(select(segment.c.base)).all():
-            row = self._segment(base)
-            previous = bytes(row.previous)
-            hashes = _split(row.hashes)
-            lines = _lines_of(row)
-            if len(hashes) != row.last - row.first + 1 or len(lines) != len(hashes):
-                raise _damaged()
-            for line, digest in zip(lines, hashes, strict=True):
-                previous = line_hash(previous, line)
-                if previous != digest:
-                    raise _damaged()
+        for base in self._connection.execute(_BASES).scalars().all():
+            _verify_piece(self._connection.execute(_AT_BASE, {"base": base}).one())
+        signed = select(checkpoint.c.journal, checkpoint.c.size, checkpoint.c.head)
+        for uid, size, head in self._connection.execute(signed):
+            held = self.hash_at(uid, size)
+            if held and bytes.fromhex(head) not in held:
+                raise damaged()
 
-    def _pieces(self, journal_uid: str) -> Iterator[Row[*tuple[Any, ...]]]:
-        bases = self._connection.execute(
-            select(segment.c.base)
-            .join(journal, journal.c.no == segment.c.journal)
-            .where(journal.c.uid == journal_uid)
-            .order_by(segment.c.first, segment.c.base)
-        ).all()
-        for (base,) in bases:
-            yield self._segment(base)
-
-    def _segment(self, base: int) -> Row[*tuple[Any, ...]]:
-        return self._connection.execute(
-            select(segment, journal.c.uid)
-            .join(journal, journal.c.no == segment.c.journal)
-            .where(segment.c.base == base)
-        ).one()
-
-    def _unpack(self, base: int) -> list[bytes]:
-        return _lines_of(self._segment(base))
+    def _open(self, base: int) -> list[Kept]:
+        row = self._connection.execute(_AT_BASE, {"base": base}).one()
+        told = zip(_split(row.hashes), _lines_of(row), strict=True)
+        return [Kept(line, digest, row.uid, data) for line, (digest, data) in enumerate(told, base)]
 
 
-def _fits(run: Segment) -> bool:
-    return len(run.lines) < SEGMENT_LINES and sum(map(len, run.lines)) < SEGMENT_BYTES
+def _runs(
+    uid: str, number: int, pieces: Iterable[tuple[_Row, Sequence[bytes]]]
+) -> Iterator[Segment]:
+    """Lines from `number` on, each piece with the hashes wanted of it, joined where they follow."""
+    run, first, before, tail, size = list[bytes](), 0, b"", b"", 0
+    for piece, hashes in pieces:
+        previous = bytes(piece.previous)
+        told = zip(_lines_of(piece), hashes, strict=False)
+        for place, (line, digest) in enumerate(told, piece.first):
+            if place >= number:
+                follows = place == first + len(run) and previous == tail
+                if not follows or len(run) == SEGMENT_LINES or size + len(line) > SEGMENT_BYTES:
+                    if run:
+                        yield Segment(uid, first, before, run)
+                    run, first, before, size = [], place, previous, 0
+                run.append(line)
+                tail, size = digest, size + len(line)
+            previous = digest
+    if run:
+        yield Segment(uid, first, before, run)
+
+
+def _consecutive(singles: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Lines stored one by one that follow one another, in arrival too."""
+    run: list[_Row] = []
+    for row in singles:
+        if run and (row.base, bytes(row.previous)) != (run[-1].base + 1, bytes(run[-1].head)):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _verify_piece(row: _Row) -> None:
+    previous = bytes(row.previous)
+    hashes, lines = _split(row.hashes), _lines_of(row)
+    if not len(hashes) == len(lines) == row.last - row.first + 1:
+        raise damaged()
+    for line, digest in zip(lines, hashes, strict=True):
+        previous = line_hash(previous, line)
+        if previous != digest:
+            raise damaged()
+    if previous != bytes(row.head):
+        raise damaged()
 
 
 def _split(hashes: bytes) -> list[bytes]:
@@ -314,17 +391,18 @@ def _pack(lines: Sequence[bytes]) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(b"\n".join(lines))
 
 
-def _lines_of(row: Row[*tuple[Any, ...]]) -> list[bytes]:
+def _lines_of(row: _Row) -> list[bytes]:
     if not row.is_compressed:
         return [bytes(row.stored)]
     try:
         raw = zstandard.ZstdDecompressor().decompress(row.stored, max_output_size=_RAW_LIMIT)
     except zstandard.ZstdError as error:
-        raise _damaged() from error
+        raise damaged() from error
     return raw.split(b"\n")
 
 
-def _damaged() -> JournalDamagedError:
+def damaged() -> JournalDamagedError:
+    """The sentence for a journal that does not agree with itself."""
     return JournalDamagedError(
         "The journal in this store was changed or damaged outside Athar.",
         hint="Nothing was changed now. Keep the file for inspection and open the newest backup.",

@@ -1,151 +1,210 @@
-"""One record that several lines touched, merged with what is stored of it.
+"""Records that several lines touched, merged with what is stored of them.
 
 As long as only its creating line is known, a record has a row and nothing else. The first line that
-touches it again makes explicit what the creating line said, field by field as it is needed.
+touches it again makes explicit what the creating line said; from then on the row is what
+`rules.merge` makes of all the lines that touched it, in whatever order they came.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
-from app.models.journal import Touch
+from app.models.fields import Json
 from app.models.record import Record, State
-from app.rules.merge import Write, settle
+from app.rules.merge import Settled, Write, newest_touches, settle
 from app.store.rows import (
-    ORIGIN,
     Said,
     as_json,
     column_value,
-    insert_mentions,
+    creates,
+    encoded_row,
+    forget_mentions,
+    in_pieces,
     insert_rows,
-    naming_fields,
+    mentions,
     stored_value,
+    update_rows,
 )
-from app.store.schema import RECORD_TABLES, holds_json, mention, superseded, touch, write
+from app.store.schema import ORIGIN, RECORD_TABLES, mention, touch
+
+_NO_ROW: Mapping[str, Any] = {}
 
 
-class Merging:
-    """The lines of one record; `add` them all, then `store`. `before` is its row until then."""
+class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one line said of a record's fields; see `Touch` for the letters."""
 
-    def __init__(self, connection: Connection, kind: type[Record], uid: str) -> None:
-        self._connection = connection
-        self._kind = kind
-        self._uid = uid
-        self._table = RECORD_TABLES[kind.kind]
-        self._new_writes: list[tuple[Any, ...]] = []
-        self._new_touches: list[tuple[Any, ...]] = []
-        self._new_replaced: set[tuple[str, str]] = set()
-        self._load()
+    f: Mapping[str, Json] = {}
+    p: Mapping[str, list[str]] = {}
+    c: list[str] = []
 
-    def _load(self) -> None:
-        self.before = self._current()
-        self._writes: dict[str, dict[str, Write]] = defaultdict(dict)
-        for item in self._connection.execute(select(write).where(write.c.record == self._uid)):
-            value = msgspec.json.decode(item.value)
-            self._writes[item.field][item.line] = Write(item.line, item.lam, value)
-        named = select(superseded).where(superseded.c.record == self._uid)
-        self._replaced = {(item.field, item.line) for item in self._connection.execute(named)}
-        known = select(touch.c.line).where(touch.c.record == self._uid)
-        touched = set(self._connection.execute(known).scalars())
-        is_created = self.before is not None and self.before["origin_line"] is not None
-        self._first = dict(self.before) if self.before and is_created else None
-        self._origin = tuple(self._first[name] for name in ORIGIN) if self._first else None
-        if self._first and self._first["origin_line"] not in touched:
-            filled = [name for name in self._kind.fields if self._first[f"f_{name}"] is not None]
-            self._note_touch(self._first["origin_line"], self._first["origin_id"], filled, [])
 
-    def _current(self) -> dict[str, Any] | None:
-        query = select(self._table).where(self._table.c.uid == self._uid)
-        row = self._connection.execute(query).mappings().first()
-        return None if row is None else dict(row)
+class Touching(NamedTuple):
+    """A line that touched a record: its place in the order of lines, and what it said."""
+
+    lam: int
+    id: int
+    said: Spoken
+
+
+_SPOKEN = msgspec.json.Decoder(Spoken)
+
+
+class History:
+    """What is known of one record: its row as stored, and every line that touched it.
+
+    `row` is empty where there is none; `touches` maps each line's hash to what it said.
+    """
+
+    def __init__(self, kind: type[Record], uid: str, row: Mapping[str, Any]) -> None:
+        self.kind = kind
+        self.uid = uid
+        self.row = row
+        self.touches: dict[str, Touching] = {}
+        self.fresh: dict[str, Touching] = {}
+        self._origin = tuple(row[name] for name in ORIGIN) if row.get("origin_line") else None
+
+    def complete(self) -> None:
+        """Make explicit what the creating line said, where it is the only line so far."""
+        if self._origin is not None and not self.touches:
+            spoken = Spoken(encoded_row(self.kind, self.row))
+            entry = Touching(self.row["origin_lam"], self.row["origin_id"], spoken)
+            self.touches[self.row["origin_line"]] = entry
+            self.fresh = dict(self.touches)
 
     def add(self, said: Said) -> None:
-        """Take in one line."""
-        values = said.touch.f
-        if said.creates:
-            self._make_explicit(self._kind.fields)
+        """Take in another line."""
+        values: Mapping[str, Json] = said.touch.f
+        if creates(said.touch):
             values = {name: value for name, value in values.items() if value is not None}
             if self._origin is None or said.rank < (self._origin[2], self._origin[1]):
                 self._origin = said.origin
-        self._make_explicit(name for name in {*values, *said.touch.p} if name in self._kind.fields)
-        for name, value in values.items():
-            self._write(name, Write(said.hash, said.line.lam, value))
-        self._new_replaced |= {
-            (name, line) for name, lines in said.touch.p.items() for line in lines
-        } - self._replaced
-        withdraws = values.get("state") == State.WITHDRAWN
-        self._note_touch(said.hash, said.kept.id, values, said.touch.c, withdraws=withdraws)
+        known = {name: value for name, value in values.items() if name in self.kind.fields}
+        replaced = {name: p for name, p in said.touch.p.items() if name in self.kind.fields}
+        spoken = Spoken(known, replaced, said.touch.c)
+        entry = Touching(said.line.lam, said.kept.id, spoken)
+        self.touches[said.hash] = self.fresh[said.hash] = entry
 
-    def _make_explicit(self, names: Iterable[str]) -> None:
-        """Write out what the creating line said, for fields that are no longer simple."""
-        if self._first is None:
-            return
-        line, lam = self._first["origin_line"], self._first["origin_lam"]
-        for name in names:
-            value = stored_value(self._kind, name, self._first)
-            if value is not None and not self._writes[name]:
-                self._write(name, Write(line, lam, value))
+    @property
+    def newest(self) -> list[str]:
+        """The lines that no later author had seen: more than one means nobody has seen them all."""
+        return sorted(newest_touches({line: one.said.c for line, one in self.touches.items()}))
 
-    def _write(self, field: str, entry: Write) -> None:
-        if entry.line not in self._writes[field]:
-            self._writes[field][entry.line] = entry
-            self._new_writes.append((self._uid, field, entry.line, entry.lam, as_json(entry.value)))
+    def settled(self, field: str) -> Settled:
+        """A field's value and the heads behind it."""
+        return self._settled(field, self.touches)
 
-    def _note_touch(
-        self,
-        line: str,
-        line_id: int,
-        fields: Iterable[str],
-        seen: Sequence[str],
-        *,
-        withdraws: bool = False,
-    ) -> None:
-        names, lines = as_json(sorted(fields)), as_json(list(seen))
-        row = (self._uid, line, self._kind.kind, line_id, names, withdraws, lines)
-        self._new_touches.append(row)
+    def _settled(self, field: str, touches: Mapping[str, Touching]) -> Settled:
+        writes = [
+            Write(line, one.lam, one.said.f[field])
+            for line, one in touches.items()
+            if field in one.said.f
+        ]
+        gone = {line for one in touches.values() for line in one.said.p.get(field, ())}
+        return settle(self.kind.fields[field], writes, gone)
 
-    def store(self) -> None:
-        """Write what is new, and the record as it now stands."""
-        replaced = [(self._uid, field, line) for field, line in sorted(self._new_replaced)]
-        self._replaced |= self._new_replaced
-        insert_rows(self._connection, touch.name, touch.columns.keys(), self._new_touches)
-        insert_rows(self._connection, write.name, write.columns.keys(), self._new_writes)
-        insert_rows(self._connection, superseded.name, superseded.columns.keys(), replaced)
-        values = self._settled()
+    def changed_columns(self) -> dict[str, Any]:
+        """What of the row is to be written now that lines were added."""
+        names = {name for one in self.fresh.values() for name in (*one.said.f, *one.said.p)}
+        settled = {name: self.settled(name) for name in names}
+        disputed = set(msgspec.json.decode(self.row.get("disputed") or "[]")) - names
+        disputed |= {name for name in names if settled[name].is_disputed}
+        newest = self.newest
+        columns: dict[str, Any] = {
+            "disputed": as_json(sorted(disputed)) if disputed else None,
+            "parallel": self._parallel(newest) if len(newest) > 1 else None,
+        }
         if self._origin is not None:
-            values |= dict(zip(ORIGIN, self._origin, strict=True))
-        if self.before is None:
-            self._connection.execute(insert(self._table).values(uid=self._uid, **values))
-        else:
-            where = self._table.c.uid == self._uid
-            self._connection.execute(update(self._table).where(where).values(**values))
-        self._store_mentions()
+            columns |= zip(ORIGIN, self._origin, strict=True)
+        for name in names:
+            columns[f"f_{name}"] = column_value(self.kind.fields[name], settled[name].value)
+        return {name: value for name, value in columns.items() if self.row.get(name) != value}
 
-    def _settled(self) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        disputed = []
-        for name, entries in self._writes.items():
-            gone = {line for field, line in self._replaced if field == name}
-            settled = settle(self._kind.fields.get(name), entries.values(), gone)
-            if settled.is_disputed:
-                disputed.append(name)
-            if item := self._kind.fields.get(name):
-                is_json = holds_json(item)
-                values[f"f_{name}"] = column_value(item, settled.value, is_json=is_json)
-        values["disputed"] = as_json(sorted(disputed)) if disputed else None
-        return values
+    def _parallel(self, newest: Iterable[str]) -> str:
+        """For each newest line, whether the record was withdrawn by all that its author knew."""
+        told = []
+        for line in newest:
+            known = self._before(line)
+            state = self._settled("state", {one: self.touches[one] for one in known})
+            told.append([line, state.value == State.WITHDRAWN.value])
+        return as_json(told)
 
-    def _store_mentions(self) -> None:
-        fields = naming_fields(self._kind)
-        row = self._current() if fields else None
-        if row is not None:
-            self._connection.execute(mention.delete().where(mention.c.source == self._uid))
-            now = {name: stored_value(self._kind, name, row) for name in fields}
-            insert_mentions(
-                self._connection, self._kind, [Touch(r=self._uid, t=self._kind.kind, f=now)]
+    def _before(self, line: str) -> set[str]:
+        """A line and all that its author had seen, as far as it is here."""
+        known, waiting = set[str](), [line]
+        while waiting:
+            one = waiting.pop()
+            if one in self.touches and one not in known:
+                known.add(one)
+                waiting += self.touches[one].said.c
+        return known
+
+
+@cache
+def _rows_of(kind: str) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    return select(table).where(table.c.uid.in_(bindparam("uids", expanding=True)))
+
+
+_TOUCHES = select(touch).where(
+    touch.c.kind == bindparam("kind"), touch.c.record.in_(bindparam("uids", expanding=True))
+)
+
+
+def histories(
+    connection: Connection, kind: type[Record], uids: Collection[str]
+) -> dict[str, History]:
+    """What is known of each of these records."""
+    found: dict[str, History] = {}
+    for some in in_pieces(uids):
+        values = {"kind": kind.kind, "uids": some}
+        rows = connection.execute(_rows_of(kind.kind), values).mappings()
+        by_uid = {row["uid"]: dict(row) for row in rows}
+        found |= {uid: History(kind, uid, by_uid.get(uid, _NO_ROW)) for uid in some}
+        for item in connection.execute(_TOUCHES, values):
+            entry = Touching(item.lam, item.id, _SPOKEN.decode(item.said))
+            found[item.record].touches[item.line] = entry
+    for history in found.values():
+        history.complete()
+    return found
+
+
+def store_histories(connection: Connection, kind: type[Record], changed: Sequence[History]) -> None:
+    """Write the lines that were added to these records, and the records as they now stand."""
+    touched = [
+        (kind.kind, history.uid, line, one.lam, one.id, as_json(one.said))
+        for history in changed
+        for line, one in history.fresh.items()
+    ]
+    insert_rows(connection, touch.name, touch.columns.keys(), touched)
+    table = RECORD_TABLES[kind.kind]
+    updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for history in changed:
+        columns = history.changed_columns()
+        if history.row:
+            updates[tuple(sorted(columns))].append(
+                (*(columns[name] for name in sorted(columns)), history.uid)
             )
+        else:
+            connection.execute(insert(table).values(uid=history.uid, **columns))
+        _store_mentions(connection, history, columns)
+    for names, rows in updates.items():
+        update_rows(connection, table.name, names, rows)
+
+
+def _store_mentions(connection: Connection, history: History, columns: Mapping[str, Any]) -> None:
+    kind, row = history.kind, history.row
+
+    def said(values: Mapping[str, Any]) -> set[tuple[str, str, str, str]]:
+        stored = {name: values.get(f"f_{name}") for name in kind.fields if f"f_{name}" in columns}
+        shown = {name: stored_value(kind.fields[name], value) for name, value in stored.items()}
+        return mentions(kind, [(history.uid, shown)])
+
+    before, now = said(row), said(columns)
+    forget_mentions(connection, before - now)
+    insert_rows(connection, mention.name, mention.columns.keys(), sorted(now - before))

@@ -82,6 +82,10 @@ class Papers:
         """Enter a bundle in the register."""
         self._replace(parcel, {"direction": item.direction, "bundle": item.bundle}, _values(item))
 
+    def forget_parcel(self, direction: str, bundle: str) -> None:
+        """Strike a bundle from the register."""
+        self._remove(parcel, {"direction": direction, "bundle": bundle})
+
     def parcels(self, direction: str) -> list[Parcel]:
         """Bundles sent or read, oldest first."""
         query = select(parcel).where(parcel.c.direction == direction).order_by(parcel.c.at)

@@ -11,102 +11,127 @@ import gc
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
-from app.core.changes import Changes
-from app.models.journal import APPENDING_KINDS, LineRefusedError, decode_line
+from app.models.journal import APPENDING_KINDS, Line, Touch, decode_lines
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.store.lines import Kept
-from app.store.merging import Merging
-from app.store.rows import Said, insert_records, insert_rows
-from app.store.schema import RECORD_TABLES, mention, refused_line
+from app.store.merging import histories, store_histories
+from app.store.rows import (
+    Said,
+    creates,
+    encoded_row,
+    forget_mentions,
+    insert_records,
+    insert_rows,
+    mentions,
+)
+from app.store.schema import RECORD_TABLES, refused_line
 
-LOOKUP = 500  # values in one IN (…), well below every engine's limit
+
+@dataclass(slots=True)
+class Applied:
+    """What lines did: the kind of each record they touched, and rows as they were before.
+
+    `highest` is the largest Lamport counter among the lines.
+    """
+
+    touched: dict[str, str] = field(default_factory=dict)
+    before: dict[str, tuple[type[Record], Mapping[str, Any]]] = field(default_factory=dict)
+    highest: int = 0
 
 
 class Projection:
-    """The derived tables, within one writing transaction.
-
-    `before` holds the rows of records that lines changed, as they were; new records have none.
-    """
+    """The derived tables, within one writing transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.before: dict[str, tuple[type[Record], Mapping[str, Any]]] = {}
 
-    def apply(self, lines: Iterable[Kept]) -> tuple[Changes, int]:
-        """Add lines to the projection; also the highest Lamport counter among them."""
+    def apply(self, lines: Iterable[Kept]) -> Applied:
+        """Add lines to the projection."""
+        applied = Applied()
         by_kind: dict[str, list[Said]] = defaultdict(list)
-        highest = 0
-        changes = Changes()
         with _collector_paused():
-            for kept in lines:
-                try:
-                    line = decode_line(kept.data)
-                except LineRefusedError:
+            lines = list(lines)
+            for kept, line in zip(lines, decode_lines([kept.data for kept in lines]), strict=True):
+                if line is None:
                     continue  # kept in the journal; a newer version may read it
-                highest = max(highest, line.lam)
-                if line.k in APPENDING_KINDS:
-                    for item in line.m:
-                        by_kind[item.t].append(Said(kept, line, item))
+                applied.highest = max(applied.highest, line.lam)
+                for touch in touches_of(line):
+                    by_kind[touch.t].append(Said(kept, line, touch))
             for name, said in by_kind.items():
                 if name in KIND:
-                    changes |= self._apply_kind(KIND[name], said)
-        return changes, highest
+                    self._apply_kind(KIND[name], said, applied)
+        return applied
 
-    def _apply_kind(self, kind: type[Record], said: Sequence[Said]) -> Changes:
-        uids = {item.touch.r for item in said}
-        known = self._existing(RECORD_TABLES[kind.kind], uids)
+    def _apply_kind(self, kind: type[Record], said: Sequence[Said], applied: Applied) -> None:
+        applied.touched |= dict.fromkeys((item.touch.r for item in said), kind.kind)
         fresh: dict[str, Said] = {}
-        rest: dict[str, list[Said]] = defaultdict(list)
+        rest: list[Said] = []
         for item in said:
-            uid = item.touch.r
-            if uid not in known and uid not in fresh and item.creates:
-                fresh[uid] = item
+            if item.touch.r not in fresh and creates(item.touch):
+                fresh[item.touch.r] = item
             else:
-                rest[uid].append(item)
-        insert_records(self._connection, kind, tuple(fresh.values()))
-        for uid, items in rest.items():
-            if kind.is_append_only:
-                for item in items:
-                    self._append_again(kind, item)
-            else:
-                merging = Merging(self._connection, kind, uid)
-                for item in items:
-                    merging.add(item)
-                merging.store()
-                if merging.before is not None:
-                    self.before[uid] = (kind, merging.before)
-        return Changes(frozenset({kind.kind}), frozenset(uids))
+                rest.append(item)
+        rest += insert_records(self._connection, kind, tuple(fresh.values()))
+        if kind.is_append_only:
+            for item in rest:
+                self._append_again(kind, item)
+        elif rest:
+            self._merge(kind, rest, applied)
 
-    def _existing(self, table: Table, uids: Iterable[str]) -> set[str]:
-        wanted = list(uids)
-        found: set[str] = set()
-        for at in range(0, len(wanted), LOOKUP):
-            query = select(table.c.uid).where(table.c.uid.in_(wanted[at : at + LOOKUP]))
-            found.update(self._connection.execute(query).scalars())
-        return found
+    def _merge(self, kind: type[Record], said: Sequence[Said], applied: Applied) -> None:
+        known = histories(self._connection, kind, {item.touch.r for item in said})
+        for item in said:
+            known[item.touch.r].add(item)
+        changed = list(known.values())
+        store_histories(self._connection, kind, changed)
+        applied.before |= {one.uid: (kind, one.row) for one in changed if one.row}
 
     def _append_again(self, kind: type[Record], said: Said) -> None:
         """A record that never changes was written twice, or changed: its first writing stands."""
         table, uid = RECORD_TABLES[kind.kind], said.touch.r
-        row = self._connection.execute(select(table).where(table.c.uid == uid)).first()
-        if row is None and said.creates:
+        row = self._connection.execute(select(table).where(table.c.uid == uid)).mappings().first()
+        if row is None and creates(said.touch):
             insert_records(self._connection, kind, [said])
-        elif row is not None and said.creates and said.rank < (row.origin_lam, row.origin_line):
-            self._refuse(row.origin_line, uid, row.origin_id)
+        elif row is not None and self._is_first(said, row):
+            self._refuse(kind, row["origin_line"], uid, row["origin_id"])
             self._connection.execute(table.delete().where(table.c.uid == uid))
-            self._connection.execute(mention.delete().where(mention.c.source == uid))
+            forget_mentions(self._connection, mentions(kind, [(uid, encoded_row(kind, row))]))
             insert_records(self._connection, kind, [said])
-        else:
-            self._refuse(said.hash, uid, said.kept.id)
+        elif row is None or row["origin_line"] != said.hash:
+            self._refuse(kind, said.hash, uid, said.kept.id)
 
-    def _refuse(self, line: str, uid: str, line_id: int) -> None:
-        rows = [(line, uid, line_id, "append-only")]
+    @staticmethod
+    def _is_first(said: Said, row: Mapping[Any, Any]) -> bool:
+        return creates(said.touch) and said.rank < (row["origin_lam"], row["origin_line"])
+
+    def _refuse(self, kind: type[Record], line: str, uid: str, line_id: int) -> None:
+        rows = [(uid, line, kind.kind, line_id)]
         insert_rows(self._connection, refused_line.name, refused_line.columns.keys(), rows)
+
+
+def touches_of(line: Line) -> Iterable[Touch]:
+    """What a line says of each record; of one named twice, the first word on each field stands."""
+    if line.k not in APPENDING_KINDS:
+        return ()
+    if len(line.m) == 1:
+        return line.m
+    together: dict[tuple[str, str], Touch] = {}
+    for said in line.m:
+        earlier = together.get((said.t, said.r), Touch(r=said.r, t=said.t))
+        together[said.t, said.r] = Touch(
+            r=said.r,
+            t=said.t,
+            f={**said.f, **earlier.f},
+            p={**said.p, **earlier.p},
+            c=[*earlier.c, *said.c],
+        )
+    return together.values()
 
 
 @contextmanager

@@ -2,70 +2,209 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from typing_extensions import override
 
 from app.core.errors import AppError
-from app.core.ids import is_uid
 from app.models.custody import CustodyEvent
-from app.models.fields import Field, Json, ReferenceField
-from app.models.kinds import KIND, KINDS
+from app.models.fields import Field, MediaField, ReferenceField, RowsField
+from app.models.kinds import KIND
 from app.models.record import Origin, Record, State
-from app.rules.merge import Write, newest_touches
-from app.store.schema import (
-    RECORD_TABLES,
-    holds_json,
-    mention,
-    refused_line,
-    superseded,
-    touch,
-    write,
-)
+from app.rules.merge import Write
+from app.store.merging import History, histories
+from app.store.rows import in_pieces, stored_value
+from app.store.schema import RECORD_TABLES, is_unsettled, mention, missing, refused_line, touch
 
-LOOKUP = 500
+DIGEST_LETTERS = 64
+_REMEMBERED = 2_000  # records, so that asking again for a site costs nothing
 
 
 class StoredValues(Mapping[str, Any]):
     """A row's values, decoded when first asked for: a list of 15,000 photos reads five columns."""
 
-    def __init__(self, fields: Mapping[str, Field[Any]], row: Mapping[Any, Any]) -> None:
+    def __init__(self, fields: Mapping[str, Field[Any]], columns: Iterable[Any]) -> None:
         self._fields = fields
-        self._encoded = {name: row[f"f_{name}"] for name in fields if row[f"f_{name}"] is not None}
+        self._stored = {
+            name: value for name, value in zip(fields, columns, strict=True) if value is not None
+        }
         self._decoded: dict[str, Any] = {}
 
     @override
     def __getitem__(self, name: str) -> Any:
         if name not in self._decoded:
-            item, value = self._fields[name], self._encoded[name]
+            item = self._fields[name]
             try:
-                encoded = msgspec.json.decode(value) if holds_json(item) else value
-                self._decoded[name] = item.decode(encoded)
+                self._decoded[name] = item.decode(stored_value(item, self._stored[name]))
             except (AppError, msgspec.MsgspecError):
                 # Written by a newer version or by hand: kept in the journal, left out here.
-                del self._encoded[name]
+                del self._stored[name]
                 raise KeyError(name) from None
         return self._decoded[name]
 
     @override
     def __iter__(self) -> Iterator[str]:
-        return iter([name for name in list(self._encoded) if self.get(name) is not None])
+        return iter([name for name in list(self._stored) if self.get(name) is not None])
 
     @override
     def __len__(self) -> int:
         return len(list(iter(self)))
 
 
-def encoded_row(kind: type[Record], row: Mapping[Any, Any]) -> dict[str, Json]:
-    """A row's values as the journal holds them, empty ones left out."""
-    return {
-        name: msgspec.json.decode(row[f"f_{name}"]) if holds_json(item) else row[f"f_{name}"]
-        for name, item in kind.fields.items()
-        if row[f"f_{name}"] is not None
-    }
+def _columns(kind: str) -> list[ColumnElement[Any]]:
+    """What a record is made of: uid, who created it, what is disputed, then its fields."""
+    table = RECORD_TABLES[kind]
+    about = [table.c[name] for name in ("uid", *_ORIGIN, "disputed")]
+    return [*about, *(table.c[f"f_{name}"] for name in KIND[kind].fields)]
+
+
+_ORIGIN = ("origin_by", "origin_journal", "origin_wall", "origin_line")
+_ABOUT = 2 + len(_ORIGIN)
+
+
+def record_of(kind: type[Record], row: Sequence[Any]) -> Record:
+    """A row of `_columns` as a record, detached."""
+    uid, by, journal, wall, line, disputed = row[:_ABOUT]
+    return kind(
+        uid,
+        StoredValues(kind.fields, row[_ABOUT:]),
+        origin=Origin(by or "", journal or "", wall or "", line or ""),
+        disputed=frozenset(msgspec.json.decode(disputed)) if disputed else frozenset(),
+    )
+
+
+def record_before(kind: type[Record], row: Mapping[str, Any]) -> Record:
+    """A record as a row kept from before a change says."""
+    return record_of(kind, [row[str(column.key)] for column in _columns(kind.kind)])
+
+
+@cache
+def _by_uid(kind: str) -> Select[Any]:
+    return select(*_columns(kind)).where(RECORD_TABLES[kind].c.uid == bindparam("uid"))
+
+
+@cache
+def _all_of(kind: str, *, with_withdrawn: bool) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    query = select(*_columns(kind)).order_by(table.c.f_number.nulls_first(), table.c.uid)
+    if with_withdrawn:
+        return query
+    withdrawn = State.WITHDRAWN.value
+    return query.where(or_(table.c.f_state.is_(None), table.c.f_state != withdrawn))
+
+
+@cache
+def _referring(kind: str, field: str) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    query = select(*_columns(kind)).order_by(table.c.f_number.nulls_first(), table.c.uid)
+    if isinstance(KIND[kind].fields[field], ReferenceField):
+        return query.where(table.c[f"f_{field}"] == bindparam("uid"))
+    sources = select(mention.c.source).where(
+        func.substr(mention.c.target, 1, 8) == func.substr(bindparam("uid"), 1, 8),
+        mention.c.target == bindparam("uid"),
+        mention.c.kind == kind,
+        mention.c.field == field,
+    )
+    return query.where(table.c.uid.in_(sources))
+
+
+@cache
+def _with(column: str) -> CompoundSelect[Any]:
+    """(kind, uid) of the records of any kind that hold `value` in a column."""
+    return union_all(
+        *(
+            select(literal(kind), table.c.uid).where(table.c[column] == bindparam("value"))
+            for kind, table in RECORD_TABLES.items()
+        )
+    )
+
+
+@cache
+def _among(kinds: tuple[str, ...]) -> CompoundSelect[Any]:
+    """(kind, uid) of those records of these kinds that are here."""
+    uids: BindParameter[Any] = bindparam("uids", expanding=True)
+    tables = [(kind, RECORD_TABLES[kind]) for kind in kinds if kind in RECORD_TABLES]
+    return union_all(
+        *(select(literal(kind), t.c.uid).where(t.c.uid.in_(uids)) for kind, t in tables)
+    )
+
+
+@cache
+def _some_of(kind: str) -> Select[Any]:
+    is_it = RECORD_TABLES[kind].c.uid.in_(bindparam("uids", expanding=True))
+    return select(*_columns(kind)).where(is_it)
+
+
+@cache
+def _numbers(kind: str) -> Select[Any]:
+    column = RECORD_TABLES[kind].c.f_number
+    return select(column).where(column.is_not(None))
+
+
+@cache
+def _origin_id(kind: str) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    return select(table.c.origin_id).where(table.c.uid == bindparam("uid"))
+
+
+@cache
+def _duplicates() -> CompoundSelect[Any]:
+    found = []
+    for kind, table in RECORD_TABLES.items():
+        number = table.c.f_number
+        twice = select(number).where(number.is_not(None)).group_by(number).having(func.count() > 1)
+        found.append(select(literal(kind), number, table.c.uid).where(number.in_(twice)))
+    return union_all(*found)
+
+
+@cache
+def _media_named() -> CompoundSelect[Any]:
+    found = []
+    for kind, record in KIND.items():
+        table = RECORD_TABLES[kind]
+        for name, item in record.fields.items():
+            if isinstance(item, MediaField):
+                column = table.c[f"f_{name}"]
+                found.append(select(column).where(column.is_not(None)))
+            elif isinstance(item, RowsField) and any(
+                isinstance(column, MediaField) for column in item.row.columns.values()
+            ):
+                is_digest = func.length(mention.c.target) == DIGEST_LETTERS
+                here = (mention.c.kind == kind, mention.c.field == name, is_digest)
+                found.append(select(mention.c.target).where(*here))
+    return union_all(*found)
+
+
+@cache
+def _unsettled() -> CompoundSelect[Any]:
+    return union_all(
+        *(
+            select(literal(kind), table.c.uid, table.c.disputed, table.c.parallel)
+            .where(is_unsettled(table))
+            for kind, table in RECORD_TABLES.items()
+        )
+    )  # fmt: skip
+
+
+_TOUCH_IDS = select(touch.c.id).where(
+    touch.c.kind == bindparam("kind"), touch.c.record == bindparam("uid")
+)
 
 
 class Records:
@@ -73,47 +212,50 @@ class Records:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._remembered: dict[str, Record] = {}
+
+    def forget(self) -> None:
+        """Read anew what was read before: something was written."""
+        self._remembered.clear()
 
     def get(self, uid: str, kind: str | None = None) -> Record | None:
         """The record with this uid, of whatever kind."""
-        for name in [kind] if kind else RECORD_TABLES:
-            table = RECORD_TABLES[name]
-            query = select(table).where(table.c.uid == uid)
-            row = self._connection.execute(query).mappings().first()
-            if row is not None:
-                return record_of(KIND[name], row)
-        return None
+        known = self._remembered.get(uid)
+        if known is None or kind not in {None, known.kind}:
+            kind = kind or self._kind_of(uid)
+            known = self._read(uid, kind) if kind else None
+            if known is not None:
+                self._remember(known)
+        return known
 
-    def several(self, kind: str, uids: Iterable[str]) -> Iterator[Record]:
-        """The records of a kind among these uids, in any order."""
-        table, wanted = RECORD_TABLES[kind], list(uids)
-        for at in range(0, len(wanted), LOOKUP):
-            query = select(table).where(table.c.uid.in_(wanted[at : at + LOOKUP]))
-            for row in self._connection.execute(query).mappings():
-                yield record_of(KIND[kind], row)
+    def _remember(self, record: Record) -> None:
+        if len(self._remembered) >= _REMEMBERED:
+            self.forget()
+        self._remembered[record.uid] = record
+
+    def _read(self, uid: str, kind: str) -> Record | None:
+        row = self._connection.execute(_by_uid(kind), {"uid": uid}).first()
+        return None if row is None else record_of(KIND[kind], row)
+
+    def _kind_of(self, uid: str) -> str | None:
+        return self._connection.execute(_with("uid"), {"value": uid}).scalar()
 
     def all_of(self, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
         """Every record of a kind, by number."""
-        table = RECORD_TABLES[kind]
-        query = select(table).order_by(table.c.f_number, table.c.uid)
-        if not include_withdrawn:
-            query = query.where(
-                or_(table.c.f_state.is_(None), table.c.f_state != State.WITHDRAWN.value)
-            )
-        return [record_of(KIND[kind], row) for row in self._connection.execute(query).mappings()]
+        rows = self._connection.execute(_all_of(kind, with_withdrawn=include_withdrawn))
+        return [record_of(KIND[kind], row) for row in rows]
+
+    def some_of(self, kind: str, uids: Collection[str]) -> Iterator[Record]:
+        """Those records of a kind that are here."""
+        for some in in_pieces(uids):
+            for row in self._connection.execute(_some_of(kind), {"uids": some}):
+                yield record_of(KIND[kind], row)
 
     def referring(self, kind: str, field: str, uid: str) -> list[Record]:
         """The records of a kind whose `field` names `uid`, alone, in a list or in a table's row."""
-        table = RECORD_TABLES[kind]
-        if isinstance(KIND[kind].fields[field], ReferenceField):
-            query = select(table).where(table.c[f"f_{field}"] == uid)
-        else:
-            sources = select(mention.c.source).where(
-                mention.c.target == uid, mention.c.field == field, mention.c.kind == kind
-            )
-            query = select(table).where(table.c.uid.in_(sources))
-        rows = self._connection.execute(query.order_by(table.c.f_number, table.c.uid)).mappings()
-        return [record for row in rows if not (record := record_of(KIND[kind], row)).is_withdrawn]
+        rows = self._connection.execute(_referring(kind, field), {"uid": uid})
+        records = (record_of(KIND[kind], row) for row in rows)
+        return [record for record in records if not record.is_withdrawn]
 
     def sealing(self, seal: str) -> list[Record]:
         """The custody events in which an item was left under the seal of this number."""
@@ -125,22 +267,22 @@ class Records:
 
     def by_number(self, number: str) -> list[Record]:
         """Records of any kind that carry this number."""
-        found = []
-        for name, table in RECORD_TABLES.items():
-            rows = self._connection.execute(select(table).where(table.c.f_number == number))
-            found += [record_of(KIND[name], row) for row in rows.mappings()]
-        return found
+        rows = self._connection.execute(_with("f_number"), {"value": number}).all()
+        found = [self.get(uid, kind) for kind, uid in rows]
+        return [record for record in found if record is not None]
 
     def numbers(self, kind: str) -> list[str]:
         """Every number ever given to a kind, withdrawn records included."""
-        column = RECORD_TABLES[kind].c.f_number
-        found = self._connection.execute(select(column).where(column.is_not(None)))
-        return list(found.scalars())
+        return list(self._connection.execute(_numbers(kind)).scalars())
+
+    def media_named(self) -> set[str]:
+        """The digests of every original that a record names, in a field or in a table's row."""
+        return set(self._connection.execute(_media_named()).scalars())
 
     def count(self, kind: str) -> int:
         """How many records of a kind there are."""
-        table = RECORD_TABLES[kind]
-        return int(self._connection.execute(select(func.count()).select_from(table)).scalar_one())
+        query = select(func.count()).select_from(RECORD_TABLES[kind])
+        return int(self._connection.execute(query).scalar_one())
 
     def titles(self, kinds: Iterable[str]) -> dict[str, str]:
         """What to call each record of these kinds."""
@@ -150,91 +292,45 @@ class Records:
             for record in self.all_of(kind, include_withdrawn=True)
         }
 
-    def kind_of(self, uids: Iterable[str]) -> dict[str, str]:
-        """The kind of each of these records that has arrived."""
-        wanted = list(uids)
+    def kind_of(self, uids: Iterable[str], kinds: tuple[str, ...] = ()) -> dict[str, str]:
+        """The kind of each of these records that has arrived; only of some `kinds`, if any."""
         found: dict[str, str] = {}
-        for name, table in RECORD_TABLES.items():
-            for at in range(0, len(wanted), LOOKUP):
-                some = wanted[at : at + LOOKUP]
-                rows = self._connection.execute(select(table.c.uid).where(table.c.uid.in_(some)))
-                found |= dict.fromkeys(rows.scalars(), name)
+        for some in in_pieces(list(uids)):
+            rows = self._connection.execute(_among(kinds or tuple(KIND)), {"uids": some})
+            found |= {uid: kind for kind, uid in rows}
         return found
+
+    def _history(self, uid: str, kind: str) -> History:
+        return histories(self._connection, KIND[kind], [uid])[uid]
 
     def heads(self, uid: str, kind: str, field: str) -> list[Write]:
         """The writes of a field that no other write replaces, newest first."""
-        entries = self._connection.execute(
-            select(write).where(write.c.record == uid, write.c.field == field)
-        ).all()
-        gone = set(
-            self._connection.execute(
-                select(superseded.c.line).where(
-                    superseded.c.record == uid, superseded.c.field == field
-                )
-            ).scalars()
-        )
-        if entries:
-            left = [
-                Write(entry.line, entry.lam, msgspec.json.decode(entry.value))
-                for entry in entries
-                if entry.line not in gone
-            ]
-            return sorted(left, key=lambda item: (item.lam, item.line), reverse=True)
-        table = RECORD_TABLES[kind]
-        row = self._connection.execute(select(table).where(table.c.uid == uid)).mappings().first()
-        if row is None or row["origin_line"] is None or row[f"f_{field}"] is None:
-            return []
-        value = encoded_row(KIND[kind], row)[field]
-        return [Write(row["origin_line"], row["origin_lam"], value)]
+        return list(self._history(uid, kind).settled(field).heads)
 
     def newest_lines(self, uid: str, kind: str) -> list[str]:
         """The newest lines that touched a record: more than one means nobody has seen them all."""
-        touches = self._connection.execute(select(touch).where(touch.c.record == uid)).all()
-        if touches:
-            seen = {item.line: msgspec.json.decode(item.seen) for item in touches}
-            return sorted(newest_touches(seen))
-        table = RECORD_TABLES[kind]
-        origin = self._connection.execute(
-            select(table.c.origin_line).where(table.c.uid == uid)
-        ).scalar()
-        return [origin] if origin else []
+        return self._history(uid, kind).newest
 
     def line_ids(self, uid: str, kind: str) -> list[int]:
         """The local ids of every line that touched a record."""
-        ids = set(
-            self._connection.execute(select(touch.c.id).where(touch.c.record == uid)).scalars()
-        )
-        table = RECORD_TABLES[kind]
-        origin = self._connection.execute(
-            select(table.c.origin_id).where(table.c.uid == uid)
-        ).scalar()
+        ids = set(self._connection.execute(_TOUCH_IDS, {"kind": kind, "uid": uid}).scalars())
+        origin = self._connection.execute(_origin_id(kind), {"uid": uid}).scalar()
         return sorted(ids | ({origin} if origin else set()))
 
     def disputed(self) -> list[Record]:
         """Records with a field on which laptops disagree."""
-        found: list[Record] = []
-        for name, table in RECORD_TABLES.items():
-            rows = self._connection.execute(select(table).where(table.c.disputed.is_not(None)))
-            found += [record_of(KIND[name], row) for row in rows.mappings()]
-        return found
+        rows = self._connection.execute(_unsettled()).all()
+        found = [self.get(uid, kind) for kind, uid, disputed, _ in rows if disputed]
+        return [record for record in found if record is not None]
 
     def parallel_touches(self) -> dict[str, list[tuple[str, bool, str]]]:
         """Records worked on in parallel: uid → (line, does it withdraw, kind) of each newest."""
-        rows = self._connection.execute(select(touch)).all()
-        by_record: dict[str, dict[str, Any]] = {}
-        for row in rows:
-            by_record.setdefault(row.record, {})[row.line] = row
-        found = {}
-        for uid, lines in by_record.items():
-            newest = newest_touches(
-                {line: msgspec.json.decode(row.seen) for line, row in lines.items()}
-            )
-            if len(newest) > 1:
-                found[uid] = [
-                    (line, bool(lines[line].withdraws), str(lines[line].kind))
-                    for line in sorted(newest)
-                ]
-        return found
+        rows = self._connection.execute(_unsettled())
+        return {
+            uid: [(line, withdraws, kind) for line, withdraws in msgspec.json.decode(parallel)]
+            for kind, uid, _, parallel in rows
+            if parallel
+        }
 
     def refused_lines(self) -> list[str]:
         """Records that never change, but which a line tried to change or to write again."""
@@ -243,59 +339,13 @@ class Records:
 
     def duplicate_numbers(self) -> list[tuple[str, str, list[str]]]:
         """Numbers that two records of a kind carry: (kind, number, uids)."""
-        found = []
-        for name, table in RECORD_TABLES.items():
-            column = table.c.f_number
-            twice = (
-                select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
-            )
-            groups: dict[str, list[str]] = {}
-            for uid, number in self._connection.execute(
-                select(table.c.uid, column).where(column.in_(twice)).order_by(table.c.uid)
-            ):
-                groups.setdefault(number, []).append(uid)
-            found += [(name, number, uids) for number, uids in groups.items()]
-        return found
+        groups: dict[tuple[str, str], list[str]] = {}
+        for kind, number, uid in self._connection.execute(_duplicates()):
+            groups.setdefault((kind, number), []).append(uid)
+        return [(kind, number, sorted(uids)) for (kind, number), uids in sorted(groups.items())]
 
     def dangling(self) -> list[tuple[str, str, str, str]]:
         """References to what has not arrived: (kind, uid, field, target)."""
-        pairs: list[tuple[str, str, str, str]] = []
-        for kind in KINDS:
-            table = RECORD_TABLES[kind.kind]
-            for name, item in kind.fields.items():
-                if isinstance(item, ReferenceField) and item.kinds:
-                    column = table.c[f"f_{name}"]
-                    query = select(table.c.uid, column).where(column.is_not(None))
-                    for target_kind in item.kinds:
-                        target = RECORD_TABLES[target_kind].alias()  # may be the same table
-                        query = query.where(
-                            ~select(target.c.uid).where(target.c.uid == column).exists()
-                        )
-                    pairs += [
-                        (kind.kind, uid, name, aim) for uid, aim in self._connection.execute(query)
-                    ]
-        mentions = self._connection.execute(select(mention)).all()
-        known = self.kind_of({row.target for row in mentions})
-        pairs += [
-            (row.kind, row.source, row.field, row.target)
-            for row in mentions
-            if row.target not in known and is_uid(row.target)
-        ]
-        return pairs
-
-
-def record_of(kind: type[Record], row: Mapping[Any, Any]) -> Record:
-    """A row as a record, detached."""
-    return kind(
-        row["uid"],
-        StoredValues(kind.fields, row),
-        origin=Origin(
-            by=row["origin_by"] or "",
-            journal=row["origin_journal"] or "",
-            wall=row["origin_wall"] or "",
-            line=row["origin_line"] or "",
-        ),
-        disputed=frozenset(msgspec.json.decode(row["disputed"]))
-        if row["disputed"]
-        else frozenset(),
-    )
+        columns = (missing.c.kind, missing.c.source, missing.c.field, missing.c.target)
+        rows = self._connection.execute(select(*columns).order_by(*columns))
+        return [(kind, source, field, target) for kind, source, field, target in rows]

@@ -2,7 +2,8 @@
 
 The journal tables are the record itself. All others are derived from them, carry a fingerprint of
 the declarations they were derived with, and are dropped and made anew when a field is added: a new
-field needs no migration. Hashes are bytes in the journal and hexadecimal in the projection.
+field needs no migration. Hashes are bytes in the journal and hexadecimal in the projection. Text is
+ordered by code point in every database, so that lists come in the same order everywhere.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Dialect,
     ForeignKey,
@@ -25,6 +27,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    func,
+    or_,
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
@@ -45,6 +49,10 @@ from app.models.fields import (
 from app.models.kinds import KINDS
 
 SCHEMA_VERSION = 1
+_PROJECTION = 3  # to be raised when the same lines are to give other rows
+ORIGIN = ("origin_id", "origin_line", "origin_lam", "origin_by", "origin_wall", "origin_journal")
+
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 
 kept = MetaData()  # what cannot be made again
 derived = MetaData()  # what the journals say
@@ -52,15 +60,15 @@ derived = MetaData()  # what the journals say
 setting = Table(
     "setting",
     kept,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", _TEXT, primary_key=True),
+    Column("value", _TEXT, nullable=False),
 )
 journal = Table(
     "journal",
     kept,
     Column("no", Integer, primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
-    Column("replica", Text, nullable=False, server_default=""),
+    Column("uid", _TEXT, nullable=False, unique=True),
+    Column("replica", _TEXT, nullable=False, server_default=""),
     Column("is_own", Boolean, nullable=False),
 )
 segment = Table(
@@ -71,6 +79,7 @@ segment = Table(
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
     Column("previous", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
     Column("hashes", LargeBinary, nullable=False),
     Column("is_compressed", Boolean, nullable=False),
     Column("stored", LargeBinary, nullable=False),
@@ -79,17 +88,17 @@ segment = Table(
 checkpoint = Table(
     "checkpoint",
     kept,
-    Column("journal", Text, primary_key=True),
+    Column("journal", _TEXT, primary_key=True),
     Column("size", BigInteger, primary_key=True),
-    Column("head", Text, primary_key=True),
+    Column("head", _TEXT, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
 paper = Table(
     "paper",
     kept,
-    Column("kind", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("kind", _TEXT, primary_key=True),
+    Column("key", _TEXT, primary_key=True),
     Column("number", BigInteger, nullable=False, server_default="0"),
     Column("body", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
@@ -97,74 +106,71 @@ paper = Table(
 medium = Table(
     "medium",
     kept,
-    Column("sha256", Text, primary_key=True),
+    Column("sha256", _TEXT, primary_key=True),
     Column("bytes", BigInteger, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", _TEXT, nullable=False),
 )
 typed = Table(
     "typed",
     kept,
-    Column("kind", Text, primary_key=True),
-    Column("uid", Text, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("kind", _TEXT, primary_key=True),
+    Column("uid", _TEXT, primary_key=True),
+    Column("field", _TEXT, primary_key=True),
+    Column("text", _TEXT, nullable=False),
 )
 
-write = Table(
-    "write",
-    derived,
-    Column("record", Text, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("line", Text, primary_key=True),
-    Column("lam", BigInteger, nullable=False),
-    Column("value", Text, nullable=False),
-)
-superseded = Table(
-    "superseded",
-    derived,
-    Column("record", Text, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("line", Text, primary_key=True),
-)
 touch = Table(
     "touch",
     derived,
-    Column("record", Text, primary_key=True),
-    Column("line", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", _TEXT, primary_key=True),
+    Column("record", _TEXT, primary_key=True),
+    Column("line", _TEXT, primary_key=True),
+    Column("lam", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),
-    Column("fields", Text, nullable=False),
-    Column("withdraws", Boolean, nullable=False),
-    Column("seen", Text, nullable=False),
+    Column("said", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
 )
 mention = Table(
     "mention",
     derived,
-    Column("target", Text, primary_key=True),
-    Column("source", Text, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    sqlite_with_rowid=False,
+    Column("target", _TEXT, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("field", _TEXT, nullable=False),
+    Column("source", _TEXT, nullable=False),
 )
+# Few letters find a target as well, and an index of few pages is written many times over.
+Index("mention_start", func.substr(mention.c.target, 1, 8))
 refused_line = Table(
     "refused_line",
     derived,
-    Column("line", Text, primary_key=True),
-    Column("record", Text, primary_key=True),
+    Column("record", _TEXT, primary_key=True),
+    Column("line", _TEXT, primary_key=True),
+    Column("kind", _TEXT, nullable=False),
     Column("id", BigInteger, nullable=False),
-    Column("why", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
+missing = Table(
+    "missing",
+    derived,
+    Column("source", _TEXT, primary_key=True),
+    Column("field", _TEXT, primary_key=True),
+    Column("target", _TEXT, primary_key=True),
+    Column("kind", _TEXT, nullable=False),
+    Index("missing_target", "target"),
+    sqlite_with_rowid=False,
+)
+forked = Table("forked", derived, Column("item", _TEXT, primary_key=True), sqlite_with_rowid=False)
 
 parcel = Table(
     "parcel",
     kept,
-    Column("direction", Text, primary_key=True),
-    Column("bundle", Text, primary_key=True),
-    Column("sha256", Text, nullable=False),
+    Column("direction", _TEXT, primary_key=True),
+    Column("bundle", _TEXT, primary_key=True),
+    Column("sha256", _TEXT, nullable=False),
     Column("number", BigInteger, nullable=False),
-    Column("peer", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("peer", _TEXT, nullable=False),
+    Column("at", _TEXT, nullable=False),
+    Column("note", _TEXT, nullable=False),
 )
 
 
@@ -173,7 +179,7 @@ def _column(item: Field[Any]) -> Column[Any]:
         return Column(f"f_{item.name}", Boolean)
     if isinstance(item, WholeField):
         return Column(f"f_{item.name}", BigInteger)
-    return Column(f"f_{item.name}", Text)
+    return Column(f"f_{item.name}", _TEXT)
 
 
 def holds_json(item: Field[Any]) -> bool:
@@ -194,27 +200,36 @@ _PLAIN = (
 )
 
 
-_LOOKED_UP = frozenset({"number", "site", "grave", "container", "parent", "person", "target"})
+_LOOKED_UP = frozenset({"number", "container", "parent", "person", "supersedes"})
 
 
 def _record_table(kind: type[Any]) -> Table:
-    indexed = [
-        Index(f"i_{kind.kind}_{name}", f"f_{name}") for name in kind.fields if name in _LOOKED_UP
-    ]
-    return Table(
+    table = Table(
         f"r_{kind.kind}",
         derived,
-        Column("uid", Text, primary_key=True),
+        Column("uid", _TEXT, primary_key=True),
         Column("origin_id", BigInteger),
-        Column("origin_line", Text),
+        Column("origin_line", _TEXT),
         Column("origin_lam", BigInteger),
-        Column("origin_by", Text),
-        Column("origin_wall", Text),
-        Column("origin_journal", Text),
-        Column("disputed", Text),
+        Column("origin_by", _TEXT),
+        Column("origin_wall", _TEXT),
+        Column("origin_journal", _TEXT),
+        Column("disputed", _TEXT),
+        Column("parallel", _TEXT),
         *(_column(item) for item in kind.fields.values()),
-        *indexed,
     )
+    for name in _LOOKED_UP & kind.fields.keys():
+        column = table.c[f"f_{name}"]
+        filled = column.is_not(None)
+        Index(f"i_{kind.kind}_{name}", column, sqlite_where=filled, postgresql_where=filled)
+    is_open = is_unsettled(table)
+    Index(f"i_{kind.kind}_open", table.c.uid, sqlite_where=is_open, postgresql_where=is_open)
+    return table
+
+
+def is_unsettled(table: Table) -> ColumnElement[bool]:
+    """Whether people worked on a record without seeing each other; few rows, and indexed."""
+    return or_(table.c.disputed.is_not(None), table.c.parallel.is_not(None))
 
 
 RECORD_TABLES: Mapping[str, Table] = {kind.kind: _record_table(kind) for kind in KINDS}
@@ -225,7 +240,8 @@ def _statements(metadata: MetaData, dialect_name: str) -> tuple[str, ...]:
     dialect: Dialect = registry.load(dialect_name)()
     made: list[ExecutableDDLElement] = []
     for table in metadata.sorted_tables:
-        made += [CreateTable(table), *(CreateIndex(index) for index in table.indexes)]
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [CreateTable(table), *(CreateIndex(index) for index in indexes)]
     return tuple(str(statement.compile(dialect=dialect)) for statement in made)
 
 
@@ -236,9 +252,5 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
 
 
 def fingerprint() -> str:
-    """A digest of the derived tables' shape; another one means: make the projection anew."""
-    shape = [
-        [str(table.name), [[str(column.name), str(column.type)] for column in table.columns]]
-        for table in derived.sorted_tables
-    ]
-    return sha256(msgspec.json.encode(["2", shape])).hex()
+    """A digest of how the projection is made; another one means: make it anew."""
+    return sha256(msgspec.json.encode([_PROJECTION, *_statements(derived, "sqlite")])).hex()

@@ -1,7 +1,8 @@
 """Finding any record by a number, a name or a note, in any script.
 
 The index holds a folded copy of the text: letter variants, digits and marks of Arabic, Kurdish and
-Persian spelling make no difference. It is filled after a bundle is read, never during.
+Persian spelling make no difference. It is filled after a bundle is read, never during. The words
+are cut here and not by the database, so that every database finds the same.
 """
 
 from __future__ import annotations
@@ -14,32 +15,61 @@ from sqlalchemy import Connection, text
 
 from app.core.letters import folded
 from app.models.fields import Row, RowsField, Sensitivity, TextField
-from app.models.kinds import KIND
 from app.models.record import Record
 
-_FTS = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
-    "uid UNINDEXED, kind UNINDEXED, words, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
-)
-_PLAIN = "CREATE TABLE IF NOT EXISTS search (uid TEXT PRIMARY KEY, kind TEXT, words TEXT)"
-# Where a record stands in the full-text table, which cannot be searched by uid.
-_ENTRY = "CREATE TABLE IF NOT EXISTS search_entry (no INTEGER PRIMARY KEY, uid TEXT UNIQUE)"
+_WORD = re.compile(r"[^\W_]+")
+_WORD_LIMIT = 64  # letters of a word that count
+_TYPED_LIMIT = 200
 
-
-_PUT_PLAIN = (
-    (
-        "INSERT INTO search (uid, kind, words) VALUES (:uid, :kind, :words)"
-        " ON CONFLICT (uid) DO UPDATE SET words = excluded.words"
+_TABLES = {
+    "sqlite": (
+        "CREATE TABLE search_entry (no INTEGER PRIMARY KEY, uid TEXT UNIQUE, kind TEXT)",
+        (
+            "CREATE VIRTUAL TABLE search_words USING fts5(words, content='', contentless_delete=1,"
+            " tokenize='ascii', prefix='2 3')"
+        ),
     ),
-)
-_PUT_FTS = (
-    "INSERT INTO search_entry (uid) VALUES (:uid) ON CONFLICT DO NOTHING",
-    "DELETE FROM search WHERE rowid = (SELECT no FROM search_entry WHERE uid = :uid)",
-    (
-        "INSERT INTO search (rowid, uid, kind, words)"
-        " SELECT no, :uid, :kind, :words FROM search_entry WHERE uid = :uid"
+    "postgresql": (
+        (
+            "CREATE TABLE search_entry (no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+            " uid TEXT UNIQUE, kind TEXT, words TSVECTOR)"
+        ),
+        "CREATE INDEX search_words ON search_entry USING gin (words)",
     ),
-)
+}
+_DROP = {
+    "sqlite": ("DROP TABLE IF EXISTS search_words", "DROP TABLE IF EXISTS search_entry"),
+    "postgresql": ("DROP TABLE IF EXISTS search_entry",),
+}
+_CLEAR = {
+    "sqlite": (
+        "DELETE FROM search_entry",
+        "INSERT INTO search_words (search_words) VALUES ('delete-all')",
+    ),
+    "postgresql": ("DELETE FROM search_entry",),
+}
+_ENTER = text("INSERT INTO search_entry (uid, kind) VALUES (:uid, :kind) ON CONFLICT DO NOTHING")
+_PUT = {
+    "sqlite": text(
+        "INSERT OR REPLACE INTO search_words (rowid, words)"
+        " SELECT no, :words FROM search_entry WHERE uid = :uid"
+    ),
+    "postgresql": text(
+        "UPDATE search_entry SET words = array_to_tsvector(string_to_array(:words, ' '))"
+        " WHERE uid = :uid"
+    ),
+}
+_FIND = {
+    "sqlite": text(
+        "SELECT uid, kind FROM search_words JOIN search_entry ON no = search_words.rowid"
+        " WHERE search_words MATCH :wanted ORDER BY search_words.rowid DESC LIMIT :limit"
+    ),
+    "postgresql": text(
+        "SELECT uid, kind FROM search_entry"
+        " WHERE words @@ CAST(:wanted AS tsquery) ORDER BY no DESC LIMIT :limit"
+    ),
+}
+_BEGINS = {"sqlite": ('"{}"*', " AND "), "postgresql": ("'{}':*", " & ")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,61 +85,60 @@ class Search:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._is_postgresql = connection.dialect.name == "postgresql"
+        self._dialect = connection.dialect.name
 
     def create(self) -> None:
-        """Make the index where there is none."""
-        for statement in [_PLAIN] if self._is_postgresql else [_ENTRY, _FTS]:
-            self._connection.execute(text(statement))
+        """Make the index."""
+        for statement in _TABLES[self._dialect]:
+            self._connection.exec_driver_sql(statement)
+
+    def drop(self) -> None:
+        """Do away with the index, to make it in another shape."""
+        for statement in _DROP[self._dialect]:
+            self._connection.exec_driver_sql(statement)
 
     def clear(self) -> None:
         """Forget everything."""
-        self._connection.execute(text("DELETE FROM search"))
+        for statement in _CLEAR[self._dialect]:
+            self._connection.exec_driver_sql(statement)
 
     def put(self, records: Iterable[Record]) -> None:
         """Index these records as they stand now."""
         rows = [
-            {"uid": record.uid, "kind": record.kind, "words": words_of(record)}
+            {"uid": record.uid, "kind": record.kind, "words": " ".join(words_of(record))}
             for record in records
         ]
-        for statement in _PUT_PLAIN if self._is_postgresql else _PUT_FTS:
-            if rows:
-                self._connection.execute(text(statement), rows)
+        if rows:
+            self._connection.execute(_ENTER, rows)
+            self._connection.execute(_PUT[self._dialect], rows)
 
     def find(self, typed: str, limit: int) -> list[Found]:
         """Records that hold every word typed, or a word that begins so; newest first."""
-        words = re.findall(r"\w+", folded(typed)[:200])
+        words = words_in(typed[:_TYPED_LIMIT])
         if not words:
             return []
-        if self._is_postgresql:
-            clauses = " AND ".join(f"words LIKE :w{n}" for n in range(len(words)))
-            query = f"SELECT uid, kind FROM search WHERE {clauses} LIMIT :n"  # noqa: S608 - marks only
-            values: dict[str, object] = {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
-        else:
-            query = (
-                "SELECT uid, kind FROM search WHERE search MATCH :words"
-                " ORDER BY rowid DESC LIMIT :n"
-            )
-            values = {"words": " AND ".join(f'"{word}"*' for word in words)}
-        rows = self._connection.execute(text(query), {**values, "n": limit})
+        begins, both = _BEGINS[self._dialect]
+        wanted = both.join(begins.format(word) for word in words)
+        rows = self._connection.execute(_FIND[self._dialect], {"wanted": wanted, "limit": limit})
         return [Found(row.uid, row.kind) for row in rows]
 
 
-def words_of(record: Record) -> str:
-    """The folded text of a record that a search may find; strict fields (C3) stay out."""
-    kind = KIND[record.kind]
-    parts: list[str] = []
-    for name, item in kind.fields.items():
-        if item.sensitivity is Sensitivity.C3 or name not in record.values:
-            continue
-        value = record.values[name]
-        if isinstance(item, TextField):
-            parts.append(value)
-        elif isinstance(item, RowsField):
-            parts += _row_texts(value)
-    if record.number:
-        parts.append(re.sub(r"\W", "", record.number))
-    return folded(" ".join(parts))
+def words_in(plain: str) -> list[str]:
+    """The words of a text as they are compared, each once."""
+    return list(dict.fromkeys(word[:_WORD_LIMIT] for word in _WORD.findall(folded(plain))))
+
+
+def words_of(record: Record) -> list[str]:
+    """The words of a record that a search may find; strict fields (C3) stay out."""
+    parts = [record.number or "", re.sub(r"\W", "", record.number or "")]
+    if record.raised_sensitivity != Sensitivity.C3.name:
+        for name, item in record.fields.items():
+            if item.sensitivity is not Sensitivity.C3 and name in record.values:
+                if isinstance(item, TextField):
+                    parts.append(record.values[name])
+                elif isinstance(item, RowsField):
+                    parts += _row_texts(record.values[name])
+    return words_in(" ".join(parts))
 
 
 def _row_texts(rows: Sequence[Row]) -> list[str]:
@@ -117,5 +146,7 @@ def _row_texts(rows: Sequence[Row]) -> list[str]:
         str(row.values[name])
         for row in rows
         for name, column in row.columns.items()
-        if isinstance(column, TextField) and name in row.values
+        if isinstance(column, TextField)
+        and column.sensitivity is not Sensitivity.C3
+        and name in row.values
     ]

@@ -61,6 +61,9 @@ class Prepared:
 
 def prepare(folder: Path) -> Prepared:
     """A laptop with a day's work and photos, and its bundle, which headquarters has not read."""
+    # What is copied back before each round has to be the whole disk, the user's own folder too:
+    # else the laptop would notice, and begin a new journal.
+    os.environ["XDG_DATA_HOME"] = str(folder / "made" / "user")
     work = Fieldwork(folder / "made").work("case 1", "case 2")
     for number in range(3):
         picture = folder / f"{number}.jpg"

@@ -24,21 +24,29 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     work = Fieldwork(folder).work()
     bundle = work.bundle()
     work.close()
+    # Moved, not copied: a copied disk would begin a new journal.
+    moved = folder.rename(folder.with_name("moved"))
     disk = tmp_path_factory.mktemp("disk")
     space = in_a_space_of_its_own(
         f"mount -t tmpfs -o size=4m none '{disk}'",
-        # Moved, not copied: a copied disk would begin a new journal.
-        f"cp -a '{folder}/.' '{disk}'",
+        f"cp -a '{moved}/.' '{disk}'",
     )
     done = subprocess.run(
-        [*space, sys.executable, "-m", "tests.crash.full_disk", disk, bundle],
+        [
+            *space,
+            sys.executable,
+            "-m",
+            "tests.crash.full_disk",
+            disk,
+            moved / bundle.relative_to(folder),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    shutil.rmtree(folder)
+    shutil.rmtree(moved)
     assert done.returncode == 0, done.stderr
     answer: dict[str, dict[str, Any]] = json.loads(done.stdout)
     return answer

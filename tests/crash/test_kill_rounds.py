@@ -13,7 +13,10 @@ from tests.crash.kill_rounds import ROUNDS, killed_in, play
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the rounds fork their child")
-def test_nothing_acknowledged_is_lost_when_the_program_is_killed(tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_when_the_program_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # the rounds set their own, this undoes it
     rounds = int(os.environ.get("ATHAR_KILL_ROUNDS", "5"))
     ends = play(tmp_path, rounds)
     assert {name: sum(counted.values()) for name, counted in ends.items()} == dict.fromkeys(

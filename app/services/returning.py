@@ -1,0 +1,113 @@
+"""A store that came back from a backup, or is a copy: it begins again, and never goes on as it was.
+
+Two disks that write one journal would both write its next line. So a new journal begins, and with
+it a new number book and a new store epoch, which makes everybody offer everything again. A laptop
+also takes a new identity, to be enrolled anew; headquarters, which has nobody to ask, keeps its own
+where it was restored, and gives itself a new one by the operation's root where it was copied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.clock import Clock
+from app.core.errors import AppError
+from app.core.ids import new_uid
+from app.crypto.certificates import (
+    PrivateKey,
+    from_pem,
+    issue,
+    new_key,
+    to_pem,
+)
+from app.crypto.digests import MerkleTree
+from app.crypto.keys import load_key, save_key
+from app.crypto.sealing import new_identity
+from app.models.journal import Checkpoint
+from app.rules.numbering import BOOK_LETTERS
+from app.services import keyring
+from app.services.anchors import keep_certificate, keep_recipient, self_certified
+from app.services.books import issue_book, letters_issued
+from app.services.desk import HEADQUARTERS
+from app.store.layout import Layout
+from app.store.mark import Continuity, new_instance
+from app.store.papers import SignedCheckpoint
+from app.store.store import Store
+from app.store.transactions import Pen
+from app.sync.checkpoints import sign_checkpoint
+from app.sync.signed import Signer
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    """A store just opened, by whom, and what opens the keys beside it."""
+
+    store: Store
+    layout: Layout
+    secret: bytes
+    person: str
+    passphrase: str
+    clock: Clock
+
+
+def begin_again(opened: Opened, came: Continuity) -> None:
+    """Begin a new journal, a new book and a new epoch.
+
+    Raises:
+        KeysMissingError, FileTroubleError: headquarters' root key is not beside it.
+    """
+    opened.layout.make()
+    with opened.store.writing() as pen:
+        _sign_off(pen, opened)
+        at = opened.clock.now()
+        pen.set("store_epoch", new_uid())
+        pen.set("book", "")
+        if pen.setting("role") != HEADQUARTERS:
+            _take_new_identity(pen, opened, None)
+        elif came is Continuity.COPIED:
+            _take_new_identity(pen, opened, keyring.load_root_key(opened.layout, opened.passphrase))
+        replica = pen.setting("replica")
+        operation = pen.setting("operation")
+        pen.begin_journal(replica=replica, operation=operation, by=opened.person, at=at)
+        if pen.setting("role") == HEADQUARTERS:
+            # From the far end of the alphabet: letters given out since the backup are not known.
+            letter = max(set(BOOK_LETTERS) - letters_issued(pen))
+            issue_book(pen, letter, replica, by=opened.person, at=at)
+            pen.set("book", letter)
+    new_instance(opened.store, opened.layout)
+
+
+def _sign_off(pen: Pen, opened: Opened) -> None:
+    """Sign where the journal so far ends, while its key is here: else nobody would take its end."""
+    tip = pen.tip
+    hashes = pen.lines.leaf_hashes(tip.journal, tip.size, tip.head)
+    try:
+        key = load_key(opened.layout.keys / "laptop.key", opened.secret)
+    except AppError:
+        return  # a backup holds no keys; the original laptop has, and signs for itself
+    tree = MerkleTree()
+    for digest in hashes:
+        tree.add(digest)
+    (certificate,) = from_pem(pen.setting("certificate").encode())
+    (root,) = from_pem(pen.setting("root").encode())
+    checkpoint = Checkpoint(tip.journal, tip.size, tip.head.hex(), tree.root().hex())
+    signed = sign_checkpoint(checkpoint, Signer(key, certificate, (root,)))
+    pen.papers.keep_checkpoint(
+        SignedCheckpoint(tip.journal, tip.size, checkpoint.head, signed.data, signed.signature)
+    )
+
+
+def _take_new_identity(pen: Pen, opened: Opened, root_key: PrivateKey | None) -> None:
+    key, identity, replica = new_key(), new_identity(), new_uid()
+    save_key(opened.layout.keys / "laptop.key", key, opened.secret)
+    keyring.save_identity(opened.layout, identity, opened.secret)
+    name = pen.setting("laptop_name")
+    if root_key is None:
+        certificate = self_certified(key, name, replica)
+    else:
+        (root,) = from_pem(pen.setting("root").encode())
+        certificate = issue(root_key, root, key.public_key(), name=name, role="laptop", uid=replica)
+        keep_certificate(pen, certificate)
+        keep_recipient(pen, "hq", identity.recipient)
+    pen.set("replica", replica)
+    pen.set("certificate", to_pem([certificate]).decode())

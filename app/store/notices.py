@@ -1,0 +1,139 @@
+"""What only the whole set of records can tell: references to nothing, and forks of custody.
+
+Noticed after lines were added, like the search index, so that reading a bundle need not wait.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from app.models.custody import CustodyEvent
+from app.models.fields import ReferenceField, ReferencesField, RowsField
+from app.models.operations import RoleAssignment
+from app.models.record import Record
+from app.rules.chains import forked_items
+from app.store.records import Records
+from app.store.rows import in_pieces, insert_rows
+from app.store.schema import RECORD_TABLES, forked, missing
+
+_KIND = CustodyEvent.kind
+_EVENT = RECORD_TABLES[_KIND]
+_CORRECTED = select(_EVENT.c.f_supersedes).where(_EVENT.c.f_supersedes.is_not(None))
+
+
+class Notices:
+    """The derived tables that depend on more than one record, within one transaction."""
+
+    def __init__(self, connection: Connection, records: Records) -> None:
+        self._connection = connection
+        self._records = records
+
+    def refresh(self, changed: Sequence[Record]) -> None:
+        """Look again wherever records that are new or changed may make a difference."""
+        self._note_missing(changed)
+        self._note_forks(changed)
+
+    def forked_items(self) -> list[str]:
+        """The items whose custody events stand against each other."""
+        return list(
+            self._connection.execute(select(forked.c.item).order_by(forked.c.item)).scalars()
+        )
+
+    def _note_missing(self, changed: Sequence[Record]) -> None:
+        arrived = {record.uid for record in changed}
+        for uids in in_pieces(arrived):
+            self._connection.execute(delete(missing).where(missing.c.target.in_(uids)))
+            self._connection.execute(delete(missing).where(missing.c.source.in_(uids)))
+        wanted: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        named = []
+        for record in changed:
+            for field, target, kinds in references(record):
+                if target not in arrived:
+                    wanted[kinds].add(target)
+                    named.append((record.uid, field, target, record.kind))
+        gone = set[str]()
+        for kinds, targets in wanted.items():
+            gone |= targets - self._records.kind_of(targets, kinds).keys()
+        gone -= self._records.kind_of(gone).keys()
+        rows = {row for row in named if row[2] in gone}
+        insert_rows(self._connection, missing.name, missing.columns.keys(), sorted(rows))
+
+    def _note_forks(self, changed: Sequence[Record]) -> None:
+        events = [record for record in changed if isinstance(record, CustodyEvent)]
+        corrected = {event.supersedes for event in events if event.supersedes}
+        items = _items(events)
+        if any(isinstance(record, RoleAssignment) for record in changed):
+            # Who held which role decides which corrections count.
+            corrected |= set(self._connection.execute(_CORRECTED).scalars())
+            items |= set(self.forked_items())
+        items |= _items(self._records.some_of(_KIND, corrected))
+        broken = items.intersection(forked_items(_Around(self._records, items))) if items else set()
+        for some in in_pieces(items):
+            self._connection.execute(delete(forked).where(forked.c.item.in_(some)))
+        insert_rows(self._connection, forked.name, ["item"], [(item,) for item in sorted(broken)])
+
+
+def references(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(field, target, kinds it may be of) for every record that a record names."""
+    for name, item in record.fields.items():
+        if isinstance(item, ReferenceField) and name in record.values:
+            yield name, record.values[name], item.kinds
+        elif isinstance(item, ReferencesField):
+            for target in record.values.get(name, ()):
+                yield name, target, item.kinds
+        elif isinstance(item, RowsField):
+            columns = [
+                (key, column.kinds)
+                for key, column in item.row.columns.items()
+                if isinstance(column, ReferenceField)
+            ]
+            for row in record.values.get(name, ()) if columns else ():
+                for key, kinds in columns:
+                    if target := row.values.get(key):
+                        yield name, target, kinds
+
+
+def _items(events: Iterable[Record]) -> set[str]:
+    return {
+        line.item
+        for event in events
+        if isinstance(event, CustodyEvent)
+        for line in event.lines or ()
+        if line.item
+    }
+
+
+class _Around:
+    """The records, with only those custody events that name certain items."""
+
+    def __init__(self, records: Records, items: Collection[str]) -> None:
+        self._records = records
+        found = (
+            event for item in sorted(items) for event in records.referring(_KIND, "lines", item)
+        )
+        self._events = list({event.uid: event for event in found}.values())
+
+    def all_of(self, kind: str, *, include_withdrawn: bool = False) -> Iterable[Record]:
+        """The events around the items; any records of another kind."""
+        if kind == _KIND:
+            return self._events
+        return self._records.all_of(kind, include_withdrawn=include_withdrawn)
+
+    def get(self, uid: str, kind: str | None = None) -> Record | None:
+        """Any record."""
+        return self._records.get(uid, kind)
+
+    def referring(self, kind: str, field: str, uid: str) -> Iterable[Record]:
+        """Any records that refer to `uid`."""
+        return self._records.referring(kind, field, uid)
+
+    def numbers(self, kind: str) -> Iterable[str]:
+        """Any numbers."""
+        return self._records.numbers(kind)
+
+    def sealing(self, seal: str) -> Iterable[Record]:
+        """Any events that left a seal."""
+        return self._records.sealing(seal)

@@ -1,0 +1,296 @@
+"""What can be read and written in one transaction.
+
+A writing transaction keeps the journal line and the rows it changes together, or neither.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import Connection, bindparam, inspect, select, text
+
+from app.core.changes import Changes
+from app.core.clock import Moment
+from app.core.errors import AppError
+from app.core.ids import new_salt, new_uid
+from app.crypto.digests import GENESIS
+from app.models.fields import Json
+from app.models.journal import FORMAT, Line, Segment, Touch, decode_lines, encode_line
+from app.models.kinds import KIND
+from app.models.record import Record
+from app.store.comparing import differing_kinds
+from app.store.lines import Kept, Lines
+from app.store.merging import histories
+from app.store.notices import Notices
+from app.store.papers import Papers
+from app.store.projection import Projection, touches_of
+from app.store.records import Records, record_before
+from app.store.schema import create_tables, derived, fingerprint, kept, setting
+from app.store.search import Search
+
+_OWN = ("own_journal", "own_no", "own_size", "own_head", "lam", "session", "indexed")
+_LEAP = 2**32  # a Lamport counter that jumps further is a mistake, and is not followed
+_SETTINGS = select(setting).where(setting.c.name.in_(bindparam("names", expanding=True)))
+_SET = text(
+    "INSERT INTO setting (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
+class NoJournalError(AppError):
+    """This copy of the operation writes no journal."""
+
+
+class FixedRecordError(AppError):
+    """A record of a kind that never changes once it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New values for one record, encoded; the record is created if it does not exist."""
+
+    kind: str
+    uid: str
+    fields: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where the own journal stands: its uid, size, and the hash of its last line."""
+
+    journal: str
+    size: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What came of another laptop's lines.
+
+    `lines` of them were new; `touched` tells the kind of every record they name, `before` holds
+    those that they changed, as they were.
+    """
+
+    lines: int
+    touched: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> Changes:
+        """The same for views that show such records."""
+        return changes_of(self.touched)
+
+
+def changes_of(touched: Mapping[str, str]) -> Changes:
+    """Records, each with its kind, as what changed."""
+    return Changes(frozenset(touched.values()), frozenset(touched))
+
+
+class View:
+    """What can be read, all of it as of one instant."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.records = Records(connection)
+        self.lines = Lines(connection)
+        self.papers = Papers(connection)
+        self.search = Search(connection)
+        self.notices = Notices(connection, self.records)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of this store."""
+        return self.settings(name)[name] or default
+
+    def settings(self, *names: str) -> dict[str, str]:
+        """Several settings, "" where there is none."""
+        rows = self._connection.execute(_SETTINGS, {"names": names})
+        return dict.fromkeys(names, "") | dict(rows.all())
+
+    @property
+    def tip(self) -> Tip:
+        """The own journal's end; an empty uid where this store writes none."""
+        own = self.settings("own_journal", "own_size", "own_head")
+        head = bytes.fromhex(own["own_head"]) or GENESIS
+        return Tip(own["own_journal"], int(own["own_size"] or 0), head)
+
+    def differences(self, other: View) -> list[str]:
+        """The kinds of record that another store shows otherwise."""
+        return differing_kinds(self._connection, other._connection)
+
+
+class Pen(View):
+    """What can be written in one transaction."""
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting of this store."""
+        self.set_all({name: value})
+
+    def set_all(self, values: Mapping[str, str]) -> None:
+        """Keep several settings."""
+        rows = [{"name": name, "value": value} for name, value in values.items()]
+        self._connection.execute(_SET, rows)
+
+    def create_tables(self) -> None:
+        """Make all tables in an empty database."""
+        create_tables(self._connection, kept)
+        create_tables(self._connection, derived)
+        self.search.create()
+
+    def begin_journal(self, *, replica: str, operation: str, by: str, at: Moment) -> str:
+        """Start a journal of this laptop's own; an earlier one is named and left as it is."""
+        earlier = self.tip
+        uid = new_uid()
+        no = self.lines.journal_no(uid, replica=replica, is_own=True)
+        self.set_all({"own_journal": uid, "own_no": str(no), "own_size": "0", "own_head": ""})
+        self._write(
+            Line(
+                k="genesis",
+                by=by,
+                wall=str(at),
+                journal=uid,
+                replica=replica,
+                operation=operation,
+                continues=f"{earlier.journal}/{earlier.size}" if earlier.journal else "",
+            )
+        )
+        return uid
+
+    def append(
+        self,
+        edits: Sequence[Edit],
+        *,
+        by: str,
+        at: Moment,
+        resolves: bool = False,
+        why: str = "",
+        undoes: str = "",
+    ) -> Changes:
+        """Write one line: everything that one person's one action changed.
+
+        `undoes` is the hash of the line that it takes back.
+
+        Raises:
+            FixedRecordError: a record of an append-only kind would change.
+            LineRefusedError: longer than a line may be.
+        """
+        appends = all(KIND[edit.kind].is_append_only for edit in edits)
+        kind = "resolve" if resolves else "append" if appends else "change"
+        touches = [self._touch(edit) for edit in edits]
+        return self._write(Line(k=kind, by=by, wall=str(at), m=touches, why=why, undoes=undoes))
+
+    def note_session(self, act: str, *, by: str, at: Moment, seal: str = "") -> None:
+        """Write that a person began (`open`) or ended (`close`) working here."""
+        if act == "open":
+            self.set("session", str(int(self.setting("session", "0")) + 1))
+        self._write(Line(k="session", by=by, wall=str(at), act=act, seal=seal))
+
+    def accept(
+        self, incoming: Segment, *, replica: str = "", stored: bytes | None = None
+    ) -> Accepted:
+        """Add another laptop's lines; those held already change nothing."""
+        added = self.lines.add(incoming, replica=replica, stored=stored)
+        applied = Projection(self._connection).apply(added)
+        self.records.forget()
+        lam = int(self.setting("lam", "0"))
+        if lam < applied.highest < lam + _LEAP:
+            self.set("lam", str(applied.highest))
+        before = {uid: record_before(kind, row) for uid, (kind, row) in applied.before.items()}
+        return Accepted(len(added), applied.touched, before)
+
+    def index(self, limit: int = 2_000) -> int:
+        """Let search and notices know of lines that came since they were last told.
+
+        Returns how many lines still wait.
+        """
+        begun, end = int(self.setting("indexed", "0")), self.lines.last_id()
+        upto = min(begun + limit, end)
+        touched: dict[str, str] = {}
+        waiting = [kept.data for kept in self.lines.kept(range(begun + 1, upto + 1))]
+        for line in decode_lines(waiting):
+            for touch in touches_of(line) if line else ():
+                if touch.t in KIND:
+                    touched[touch.r] = touch.t
+        self._look_over(touched)
+        self.set("indexed", str(upto))
+        return end - upto
+
+    def _look_over(self, touched: Mapping[str, str]) -> None:
+        uids: dict[str, list[str]] = defaultdict(list)
+        for uid, kind in touched.items():
+            uids[kind].append(uid)
+        changed = [one for kind, some in uids.items() for one in self.records.some_of(kind, some)]
+        self.search.put(changed)
+        self.notices.refresh(changed)
+
+    def rebuild(self) -> None:
+        """Make the whole projection anew from the journals; the search follows with `index`."""
+        if self.setting("fingerprint") == fingerprint():
+            for table in derived.sorted_tables:
+                self._connection.execute(table.delete())
+            self.search.clear()
+        else:
+            self._drop_derived()
+            create_tables(self._connection, derived)
+            self.search.create()
+        self.project(self.lines.all_kept())
+        self.set_all({"indexed": "0", "fingerprint": fingerprint()})
+
+    def project(self, batches: Iterable[Sequence[Kept]]) -> None:
+        """Add lines to the projection that the journal tables of another store may hold."""
+        projection = Projection(self._connection)
+        for lines in batches:
+            projection.apply(lines)
+        self.records.forget()
+
+    def _drop_derived(self) -> None:
+        self.search.drop()
+        for name in inspect(self._connection).get_table_names():
+            if name.startswith("r_") or name in derived.tables:
+                self._connection.exec_driver_sql(f"DROP TABLE {name}")
+
+    def _touch(self, edit: Edit) -> Touch:
+        kind = KIND[edit.kind]
+        history = histories(self._connection, kind, [edit.uid])[edit.uid]
+        newest = history.newest
+        if not newest:
+            given = {name: value for name, value in edit.fields.items() if value is not None}
+            return Touch(r=edit.uid, t=edit.kind, f=given)
+        if kind.is_append_only:
+            raise FixedRecordError(
+                "What is recorded here is never changed.",
+                hint="Record a new event that supersedes this one, with the reason and another's "
+                "approval.",
+            )
+        replaced = {
+            name: [head.line for head in heads]
+            for name in edit.fields
+            if (heads := history.settled(name).heads)
+        }
+        return Touch(r=edit.uid, t=edit.kind, f=dict(edit.fields), p=replaced, c=newest)
+
+    def _write(self, line: Line) -> Changes:
+        own = self.settings(*_OWN)
+        if not own["own_journal"]:
+            raise NoJournalError(
+                "This copy of the operation has no journal of its own.",
+                hint="Enrol this laptop first. Everything can still be read.",
+            )
+        lam, number = int(own["lam"] or 0) + 1, int(own["own_size"]) + 1
+        previous = bytes.fromhex(own["own_head"]) or GENESIS
+        whole = msgspec.structs.replace(
+            line, a=FORMAT, lam=lam, s=int(own["session"] or 0), salt=new_salt()
+        )
+        added = self.lines.append(
+            int(own["own_no"]), own["own_journal"], number, previous, encode_line(whole)
+        )
+        applied = Projection(self._connection).apply([added])
+        self.records.forget()
+        noted = {"lam": str(lam), "own_size": str(number), "own_head": added.hash.hex()}
+        if int(own["indexed"] or 0) == added.id - 1:
+            self._look_over(applied.touched)
+            noted["indexed"] = str(added.id)
+        self.set_all(noted)
+        return changes_of(applied.touched)
