@@ -1,25 +1,30 @@
 """The composition root: what is around the commands, put together from services and windows.
 
 There are no globals: what is built here is handed on by constructor. The first window shows before
-anything heavy is loaded, so services are imported when they are asked for.
+anything heavy is loaded, so services are imported when they are asked for, and Qt when a window is:
+a crash is kept where no window can open.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.clock import SystemClock
+from app.core.crashes import CrashLog
+from app.core.errors import AppError
 from app.core.jobs import Ticket
-from app.ui.crash import CrashLog
-from app.ui.unlock.openers import store_openers
-from app.ui.windows import Lent, mistakes_told, run_windows
 
 if TYPE_CHECKING:
     from app.services.desk import Desk
+
+
+class NoWindowError(AppError):
+    """What draws the window cannot be loaded."""
 
 
 def keep_crash(error: BaseException) -> Path | None:
@@ -33,8 +38,12 @@ def open_window(store: Path | None, passphrase: str | None, language: str | None
     With a store and its passphrase it opens at once; otherwise the first window asks for them.
 
     Raises:
+        NoWindowError: Qt cannot be loaded; every command but the window works without it.
         AppError: the store cannot be opened with the passphrase given.
     """
+    with _qt_needed():
+        from app.ui.unlock.openers import store_openers  # noqa: PLC0415 - loads Qt
+        from app.ui.windows import Lent, run_windows  # noqa: PLC0415 - loads Qt
     desk = None
     if store is not None and passphrase is not None:
         desk = _opened(store, passphrase)
@@ -48,10 +57,12 @@ def grab_screens(
     """Pictures of every page at a desk, for each language and theme.
 
     Raises:
+        NoWindowError: Qt cannot be loaded.
         Exception: whatever went wrong in a window.
     """
-    from app.ui.screens import grab_all  # noqa: PLC0415 - only the practice takes pictures
-
+    with _qt_needed():
+        from app.ui.screens import grab_all  # noqa: PLC0415 - loads Qt
+        from app.ui.windows import mistakes_told  # noqa: PLC0415 - loads Qt
     with mistakes_told():
         return grab_all(desk, folder, languages, themes)
 
@@ -65,6 +76,18 @@ def data_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "athar"
+
+
+@contextmanager
+def _qt_needed() -> Generator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise NoWindowError(
+            "The window cannot be opened, because a library of the system is missing: {library}",
+            hint="Install it, then try again. The commands work without: athar --help.",
+            library=error,
+        ) from error
 
 
 def _opened(store: Path, passphrase: str) -> Desk:

@@ -13,9 +13,9 @@ from enum import Enum
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.clock import Moment
+from app.core.crashes import CrashLog
 from app.core.errors import AppError, Cancelled
 from app.core.wording import Wording, isolated
-from app.ui.crash import CrashLog
 
 
 class Tone(Enum):

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import Clock
+from app.core.crashes import CrashLog
 from app.core.wording import wording
 from app.ui.actions import Actions, Doors
-from app.ui.crash import CrashLog
 from app.ui.dialogs import Dialogs, QtDialogs
 from app.ui.dressing import dress
 from app.ui.frame import Frame

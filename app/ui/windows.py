@@ -25,8 +25,8 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import SystemClock
+from app.core.crashes import CrashLog, install_hooks
 from app.core.wording import wording
-from app.ui.crash import CrashLog, install_hooks
 from app.ui.dressing import dress
 from app.ui.looks import Looks, read_looks
 from app.ui.unlock.openers import Openers
@@ -102,7 +102,8 @@ class Windows(QObject):
     def show_desk(self, desk: Desk) -> None:
         """Show the window on an open store."""
         # Pages, forms and the services behind them: a second that the first window does not take.
-        from app.services.operation import HEADQUARTERS, store_info  # noqa: PLC0415 - see above
+        from app.services.desk import HEADQUARTERS  # noqa: PLC0415 - see above
+        from app.services.operation import store_info  # noqa: PLC0415 - see above
         from app.ui.binding import bound_to  # noqa: PLC0415 - see above
         from app.ui.opening import doors_at, places_at  # noqa: PLC0415 - see above
         from app.ui.seat import Seat  # noqa: PLC0415 - see above

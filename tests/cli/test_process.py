@@ -45,6 +45,43 @@ def test_the_exit_status_tells_refused_from_wrong(work: Fieldwork) -> None:
     assert "Traceback" not in wrong.stderr + refused.stderr
 
 
+def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> None:
+    """Not even a crash does: a server at headquarters has no screen and may lack its libraries."""
+    store, bundle = work.folder / "a.athar", work.known["bundle"]
+    commands: list[list[str | Path]] = [
+        ["--help"],
+        ["store", "info", store],
+        ["store", "check", store],
+        ["store", "request", store, "--out", tmp_path],
+        ["bundle", "inspect", bundle],
+        ["bundle", "write", tmp_path, "--store", store],
+        ["bundle", "read", bundle, "--store", work.folder / "hq.athar"],
+        ["print", "F1", "--item", "TST01-01-A0001B", "--out", tmp_path / "f1.pdf",
+         "--store", store],
+        ["store", "info", "defect.athar"],
+    ]  # fmt: skip
+    giving = (
+        "import json, sys\n"
+        "from app.__main__ import surroundings\n"
+        "from app.cli.program import run\n"
+        "from app.store.store import Store\n"
+        "def status(command):\n"
+        "    if 'defect.athar' in command:\n"
+        "        Store.require_file = lambda _: 1 / 0\n"
+        "    return run(command, surroundings)\n"
+        "ended = [status(command) for command in json.loads(sys.argv[1])]\n"
+        "qt = sorted(name for name in sys.modules if name.startswith(('PySide6', 'shiboken6')))\n"
+        "print(json.dumps([ended, qt]))\n"
+    )
+    typed = json.dumps([[str(part) for part in command] for command in commands])
+    done = run("env", f"XDG_DATA_HOME={tmp_path}", sys.executable, "-c", giving, typed)
+    assert json.loads(done.stdout.splitlines()[-1]) == [[0] * 8 + [1], []]
+    (crash,) = (tmp_path / "athar" / "crashes").iterdir()
+    text = crash.read_text("utf-8")
+    assert "ZeroDivisionError" in text
+    assert "without Qt" in text
+
+
 def test_a_read_only_folder_is_told_and_left_alone(work: Fieldwork) -> None:
     before = (work.folder / "a.athar").read_bytes()
     space = in_a_space_of_its_own(

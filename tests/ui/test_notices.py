@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.core.changes import Changes
 from app.core.clock import Moment
+from app.core.crashes import CrashLog, crash_text, install_hooks
 from app.core.errors import AppError, Cancelled
 from app.core.wording import Wording
-from app.ui.crash import CrashLog, crash_text, install_hooks
 from app.ui.hub import Hub
 from app.ui.notices import Notices, Tone
 from tests.ui.conftest import StoppedClock
@@ -102,6 +102,7 @@ def test_hooks_catch_what_nobody_caught(monkeypatch: pytest.MonkeyPatch) -> None
 def test_crash_text_names_versions_and_moment() -> None:
     text = crash_text(_defect(), "2026-11-21T12:00:00.000+03:00")
     assert text.startswith("Athar ")
+    assert ", Qt 6." in text.splitlines()[0]
     assert "2026-11-21T12:00:00.000+03:00" in text
 
 

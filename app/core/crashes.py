@@ -2,6 +2,7 @@
 
 A crash file tells a developer where it happened and nothing about the work: kinds of error, modules
 and line numbers, never a message, a value, a name or a coordinate, because those may be records.
+The command line keeps crashes too, so nothing here needs Qt: its version is told where it is there.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-
-from PySide6 import __version__ as qt_version
 
 from app import __version__
 from app.core.clock import Clock
@@ -28,7 +27,7 @@ _PROGRAM = Path(__file__).resolve().parent.parent.parent
 def crash_text(error: BaseException, when: str) -> str:
     """Everything about a defect that is safe to send to a stranger."""
     lines = [
-        f"Athar {__version__}, Python {platform.python_version()}, Qt {qt_version}",
+        f"Athar {__version__}, Python {platform.python_version()}, {_qt()}",
         f"{platform.system()} {platform.machine()}, {when}",
     ]
     step: BaseException | None = error
@@ -40,6 +39,11 @@ def crash_text(error: BaseException, when: str) -> str:
         ]
         step = step.__cause__ or step.__context__
     return "\n".join(lines) + "\n"
+
+
+def _qt() -> str:
+    loaded = sys.modules.get("PySide6")
+    return "without Qt" if loaded is None else f"Qt {loaded.__version__}"
 
 
 def _place(file_name: str) -> str:
