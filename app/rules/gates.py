@@ -42,6 +42,7 @@ from app.rules.positions import (
     the_accuracy_is_stated,
 )
 from app.rules.signatories import the_witness_is_a_third_person, two_people_sign_a_transfer
+from app.rules.snapshot import for_many
 from app.rules.stages import (
     a_number_is_given_once,
     entries_are_made_in_time,
@@ -90,9 +91,11 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
     `records` are as they stand after it came. Two records with one number are no flag but a finding
     of their own, C5.
     """
+    arrived = list(arrivals)
+    records = for_many(records, len(arrived))
     situation, custody = situation_of(records), Custody(records)
     flags = {}
-    for arrival in arrivals:
+    for arrival in arrived:
         record = arrival.record
         if isinstance(record, CustodyEvent):
             said = _broken_by(record, records, custody)

@@ -9,8 +9,10 @@ from typing import Any
 from app.core.clock import Moment
 from app.models.custody import CustodyEvent, CustodyLine
 from app.models.signatures import Signature
+from app.rules.custody import Custody
 from app.rules.custody import custody_of as custody_in
 from app.rules.holding import CustodyState
+from app.rules.snapshot import for_many
 from app.services.desk import Desk
 from app.services.recording import Saved, save_record
 
@@ -58,7 +60,8 @@ def custody_of(desk: Desk, item: str) -> CustodyState:
 def custodies_of(desk: Desk, items: Sequence[str]) -> dict[str, CustodyState]:
     """`custody_of` for many items as of one instant."""
     with desk.store.reading() as view:
-        return {item: custody_in(item, view.records) for item in items}
+        custody = Custody(for_many(view.records, len(items)))
+        return {item: custody.of(item) for item in items}
 
 
 def transfer_custody(desk: Desk, draft: TransferDraft) -> Saved:
@@ -71,7 +74,8 @@ def transfer_custody(desk: Desk, draft: TransferDraft) -> Saved:
         DraftRejectedError: a custody rule stops it.
     """
     with desk.store.reading() as view:
-        states = {line.item: custody_in(line.item, view.records) for line in draft.items}
+        custody = Custody(for_many(view.records, len(draft.items)))
+        states = {line.item: custody.of(line.item) for line in draft.items}
         organisations = {
             person: record.values.get("organisation")
             for person in (draft.from_person, draft.to_person)

@@ -28,6 +28,7 @@ from app.models.remains import RemainsCase
 from app.models.sites import Site
 from app.rules.custody import Custody
 from app.rules.gates import verdicts_for
+from app.rules.snapshot import Snapshot
 from tests.rules.oracle import BAGS, CASES, Oracle
 from tests.rules.world import World, event, later, make, person, rows, sentences, uid
 
@@ -359,9 +360,10 @@ class Handling(RuleBasedStateMachine):
 
     @invariant()
     def both_agree(self) -> None:
-        custody = Custody(self.world)
+        custody, at_once = Custody(self.world), Custody(Snapshot(self.world))
         for item, thing in self.oracle.things.items():
             state = custody.of(uid(item))
+            assert at_once.of(uid(item)) == state
             holder = self.oracle.holder(item)
             expected = (
                 uid(holder) if holder else "",
