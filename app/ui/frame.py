@@ -106,11 +106,13 @@ class Frame(QMainWindow):
             self._page(self.place).leave()
 
     def open(self, destination: Destination) -> None:
-        """Show a record where records of its kind are found."""
-        place = next((p for p in self._places.values() if destination.kind in p.kinds), None)
-        if place is not None:
-            self.go(place.name)
-            self._page(place.name).open(destination)
+        """Show a record where records of its kind are found, or the place that is named."""
+        places = self._places.values()
+        found = (place.name for place in places if destination.kind in place.kinds)
+        name = destination.place or next(found, "")
+        if name in self._places:
+            self.go(name)
+            self._page(name).open(destination)
 
     # --- the look -------------------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class Frame(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
-        self.strip.asked.connect(self._on_strip)
+        self.strip.asked.connect(self.open)
         self.search.chosen.connect(self.open)
         self.site.picked.connect(self._on_site)
         self._bench.titles.want(["site"])
@@ -189,10 +191,6 @@ class Frame(QMainWindow):
 
     def _page(self, name: str) -> Page:
         return cast("Page", self._pages[name])
-
-    def _on_strip(self, name: str) -> None:
-        if name in self._places:
-            self.go(name)
 
     def _on_site(self) -> None:
         self._site = self.site.chosen()

@@ -61,6 +61,7 @@ class RecordPage(QWidget):
         self._say = bench.say
         self._site = ""
         self._wanted = ""
+        self._guest = ""  # shown whatever site it belongs to: somebody came to see it
         self._is_loaded = False
         self._is_narrow = False
         self._with_withdrawn = False
@@ -97,15 +98,17 @@ class RecordPage(QWidget):
     def open(self, destination: Destination) -> None:
         """Show a record, or begin one that starts with the fields given."""
         if destination.uid:
-            self._wanted = destination.uid
+            self._wanted = self._guest = destination.uid
             self.filter.clear()
+            self.model.set_filter("")
+            self.model.set_condition(self._belongs)
             self._select_wanted()
         else:
             self.begin(destination.prefilled)
 
     def set_site(self, uid: str) -> None:
         """Show only records of a site, and those that name none; "" shows all."""
-        self._site = uid
+        self._site, self._guest = uid, ""
         self.model.set_condition(self._belongs)
         self._count()
 
@@ -301,6 +304,8 @@ class RecordPage(QWidget):
     def _select_wanted(self) -> None:
         row = self.model.row_of(self._wanted)
         if row < 0:
+            if self._is_loaded:  # a withdrawn record, or one that came after the list was read
+                self._read_one(self._wanted)
             return
         self._wanted = ""
         self._stack.setCurrentWidget(self._both)
@@ -323,12 +328,15 @@ class RecordPage(QWidget):
             self.reload()
             return
         for uid in changes.uids:
-            self._bench.jobs.read(
-                self,
-                quick(partial(self._bench.actions.get_record, uid)),
-                done=self._on_changed,
-                failed=self._bench.notices.report,
-            )
+            self._read_one(uid)
+
+    def _read_one(self, uid: str) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.get_record, uid)),
+            done=self._on_changed,
+            failed=self._bench.notices.report,
+        )
 
     def _on_changed(self, record: Record | None) -> None:
         if record is None or record.kind != self.kind.kind:
@@ -338,6 +346,8 @@ class RecordPage(QWidget):
         if self._is_shown(record):
             self.detail.show_current(record)
         self._stack.setCurrentWidget(self._both)
+        if self._wanted == record.uid:
+            self._select_wanted()
 
     def _is_shown(self, record: Record) -> bool:
         shown = self._detail.record if self._detail is not None else None
@@ -366,7 +376,7 @@ class RecordPage(QWidget):
 
     def _belongs(self, record: Record) -> bool:
         site = record.values.get("site")
-        return not self._site or site is None or site == self._site
+        return not self._site or site in {None, self._site} or record.uid == self._guest
 
     def _of_this_site(self) -> dict[str, Any]:
         return {"site": self._site} if self._site and "site" in self.kind.fields else {}

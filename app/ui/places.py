@@ -14,11 +14,19 @@ from app.ui.workbench import Workbench
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A record to open, or, without a uid, a new record of a kind that begins with `prefilled`."""
+    """A record to open, or, without a uid, a new record of a kind that begins with `prefilled`.
+
+    With `place`, the place of that name is meant, whatever is of that kind elsewhere.
+    """
 
     kind: str
     uid: str = ""
     prefilled: Mapping[str, Any] = field(default_factory=dict)
+    place: str = ""
+
+
+WRITE_BUNDLE = Destination("bundle", place="exchange")
+RECEIPTS = Destination("receipt", place="exchange")
 
 
 class Page(Protocol):

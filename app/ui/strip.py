@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.clock import Moment
 from app.core.wording import Wording, isolated
 from app.ui.labels import Button
+from app.ui.places import RECEIPTS, WRITE_BUNDLE, Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -20,9 +22,9 @@ _SOON_H = 36
 
 
 class Strip(QWidget):
-    """Each part can be pressed; `asked` carries the name of the place that helps."""
+    """Each part can be pressed; `asked` carries the `Destination` that helps."""
 
-    asked = Signal(str)
+    asked = Signal(object)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -34,9 +36,10 @@ class Strip(QWidget):
         row.setContentsMargins(GRID, 0, GRID, 0)
         row.setSpacing(0)
         say = bench.say
-        self.unsent = self._part(say("Write a bundle so that headquarters gets them."))
-        self.last_bundle = self._part(say("Write a bundle, or look at the last one."))
-        self.received = self._part(say("Read the receipt that came back on the stick."))
+        unsent = say("Write a bundle so that headquarters gets them.")
+        self.unsent = self._part(WRITE_BUNDLE, unsent)
+        self.last_bundle = self._part(RECEIPTS, say("Write a bundle, or look at the last one."))
+        self.received = self._part(RECEIPTS, say("Read the receipt that came back on the stick."))
         for part in (self.unsent, self.last_bundle, self.received):
             row.addWidget(part)
         row.addStretch(1)
@@ -70,11 +73,11 @@ class Strip(QWidget):
             return never
         return sentence.format(when=moment_in_short(moment, self._clock.now(), self._say))
 
-    def _part(self, advice: str) -> Button:
+    def _part(self, destination: Destination, advice: str) -> Button:
         part = Button("", role="strip")
         part.setToolTip(advice)
         part.setAccessibleDescription(advice)
-        part.clicked.connect(lambda: self.asked.emit("exchange"))
+        part.clicked.connect(partial(self.asked.emit, destination))
         return part
 
 

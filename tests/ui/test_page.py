@@ -17,7 +17,7 @@ from app.models.sites import Grave, Site
 from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
 from app.services.reading import get_record, list_records
-from app.services.recording import DraftRejectedError, save_record
+from app.services.recording import DraftRejectedError, save_record, withdraw_record
 from app.ui.page import RELOAD_FROM, RecordPage
 from app.ui.places import Destination
 from app.ui.tables import select_row
@@ -252,3 +252,31 @@ def test_what_only_an_override_lifts_leads_to_one(
     destination = cast("Destination", opened.args[0])
     assert (destination.kind, destination.uid) == ("hazard_override", "")
     assert destination.prefilled == {"site": places[0].uid}
+
+
+def test_a_record_of_another_site_is_shown_to_whoever_comes_for_it(
+    qtbot: QtBot, bench: Workbench, desk: Desk, places: list[Record], settled: Settled
+) -> None:
+    here, there, _ = places
+    graves = [save_record(desk, "grave", None, {"site": site.uid}).record for site in (here, there)]
+    page = page_of(qtbot, bench, Grave)
+    settled()
+    page.set_site(here.uid)
+    assert page.model.rowCount() == 1
+    page.open(Destination("grave", graves[1].uid))
+    settled()
+    assert page.detail.record == graves[1]
+    page.set_site(here.uid)
+    assert page.model.rowCount() == 1
+
+
+def test_a_withdrawn_record_is_shown_to_whoever_comes_for_it(
+    qtbot: QtBot, bench: Workbench, desk: Desk, places: list[Record], settled: Settled
+) -> None:
+    withdrawn = withdraw_record(desk, places[1].uid, "recorded twice").record
+    page = page_of(qtbot, bench)
+    settled()
+    assert page.model.rowCount() == 2
+    page.open(Destination("site", withdrawn.uid))
+    settled()
+    assert page.detail.record == withdrawn

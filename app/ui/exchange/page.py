@@ -16,7 +16,7 @@ from app.ui.exchange.receipts import ReceiptsPanel
 from app.ui.exchange.writing import WritePanel
 from app.ui.jobs import quick
 from app.ui.labels import Label, hairline
-from app.ui.places import Destination, Place
+from app.ui.places import RECEIPTS, WRITE_BUNDLE, Destination, Place
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -68,7 +68,10 @@ class ExchangePage(QWidget):
         self.reload()
 
     def open(self, destination: Destination) -> None:
-        """The exchange holds no records."""
+        """Go to where bundles are written, or to the receipts."""
+        for wanted, panel in ((WRITE_BUNDLE, 0), (RECEIPTS, 2)):
+            if destination == wanted:
+                self.show_panel(panel)
 
     def set_site(self, uid: str) -> None:
         """Bundles hold the whole operation."""

@@ -51,6 +51,7 @@ class ConflictsPage(QWidget):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
+        self._wanted = ""
         say = bench.say
         self.setProperty("role", "page")
         self.count = Label("", "quiet")
@@ -88,11 +89,15 @@ class ConflictsPage(QWidget):
         self.reload()
 
     def open(self, destination: Destination) -> None:
-        """Select the first finding about a record."""
+        """Select the first finding about a record, now or as soon as findings are read."""
+        self._wanted = destination.uid
+        self._select_wanted()
+
+    def _select_wanted(self) -> None:
         for row, line in enumerate(self.model.lines):
-            if cast("Finding", line.key).uid == destination.uid:
+            if self._wanted and cast("Finding", line.key).uid == self._wanted:
+                self._wanted = ""
                 select_row(self.table, row)
-                return
 
     def set_site(self, uid: str) -> None:
         """Conflicts are shown for the whole operation."""
@@ -131,6 +136,7 @@ class ConflictsPage(QWidget):
             select_row(self.table, found.index(shown) if shown in found else 0)
         else:
             self.decision.show_finding(None)
+        self._select_wanted()
 
     def _line(self, finding: Finding) -> Line:
         icon, role = _LOOKS[finding.severity]

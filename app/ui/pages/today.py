@@ -1,7 +1,12 @@
-"""Today: what is open, in order of consequence; each line opens its place."""
+"""Today: what is open, in order of consequence; each line opens its place.
+
+Most lines are about one record. Those that count many lead to where something is done about them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
@@ -10,9 +15,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.changes import Changes
 from app.core.wording import embedded, isolated
 from app.models.kinds import KIND
+from app.models.record import Record
 from app.ui.jobs import quick
 from app.ui.labels import Label, hairline, title_row
-from app.ui.places import Destination
+from app.ui.places import WRITE_BUNDLE, Destination
 from app.ui.plain_table import Line, PlainTable
 from app.ui.tables import styled_table
 from app.ui.theme import GRID
@@ -32,6 +38,10 @@ _ICONS = {
     "site": ("map-pin", "accent"),
     "grave": ("map-pin", "accent"),
 }
+# The orders that services give to lines which a person decides on, or which count many records.
+_TO_DECIDE = frozenset({5, 40, 50})
+_UNSENT, _DRAFTS = 60, 70
+_DRAFTED = ("site", "grave", "remains_case", "hazard", "clearance_certificate")
 
 
 class TodayPage(QWidget):
@@ -125,17 +135,50 @@ class TodayPage(QWidget):
         )
 
     def _line(self, item: TodayItem) -> Line:
-        kind = KIND.get(item.kind)
         icon, role = _ICONS.get(item.kind, ("circle-alert", "amber"))
         values = {name: embedded(value) for name, value in item.values.items()}
         sentence = self._bench.say(item.sentence, **values)
-        where = self._bench.say(kind.plural) if kind is not None else ""
-        return Line((sentence, where), item, icon, role)
+        return Line((sentence, self._where(item)), item, icon, role)
+
+    def _where(self, item: TodayItem) -> str:
+        say, kind = self._bench.say, KIND.get(item.kind)
+        if item.order in _TO_DECIDE:
+            return say("Conflicts")
+        if item.order == _UNSENT:
+            return say("Exchange")
+        if item.order == _DRAFTS:
+            return say("the first of them")
+        return say(kind.plural) if kind is not None else ""
 
     def _on_chosen(self, index: QModelIndex) -> None:
         item = cast("TodayItem", self.model.lines[index.row()].key)
-        if item.kind:
+        if item.order in _TO_DECIDE:
+            self.opened.emit(Destination(item.kind, item.uid, place="conflicts"))
+        elif item.order == _UNSENT:
+            self.opened.emit(WRITE_BUNDLE)
+        elif item.order == _DRAFTS:
+            self._bench.jobs.read(
+                self,
+                quick(partial(_first_draft, self._bench.actions.list_records)),
+                done=self._on_draft,
+                failed=self._bench.notices.report,
+            )
+        elif item.kind:
             self.opened.emit(Destination(item.kind, item.uid))
+
+    def _on_draft(self, destination: Destination | None) -> None:
+        if destination is not None:
+            self.opened.emit(destination)
+
+
+def _first_draft(list_records: Callable[[str], list[Record]]) -> Destination | None:
+    drafts = (
+        Destination(kind, record.uid)
+        for kind in _DRAFTED
+        for record in list_records(kind)
+        if not record.is_final
+    )
+    return next(drafts, None)
 
 
 def _order(item: TodayItem) -> int:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
@@ -30,7 +31,7 @@ from app.ui.pages.remains import remains_page
 from app.ui.pages.settings import SettingsPage, licence_notices
 from app.ui.pages.tabs import TabbedPage
 from app.ui.pages.today import TodayPage
-from app.ui.places import Destination
+from app.ui.places import WRITE_BUNDLE, Destination
 from app.ui.shell import Shell
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
@@ -52,7 +53,7 @@ def test_today_lists_what_is_open_by_consequence_and_opens_it(
     qtbot: QtBot, bench: Workbench
 ) -> None:
     items = [
-        TodayItem(70, "{count} drafts are to be completed before handover.", values={"count": 7}),
+        TodayItem(40, "{title} was withdrawn …", "site", "2", {"title": "S2"}),
         TodayItem(10, "Hazard {title} is open and not cleared.", "hazard", "1", {"title": "H1"}),
     ]
     page = TodayPage(replace(bench, actions=replace(bench.actions, today=lambda: items)))
@@ -65,9 +66,29 @@ def test_today_lists_what_is_open_by_consequence_and_opens_it(
         place = page.table.visualRect(first).center()
         qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert opened.args == [Destination("hazard", "1")]
-    with qtbot.assertNotEmitted(page.opened):
+    with qtbot.waitSignal(page.opened) as opened:
         place = page.table.visualRect(second).center()
         qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened.args == [Destination("site", "2", place="conflicts")]
+
+
+def test_every_line_of_today_leads_somewhere(
+    qtbot: QtBot, desk: Desk, bench: Workbench, settled: Settled
+) -> None:
+    site = save_record(desk, "site", None, {"number": "SNJ03", "name": "Old canal"}).record
+    page = TodayPage(bench)
+    shown(qtbot, page)
+    settled()
+    places = {}
+    for row, line in enumerate(page.model.lines):
+        item = cast("TodayItem", line.key)
+        assert line.cells[1], item.sentence
+        with qtbot.waitSignal(page.opened, timeout=60_000) as opened:
+            page.table.clicked.emit(page.model.index(row, 0))
+        places[item.order] = opened.args[0]
+    assert places[60] == WRITE_BUNDLE
+    assert places[70] == Destination("site", site.uid)
+    assert set(places) == {60, 70}
 
 
 def test_nothing_open_says_what_would_stand_here(
