@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,16 +16,12 @@ from app.core.wording import isolated
 from app.models.fields import Stage
 from app.models.record import Record
 from app.rules.verdicts import Level
-from app.services.recording import DraftRejectedError
+from app.services.recording import DraftRejectedError, Saved
 from app.ui.fields.base import Edit, Unreadable
 from app.ui.form import Form
 from app.ui.jobs import quick
 from app.ui.sheets import Leaf, Sheet
 from app.ui.workbench import Workbench
-
-if TYPE_CHECKING:
-    from app.rules.verdicts import Level
-from app.services.recording import Saved
 
 
 class Editor(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,9 +15,9 @@ from app.ui.workbench import Workbench
 class Panel(QWidget):
     """Something more about the record on the form."""
 
+    @abstractmethod
     def show_record(self, record: Record | None) -> None:
         """Show another record, or none."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

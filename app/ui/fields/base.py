@@ -7,6 +7,7 @@ nothing that was typed is thrown away.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -102,17 +103,17 @@ class FieldEditor(QWidget, Generic[F_co]):
 
     # --- for subclasses -----------------------------------------------------------------------
 
+    @abstractmethod
     def build(self) -> QWidget:
         """Make the input; called once, while the editor is made."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_value(self, value: object) -> None:
         """Put a decoded value, or None, into the input."""
-        raise NotImplementedError
 
+    @abstractmethod
     def typed(self) -> str:
         """What the input holds, as text; empty for nothing."""
-        raise NotImplementedError
 
     def read(self) -> object:
         """The value typed, or None for nothing.
@@ -123,9 +124,9 @@ class FieldEditor(QWidget, Generic[F_co]):
         text = self.typed().strip()
         return self.field.read(text) if text else None
 
+    @abstractmethod
     def show_typed(self, text: str) -> None:
         """Put text back that was kept because it could not be saved."""
-        raise NotImplementedError
 
     def set_read_only(self, *, is_read_only: bool) -> None:
         """Forbid or allow typing."""

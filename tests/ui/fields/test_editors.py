@@ -53,7 +53,7 @@ from app.models.sites import Site
 from app.ui.actions import Doors
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.choices import ChoiceEditor, ManyEditor
-from app.ui.fields.registry import editor_for
+from app.ui.fields.registry import EDITORS, editor_for
 from app.ui.fields.rows import RowsEditor
 from app.ui.icons import Icons
 from app.ui.pickers import Option, Picker
@@ -439,7 +439,7 @@ def test_lines_of_a_table_are_saved_cell_by_cell(
     after = show(editor)
     add = next(b for b in editor.findChildren(QPushButton) if "Add" in b.text())
     qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
-    cells = editor.findChildren(FieldEditor)
+    cells = [w for w in editor.findChildren(QWidget) if isinstance(w, FieldEditor)]
     number = next(cell for cell in cells if cell.field.name == "value")
     line_of(number).setFocus()
     qtbot.keyClicks(line_of(number), "ZA-P07")
@@ -464,6 +464,17 @@ def test_codes_and_numbers_run_left_to_right_in_arabic(qtbot: QtBot, tools: Fiel
         line = line_of(editor)
         assert line.layoutDirection() == Qt.LayoutDirection.LeftToRight
         assert line.alignment() & Qt.AlignmentFlag.AlignRight
+
+
+@pytest.mark.parametrize("editor", sorted({*EDITORS.values(), RowsEditor}, key=str))
+def test_no_editor_leaves_a_part_unwritten(editor: type[FieldEditor[Any]]) -> None:
+    assert _is_abstract(vars(FieldEditor)["build"])
+    unwritten = [name for name in dir(editor) if _is_abstract(getattr(editor, name, None))]
+    assert not unwritten
+
+
+def _is_abstract(part: object) -> bool:
+    return bool(getattr(part, "__isabstractmethod__", False))
 
 
 def test_a_number_that_the_program_gives_is_not_typed(qtbot: QtBot, tools: FieldTools) -> None:
