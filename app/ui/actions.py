@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QWidget
 
 from app.geo.position import Position
+from app.models.custody import CustodyEvent
 from app.models.fields import PositionField
 from app.models.record import Record
 
@@ -84,11 +85,12 @@ class Doors:
     """Windows on top of a page, each optional.
 
     `position` edits a position and gives the new one; `transfer` opens a custody transfer of the
-    items with these uids; `print_record` shows the form of a record, of one of the `printable`
-    kinds, before it is printed.
+    items with these uids, and `correct` a correction of a custody event; `print_record` shows the
+    form of a record, of one of the `printable` kinds, before it is printed.
     """
 
     position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
     transfer: Callable[[QWidget, tuple[str, ...]], None] | None = None
+    correct: Callable[[QWidget, CustodyEvent], None] | None = None
     print_record: Callable[[QWidget, Record], None] | None = None
     printable: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.core.wording import isolated
 from app.models.codes import CodeList
+from app.models.custody import CustodyEvent
 from app.models.fields import Depth
 from app.models.record import Record
 from app.rules.numbering import NUMBERED_KINDS
@@ -26,7 +27,7 @@ from app.services.findings import Finding
 from app.services.recording import DraftRejectedError, Saved
 from app.ui.carry import Carry
 from app.ui.editor import Editor
-from app.ui.fields.base import FieldTools
+from app.ui.fields.tools import tools_of
 from app.ui.finding_words import claim_of
 from app.ui.form import Form
 from app.ui.heading import Heading
@@ -69,7 +70,9 @@ class Detail(QWidget):
         self.heading = Heading(kind, bench, self)
         self.tabs = QTabBar(self)
         self._stack = QStackedWidget(self)
-        self.form = Form(kind, _tools(kind, bench), self._stack)
+        issues_number = kind.kind in NUMBERED_KINDS - _ALSO_TYPED
+        tools = tools_of(bench, issues_number=issues_number)
+        self.form = Form(kind, tools, self._stack)
         self.editor = Editor(self.form, kind, bench)
         self.history = HistoryPanel(kind, bench)
         self._carry = Carry(kind.fields)
@@ -193,6 +196,7 @@ class Detail(QWidget):
         heading.withdraw.clicked.connect(self._on_withdraw)
         heading.restore.clicked.connect(self._on_restore)
         heading.transfer.clicked.connect(self.ask_transfer)
+        heading.correct.clicked.connect(self._on_correct)
         heading.print.clicked.connect(self._on_print)
 
     def _refresh(self) -> None:
@@ -235,6 +239,11 @@ class Detail(QWidget):
         self.leave()
         if self.record is not None and self._bench.doors.transfer is not None:
             self._bench.doors.transfer(self, (self.record.uid,))
+
+    def _on_correct(self) -> None:
+        record, correct = self.record, self._bench.doors.correct
+        if isinstance(record, CustodyEvent) and correct is not None:
+            correct(self, record)
 
     def _on_tab(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
@@ -343,15 +352,3 @@ class Detail(QWidget):
             self._on_rejected(error)
         else:
             self._bench.notices.report(error)
-
-
-def _tools(kind: type[Record], bench: Workbench) -> FieldTools:
-    return FieldTools(
-        say=bench.say,
-        icons=bench.icons,
-        clock=bench.clock,
-        titles=bench.titles,
-        shown=bench.shown,
-        doors=bench.doors,
-        issues_number=kind.kind in NUMBERED_KINDS - _ALSO_TYPED,
-    )

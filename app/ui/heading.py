@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.wording import embedded
-from app.models.custody import ITEM_KINDS
+from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.record import Record, State
 from app.ui.labels import Button, Label, set_margins
 from app.ui.marks import standing
@@ -30,6 +30,7 @@ class Heading(QWidget):
         self._icon = Label()
         self._standing = Label("", "quiet")
         self.transfer = Button(say("Transfer custody"), icons("package", "accent"), "quiet")
+        self.correct = Button(say("Correct this event"), icons("pencil", "accent"), "quiet")
         self.print = Button(say("Print"), icons("printer", "accent"), "quiet")
         self.finalise = Button(say("Make final"), icons("lock", "accent"), "quiet")
         self.withdraw = Button(say("Withdraw"), icons("x", "accent"), "quiet")
@@ -44,7 +45,14 @@ class Heading(QWidget):
         for widget in (self.status, self._icon, self._standing):
             row.addWidget(widget)
             row.addSpacing(GRID // 2)
-        for button in (self.transfer, self.print, self.finalise, self.withdraw, self.restore):
+        for button in (
+            self.transfer,
+            self.correct,
+            self.print,
+            self.finalise,
+            self.withdraw,
+            self.restore,
+        ):
             row.addWidget(button)
 
     def show_status(self, words: str) -> None:
@@ -77,4 +85,6 @@ class Heading(QWidget):
         self.withdraw.setVisible(may_change and not is_withdrawn)
         self.restore.setVisible(may_change and is_withdrawn)
         self.print.setVisible(record is not None and is_printable)
+        is_event = doors.correct is not None and issubclass(kind, CustodyEvent)
+        self.correct.setVisible(record is not None and is_event)
         self.transfer.setVisible(record is not None and is_item and not is_withdrawn)

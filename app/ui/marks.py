@@ -22,18 +22,26 @@ class Standing:
 OPEN_HAZARD = frozenset({"OPEN", "MARKED", "TASKED"})
 
 
-def standing(record: Record, say: Wording) -> Standing:
-    """What to know about a record before opening it, the gravest first."""
+def standing(record: Record, say: Wording, *, is_superseded: bool = False) -> Standing:
+    """What to know about a record before opening it, the gravest first.
+
+    `is_superseded` says that another record counts in its place, as only custody events are.
+    """
     if record.disputed:
         return Standing(0, say("Disputed"), "git-merge", "hazard_ink")
     if isinstance(record, Hazard) and not record.is_withdrawn and _is_open(record):
         return Standing(1, say("Not cleared"), "triangle-alert", "hazard_ink")
-    if record.is_withdrawn:
-        return Standing(4, say("Withdrawn"), "x")
-    if record.is_final:
-        is_newer = record.state == State.SUPERSEDED
-        return Standing(3, say("Superseded") if is_newer else say("Final"), "lock")
+    if record.is_withdrawn or is_superseded:
+        return Standing(4, say("Superseded") if is_superseded else say("Withdrawn"), "x")
+    if record.is_final or record.is_append_only:
+        return Standing(3, _settled(record, say), "lock")
     return Standing(2, say("Draft"), "pencil")
+
+
+def _settled(record: Record, say: Wording) -> str:
+    if record.is_append_only:
+        return say("Recorded")
+    return say("Superseded") if record.state == State.SUPERSEDED else say("Final")
 
 
 def _is_open(hazard: Hazard) -> bool:

@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.geo.position import Position
+from app.models.custody import CustodyEvent
 from app.models.fields import PositionField
 from app.models.record import Record
 from app.ui.actions import Doors
@@ -48,11 +49,21 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
 
         transfer_items(bench, custody_at(seat), parent, items)
 
+    def correct(parent: QWidget, event: CustodyEvent) -> None:
+        from app.ui.custody.actions import custody_at  # noqa: PLC0415 - see above
+        from app.ui.custody.door import correct_event  # noqa: PLC0415 - see above
+
+        correct_event(bench, custody_at(seat), parent, event)
+
     def print_record(parent: QWidget, record: Record) -> None:
         from app.ui.preview.door import show_form  # noqa: PLC0415 - see above
 
         show_form(bench, seat, parent, record)
 
     return Doors(
-        position=position, transfer=transfer, print_record=print_record, printable=PRINTABLE
+        position=position,
+        transfer=transfer,
+        correct=correct,
+        print_record=print_record,
+        printable=PRINTABLE,
     )

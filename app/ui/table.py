@@ -22,7 +22,7 @@ from app.core.wording import Wording
 from app.models.fields import Field, MeasureField, WholeField
 from app.models.record import Record
 from app.ui.icons import Icons
-from app.ui.marks import standing
+from app.ui.marks import Standing, standing
 from app.ui.qt_types import Index
 from app.ui.shown import Shown
 from app.ui.theme import Theme
@@ -57,6 +57,7 @@ class RecordTable(QAbstractTableModel):
         self._words: dict[tuple[str, int], str] = {}
         self._haystacks: dict[str, str] = {}
         self._needle = ""
+        self._struck: frozenset[str] = frozenset()
         self._keep: Callable[[Record], bool] = _all
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
@@ -94,6 +95,12 @@ class RecordTable(QAbstractTableModel):
         self._keep = keep
         self._refresh()
 
+    def set_struck(self, uids: frozenset[str]) -> None:
+        """Strike through the records that another one replaced."""
+        if uids != self._struck:
+            self._struck = uids
+            self.forget_words()
+
     def record(self, row: int) -> Record:
         """The record in a row."""
         return self._rows[row]
@@ -101,6 +108,11 @@ class RecordTable(QAbstractTableModel):
     def row_of(self, uid: str) -> int:
         """The row of a record, or -1 where it is not shown."""
         return next((row for row, record in enumerate(self._rows) if record.uid == uid), -1)
+
+    @property
+    def records(self) -> list[Record]:
+        """All of them, shown or not."""
+        return list(self._all)
 
     @property
     def total(self) -> int:
@@ -201,7 +213,7 @@ class RecordTable(QAbstractTableModel):
         key = (record.uid, column)
         if key not in self._words:
             if column == 0:
-                self._words[key] = standing(record, self._say).word
+                self._words[key] = self._standing(record).word
             else:
                 field = self._columns[column - 1]
                 self._words[key] = self._shown.value(field, record.values.get(field.name))
@@ -215,25 +227,31 @@ class RecordTable(QAbstractTableModel):
     def _icon(self, record: Record, column: int) -> object:
         if column:
             return None
-        mark = standing(record, self._say)
+        mark = self._standing(record)
         return self._icons(mark.icon, mark.role, 16) if mark.icon else None
 
     def _colour(self, record: Record, column: int) -> object:
         if column == 0:
-            return self._theme.colour(standing(record, self._say).role)
-        return self._theme.colour("quiet") if record.is_withdrawn else None
+            return self._theme.colour(self._standing(record).role)
+        return self._theme.colour("quiet") if self._is_struck(record) else None
 
     def _font(self, record: Record, column: int) -> object:
-        if not record.is_withdrawn or column == 0:
+        if not self._is_struck(record) or column == 0:
             return None
         font = QFont()
         font.setStrikeOut(True)
         return font
 
+    def _is_struck(self, record: Record) -> bool:
+        return record.is_withdrawn or record.uid in self._struck
+
+    def _standing(self, record: Record) -> Standing:
+        return standing(record, self._say, is_superseded=record.uid in self._struck)
+
     def _sort_key(self, record: Record, column: int) -> SortKey:
         """Numbers by size, times by instant, words by their folded letters; empty ones last."""
         if column == 0:
-            return (0, standing(record, self._say).rank)
+            return (0, self._standing(record).rank)
         field = self._columns[column - 1]
         value = record.values.get(field.name)
         if value is None:

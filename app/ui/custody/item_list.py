@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.wording import embedded, isolated
-from app.models.custody import ITEM_KINDS
+from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.rules.holding import CustodyState
 from app.rules.seals import SEALING
 from app.ui.custody.actions import CustodyActions
@@ -220,9 +220,15 @@ class ItemList(QWidget):
 
 def releaser(state: CustodyState) -> str:
     """Who hands an item on: its holder, or whoever released it last."""
-    if state.is_released and state.events:
-        return state.events[-1].from_custodian or ""
-    return state.holder
+    release = release_of(state)
+    return release.from_custodian or "" if release is not None else state.holder
+
+
+def release_of(state: CustodyState) -> CustodyEvent | None:
+    """The release that waits for its receipt; events that were superseded are no release."""
+    if not state.is_released:
+        return None
+    return next((event for event in state.events if event.uid == state.last), None)
 
 
 def scrolling(widget: QWidget) -> QScrollArea:

@@ -95,9 +95,10 @@ class Manifest:
         if parties.half != "IN":
             return []
         releases = {
-            entry.state.last: entry.state.events[-1]
+            event.uid: event
             for entry in self.entries.values()
-            if entry.state.is_released and entry.state.events
+            for event in entry.state.events
+            if entry.state.is_released and event.uid == entry.state.last
         }
         released = (line.item for event in releases.values() for line in event.lines or ())
         return [uid for uid in dict.fromkeys(released) if uid and uid not in self.entries]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.models.codes import CodeList
-from app.models.custody import PLACE_KINDS
+from app.models.custody import PLACE_KINDS, CustodyEvent
 from app.ui.custody.manifest import Parties
 from app.ui.labelled import labelled
 from app.ui.pickers import Option, Picker
@@ -87,6 +87,21 @@ class PartiesForm(QWidget):
         if kind in PLACE_KINDS:
             for picker in (self.from_place, self.to_place):
                 picker.set_options(titles.options(PLACE_KINDS))
+
+    def show_receipt(self, release: CustodyEvent) -> None:
+        """Expect the receipt that answers a release, between the people and places it named."""
+        if self.event_type.chosen():
+            return
+        self.event_type.set_chosen("IN")
+        self.half.set_chosen(_HALF_OF["IN"])
+        for picker, told in (
+            (self.to_person, release.to_custodian),
+            (self.from_place, release.from_location),
+            (self.to_place, release.to_location),
+            (self.purpose, release.purpose),
+        ):
+            if told and not picker.chosen():
+                picker.set_chosen(told)
 
     def _on_event(self) -> None:
         """A release is one half by its name, and so is a receipt."""

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.wording import embedded, isolated
 from app.models.custody import TRANSFERS, CustodyEvent
 from app.models.record import Record
-from app.rules.holding import CustodyState, line_of
+from app.rules.holding import CustodyState, half_of, line_of
 from app.ui.hatched import HatchedPanel
 from app.ui.jobs import quick
-from app.ui.labels import Label
+from app.ui.labels import Button, Label
 from app.ui.panels import Panel
 from app.ui.shown import date_and_time
 from app.ui.theme import GRID
@@ -31,9 +31,21 @@ _DOT = GRID * 0.75
 
 
 class EventCard(QWidget):
-    """One event on the line; one that was superseded is struck through."""
+    """One event on the line; one that was superseded is struck through.
 
-    def __init__(self, event: CustodyEvent, state: CustodyState, bench: Workbench) -> None:
+    `correction_asked` carries the event, if somebody says that it was wrong.
+    """
+
+    correction_asked = Signal(object)
+
+    def __init__(
+        self,
+        event: CustodyEvent,
+        state: CustodyState,
+        bench: Workbench,
+        *,
+        is_correctable: bool = False,
+    ) -> None:
         super().__init__()
         self._bench = bench
         self._numbers = {other.uid: other.title for other in state.events}
@@ -55,9 +67,24 @@ class EventCard(QWidget):
                 font.setStrikeOut(True)
                 label.setFont(font)
             column.addWidget(label)
+        self.correct = Button(bench.say("Correct this event"), role="quiet", parent=self)
+        self.correct.setAccessibleName(
+            bench.say("Correct the event {number}", number=isolated(event.title))
+        )
+        self.correct.clicked.connect(partial(self.correction_asked.emit, event))
+        self.correct.setVisible(is_correctable and not is_struck)
         if is_struck:
             column.addWidget(Label(bench.say("Superseded: it counts for nothing."), "warning"))
         self.setAccessibleName(" · ".join(label.text() for label in self.labels))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the command at the far side of the card, level with its first lines."""
+        super().resizeEvent(event)
+        size = self.correct.sizeHint()
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = GRID if is_mirrored else self.width() - size.width() - GRID
+        self.correct.setGeometry(QRect(QPoint(x, GRID // 2), size))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,22 +108,24 @@ class EventCard(QWidget):
 
         when = date_and_time(event.occurred_at) if event.occurred_at else say("time not recorded")
         texts = [(f"{when} · {word('number')}", "small"), (word("event_type"), "chosen")]
-        is_handover = event.event_type in TRANSFERS
         hands = [
             say(template, name=word(name), person=word(name))
             for template, name in (
                 ("released by {name}", "from_custodian"),
-                ("received by {name}" if is_handover else "held by {person}", "to_custodian"),
+                (_taken(event), "to_custodian"),
                 ("from {name}", "from_location"),
                 ("to {name}", "to_location"),
             )
             if event.values.get(name)
         ]
         texts.append((" · ".join(hands), ""))
-        texts.append((self._seals(event, item), ""))
+        if event.event_type != "SUP":  # nobody looked at a seal to correct what was written
+            texts.append((self._seals(event, item), ""))
         if event.supersedes:
             number = self._numbers.get(event.supersedes, event.supersedes[:8])
             texts.append((say("supersedes {number}", number=isolated(number)), ""))
+        if event.approved_by:
+            texts.append((say("approved by {person}", person=word("approved_by")), ""))
         texts += [
             (word(name), "warning")
             for name in ("discrepancy_note", "remarks")
@@ -118,6 +147,13 @@ class EventCard(QWidget):
         if line.seal_after:
             parts.append(say("new seal: {seal}", seal=isolated(line.seal_after)))
         return " · ".join(parts)
+
+
+def _taken(event: CustodyEvent) -> str:
+    """What is said of the person an event goes to: a release alone proves no receipt."""
+    if half_of(event) == "OUT":
+        return "released to {person}"
+    return "received by {name}" if event.event_type in TRANSFERS else "held by {person}"
 
 
 class CustodyTimeline(Panel):
@@ -206,9 +242,15 @@ class CustodyTimeline(Panel):
 
     def _lay_out(self, state: CustodyState) -> None:
         for event in state.events:
-            card = EventCard(event, state, self._bench)
+            can_correct = self._bench.doors.correct is not None
+            card = EventCard(event, state, self._bench, is_correctable=can_correct)
+            card.correction_asked.connect(self._on_correction)
             self.cards.insert(0, card)
             self._line.insertWidget(0, card)
+
+    def _on_correction(self, event: CustodyEvent) -> None:
+        if self._bench.doors.correct is not None:
+            self._bench.doors.correct(self, event)
 
     def _sentence(self, state: CustodyState) -> str:
         say, title = self._bench.say, self._bench.titles.title

@@ -10,13 +10,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.core.clock import Moment
 from app.core.wording import isolated
 from app.rules.holding import CustodyState
 from app.services.custody import TransferDraft
 from app.services.recording import DraftRejectedError, Saved
 from app.ui.custody.actions import CustodyActions
+from app.ui.custody.circumstances import Circumstances
 from app.ui.custody.discrepancy import DiscrepancyPanel
-from app.ui.custody.item_list import ItemList, releaser, scrolling
+from app.ui.custody.item_list import ItemList, release_of, releaser, scrolling
 from app.ui.custody.manifest import discrepancies_in_words
 from app.ui.custody.parties import PartiesForm
 from app.ui.custody.refusals import refusals
@@ -48,6 +50,7 @@ class TransferDialog(QDialog):
         self.resize(GRID * 162, GRID * 88)
         self.items = ItemList(bench, actions)
         self.parties = PartiesForm(bench)
+        self.circumstances = Circumstances(bench)
         self.signatures = {
             role: SignatureLine(role, bench, actions) for role in ("RELEASE", "RECEIVE", "WITNESS")
         }
@@ -67,7 +70,9 @@ class TransferDialog(QDialog):
         lines = [line for line in self.signatures.values() if line.isVisibleTo(self) and line.given]
         signatures = [signature for line in lines if (signature := line.signature()) is not None]
         papers = tuple(line.given.paper for line in lines if line.given and line.given.paper)
-        more = {**self.discrepancy.fields(), "paper": papers or None}
+        told = self.circumstances.fields()
+        at = told.pop("occurred_at", None)
+        more = {**told, **self.discrepancy.fields(), "paper": papers or None}
         return TransferDraft(
             parties.event_type,
             tuple(entry.draft() for entry in self.items.manifest.entries.values()),
@@ -75,6 +80,7 @@ class TransferDialog(QDialog):
             to_person=parties.to_person,
             from_place=form.from_place.chosen(),
             to_place=form.to_place.chosen(),
+            occurred_at=at if isinstance(at, Moment) else None,
             purpose=form.purpose.chosen(),
             half=parties.half,
             signatures=tuple(signatures),
@@ -112,6 +118,7 @@ class TransferDialog(QDialog):
         column = QVBoxLayout(box)
         column.setContentsMargins(GRID // 2, 0, GRID // 2, 0)
         column.addWidget(self.parties)
+        column.addWidget(self.circumstances)
         column.addSpacing(GRID * 2)
         column.addWidget(Label(self._say("Signatures"), "section"))
         for line in self.signatures.values():
@@ -132,14 +139,17 @@ class TransferDialog(QDialog):
     # --- what follows from what is typed --------------------------------------------------------
 
     def _on_began(self, state: CustodyState) -> None:
-        """Whoever holds the first item is most likely who hands all of them on."""
+        """Whoever holds the first item most likely hands all on; what was released is received."""
         if not self.parties.from_person.chosen():
             self.parties.from_person.set_chosen(releaser(state))
-            self._on_parties()
+        if (release := release_of(state)) is not None:
+            self.parties.show_receipt(release)
+        self._on_parties()
 
     def _on_parties(self) -> None:
         parties = self.parties.parties()
         self.items.show_parties(parties)
+        self.circumstances.show_for(parties.event_type, self.parties.purpose.chosen())
         self.signatures["RELEASE"].set_signer(parties.from_person)
         self.signatures["RECEIVE"].set_signer(parties.to_person)
         self.signatures["RELEASE"].setVisible(parties.half != "IN")
@@ -160,6 +170,9 @@ class TransferDialog(QDialog):
     # --- recording ------------------------------------------------------------------------------
 
     def _on_record(self) -> None:
+        if not self.circumstances.settle():
+            self.problem.setText(self._say("Not recorded. What you entered is still here."))
+            return
         if self.items.missing() and not self._is_missing_told:
             self._is_missing_told = True
             self._refresh()

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from functools import partial
 
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.models.custody import CustodyEvent
+from app.models.record import Record
+from app.ui.custody.superseded import superseded_among
 from app.ui.custody.timeline import CustodyTimeline
+from app.ui.jobs import quick
+from app.ui.page import RecordPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.panels import Extra
 from app.ui.workbench import Workbench
@@ -13,6 +21,35 @@ KINDS = ("container", "seal", "custody_event", "storage_place", "storage_facilit
 CUSTODY = Extra("Custody", CustodyTimeline)
 
 
+class EventPage(RecordPage):
+    """The list of custody events; those that were superseded are struck through."""
+
+    @override
+    def _on_read(self, records: list[Record]) -> None:
+        super()._on_read(records)
+        self._find_superseded(records)
+
+    @override
+    def _on_changed(self, record: Record | None) -> None:
+        super()._on_changed(record)
+        if isinstance(record, CustodyEvent) and record.supersedes:
+            self._find_superseded(self.model.records)
+
+    def _find_superseded(self, records: list[Record]) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(partial(superseded_among, self._bench.actions.custody_of, tuple(records))),
+            done=self.model.set_struck,
+            failed=self._bench.notices.report,
+        )
+
+
 def custody_page(bench: Workbench) -> QWidget:
     """Containers with their custody, and the registers around them."""
-    return TabbedPage(bench.say("Custody"), KINDS, bench, {"container": (CUSTODY,)})
+    return TabbedPage(
+        bench.say("Custody"),
+        KINDS,
+        bench,
+        {"container": (CUSTODY,)},
+        {CustodyEvent.kind: EventPage},
+    )

@@ -22,7 +22,10 @@ from app.ui.workbench import Workbench
 
 
 class TabbedPage(QWidget):
-    """A page of lists; each is built when its tab is first looked at."""
+    """A page of lists; each is built when its tab is first looked at.
+
+    `pages` names the kinds whose list does more than others.
+    """
 
     opened = Signal(object)
 
@@ -32,11 +35,13 @@ class TabbedPage(QWidget):
         kinds: Sequence[str],
         bench: Workbench,
         extras: Mapping[str, Sequence[Extra]] | None = None,
+        pages: Mapping[str, type[RecordPage]] | None = None,
     ) -> None:
         super().__init__()
         self._bench = bench
         self._kinds = tuple(kinds)
         self._extras = extras or {}
+        self._page_types = pages or {}
         self._site = ""
         self._pages: dict[str, RecordPage] = {}
         self.setProperty("role", "page")
@@ -97,7 +102,8 @@ class TabbedPage(QWidget):
 
     def _show(self, kind: str) -> RecordPage:
         if kind not in self._pages:
-            page = RecordPage(KIND[kind], self._bench, self._extras.get(kind, ()), is_titled=False)
+            make = self._page_types.get(kind, RecordPage)
+            page = make(KIND[kind], self._bench, self._extras.get(kind, ()), is_titled=False)
             page.set_site(self._site)
             page.opened.connect(self.opened)
             self._pages[kind] = page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from app.core.clock import Moment
 from app.models.signatures import Signature
 from app.rules.check_characters import with_check
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
@@ -68,6 +70,7 @@ def release(dialog: TransferDialog, store: Store) -> None:
     form.to_person.set_chosen(store.keeper.uid)
     form.from_place.set_chosen(store.site.uid)
     form.to_place.set_chosen(store.mortuary.uid)
+    form.changed.emit()
 
 
 def test_bags_and_seals_go_by_and_are_recorded(
@@ -152,6 +155,36 @@ def test_another_seal_is_told_in_words_and_kept_as_read(
     assert "the bag itself is whole" in note
 
 
+def test_the_vehicle_the_driver_and_the_time_are_recorded(
+    qtbot: QtBot, dialog: TransferDialog, scan: Scan, store: Store, settled: Settled
+) -> None:
+    for text in (with_check(store.bags[0].title), SEALS[0]):
+        scan(text)
+    editors = dialog.circumstances.editors
+    assert not editors["vehicle_plate"].isVisible()
+    release(dialog, store)
+    assert editors["vehicle_plate"].isVisible()
+    assert not editors["purpose_note"].isVisible()
+    qtbot.mouseClick(dialog.signatures["RELEASE"].by_key, Qt.MouseButton.LeftButton)
+    dialog.items.rows[store.bags[0].uid].item_condition.set_chosen("GOOD")
+    dialog.items.rows[store.bags[0].uid].item_condition.currentTextChanged.emit("")
+    editors["vehicle_plate"].restore("بغداد 12345")
+    editors["driver"].restore(store.keeper.uid)
+    editors["occurred_at"].restore("2026-11-21 09:70 +03:00")
+    qtbot.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
+    settled()
+    assert "not a date" in editors["occurred_at"].problem()
+    assert "still here" in dialog.problem.text()
+    at = Moment(store.desk.now().instant.replace(microsecond=0) + timedelta(seconds=1), 180)
+    editors["occurred_at"].restore(f"{at.local:%Y-%m-%d %H:%M:%S} +03:00")
+    with qtbot.waitSignal(dialog.accepted, timeout=60_000):
+        qtbot.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
+    event = custody_of(store.desk, store.bags[0].uid).events[-1]
+    assert event.vehicle_plate == "بغداد 12345"
+    assert event.driver == store.keeper.uid
+    assert event.occurred_at == at
+
+
 def test_a_refusal_stands_at_its_item_and_nothing_is_lost(
     qtbot: QtBot, dialog: TransferDialog, scan: Scan, store: Store, settled: Settled
 ) -> None:
@@ -186,11 +219,12 @@ def test_what_was_released_together_is_missed(
     qtbot.addWidget(dialog)
     dialog.show()
     settled()
-    assert told(dialog) is Outcome.NOT_EXPECTED
-    dialog.parties.event_type.set_chosen("IN")
-    dialog.parties.event_type.currentTextChanged.emit("")
-    dialog.parties.changed.emit()
+    # What was released is received next: nobody has to find that out from a refusal.
     assert told(dialog) is Outcome.EXPECTED
+    parties = dialog.parties.parties()
+    assert (parties.event_type, parties.half) == ("IN", "IN")
+    assert (parties.from_person, parties.to_person) == (store.desk.person, store.keeper.uid)
+    assert dialog.parties.purpose.chosen() == "TRANSPORT"
     assert store.bags[1].title in dialog.items.count.text()
     assert not dialog.discrepancy.isVisible()
     qtbot.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
@@ -291,6 +325,8 @@ def test_the_timeline_tells_the_story_and_follows_it(
     bench.hub.announce(transfer_custody(store.desk, correction).changes)
     settled()
     assert [card.is_struck for card in timeline.cards] == [False, True]
+    assert "approved by" in timeline.cards[0].accessibleName()
+    assert "seal as found" not in timeline.cards[0].accessibleName()
     assert timeline.cards[1].labels[0].font().strikeOut()
     assert "wrong bag" in timeline.cards[0].accessibleName()
 
@@ -305,6 +341,28 @@ def test_a_fork_is_an_alarm(qtbot: QtBot, bench: Workbench, store: Store, settle
     settled()
     assert timeline.alarm.isVisible()
     assert "Nobody knows where" in timeline.now.text()
+
+
+def test_a_release_alone_is_not_told_as_a_receipt(
+    qtbot: QtBot, bench: Workbench, store: Store, settled: Settled
+) -> None:
+    item = ItemDraft(
+        store.bags[0].uid, seal_before=SEALS[0], seal_condition="INTACT", item_condition="UNCHANGED"
+    )
+    transfer_custody(
+        store.desk,
+        TransferDraft(
+            "OUT", (item,), from_person=store.desk.person, to_person=store.keeper.uid,
+            purpose="TRANSPORT", half="OUT", signatures=(_signature(store),),
+        ),
+    )  # fmt: skip
+    timeline = CustodyTimeline(bench)
+    qtbot.addWidget(timeline)
+    timeline.show()
+    timeline.show_record(store.bags[0])
+    settled()
+    assert "released to" in timeline.cards[0].accessibleName()
+    assert "received by" not in timeline.cards[0].accessibleName()
 
 
 def _signature(store: Store) -> Signature:
