@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 
 from app.core.clock import Moment
 from app.geo.area import contains_with_error
@@ -18,6 +19,7 @@ from app.geo.position import Position
 from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.hazards import Hazard
 from app.models.operations import Operation
+from app.rules.cells import ZoneCells
 from app.rules.certificates import Fault, depth_limit_m, fault_of, gap, nothing_there
 from app.rules.ground import Spot, spot_of
 from app.rules.world import Records, every
@@ -37,7 +39,7 @@ class ClearanceVerdict(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """What is recorded of hazards and clearance, worked out once for many questions.
 
@@ -67,6 +69,18 @@ class Situation:
     def open_zones(self, at: Moment) -> Iterator[Zone]:
         """The ground of every hazard that stands at a moment."""
         return (zone for zone in self.zones if self.is_open(zone.hazard, at))
+
+    def around(self, spot: Spot | None, site: str, at: Moment) -> Iterator[Zone]:
+        """The ground of every hazard that stands at a moment and may hold work at `spot`."""
+        return (
+            zone
+            for zone in self._cells.near(spot)
+            if zone.may_hold(spot, site) and self.is_open(zone.hazard, at)
+        )
+
+    @cached_property
+    def _cells(self) -> ZoneCells:
+        return ZoneCells(self.zones)
 
 
 def situation_of(records: Records) -> Situation:
@@ -122,7 +136,7 @@ def objections(
                 "suspect, counts as unknown.",
             )
         )
-    found += [_inside(zone) for zone in situation.open_zones(at) if zone.may_hold(spot, site)]
+    found += [_inside(zone) for zone in situation.around(spot, site, at)]
     if spot is not None:
         found += _uncovered(spot, depth_m, situation, at)
     return tuple(found)

@@ -27,19 +27,28 @@ _LEAST_M_PER_DEGREE = 110_000.0
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A hazard and the ground it takes: `radius_m` around `item`, `margin_m` around `extent`."""
+    """A hazard and the ground it takes: `radius_m` around `item`, `margin_m` around `extent`.
+
+    `box` holds both: south, west, north and east in degrees.
+    """
 
     hazard: Hazard
     item: Spot | None
     extent: Area | None
     radius_m: Decimal
     margin_m: Decimal
-    _box: tuple[float, float, float, float] = field(repr=False)
+    box: tuple[float, float, float, float] = field(repr=False)
 
     @property
     def is_anywhere(self) -> bool:
         """Whether nobody knows where the hazard lies."""
         return self.item is None and self.extent is None
+
+    @property
+    def reach_m(self) -> float:
+        """How far from its box the ground that it takes may go, its own error counted."""
+        own_error_m = self.item.error_m if self.item else Decimal(0)
+        return float(self.radius_m + self.margin_m + own_error_m)
 
     def is_of(self, site: str) -> bool:
         """Whether the hazard counts for a site wherever it lies."""
@@ -80,12 +89,11 @@ class Zone:
 
     def _is_far(self, spot: Spot) -> bool:
         """A cheap look at degrees, so that far zones cost nothing; never true of a near one."""
-        south, west, north, east = self._box
+        south, west, north, east = self.box
         lat, lon = float(spot.place.lat), float(spot.place.lon)
         if east - west > 180 or abs(lon) > 179 or abs(lat) > 80:
             return False
-        reach_m = float(self.radius_m + self.margin_m + spot.error_m)
-        reach_m += float(self.item.error_m) if self.item else 0.0
+        reach_m = self.reach_m + float(spot.error_m)
         up_m = max(south - lat, lat - north, 0.0) * _LEAST_M_PER_DEGREE
         shrink = math.cos(math.radians(min(89.0, max(abs(lat), abs(south), abs(north)))))
         across_m = max(west - lon, lon - east, 0.0) * _LEAST_M_PER_DEGREE * shrink
