@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from app.core.wording import isolated
 from app.services.enrolment import Handed
+from app.sync.enrolment import RESPONSE_SUFFIX
 from app.ui.exchange.actions import ExchangeActions, Standing
 from app.ui.exchange.panel import ExchangePanel
 from app.ui.exchange.words_panel import EightWords, WordBoxes
@@ -124,7 +125,7 @@ class EnrolmentPanel(ExchangePanel):
             self,
             quick(partial(self.services.accept_enrolment, self.path, self.words.words())),
             done=self._on_joined,
-            failed=self._on_failed,
+            failed=partial(self._on_failed, self.path),
         )
 
     def _on_joined(self, _nothing: None) -> None:
@@ -139,6 +140,6 @@ class EnrolmentPanel(ExchangePanel):
         )
         self.stood.emit()
 
-    def _on_failed(self, error: Exception) -> None:
-        self.show_failure(error)
+    def _on_failed(self, path: Path, error: Exception) -> None:
+        self.show_failure(error, path, RESPONSE_SUFFIX)
         self._refresh()

@@ -1,4 +1,4 @@
-"""The exchange page: write, read, receipts, and joining an operation, each under its tab."""
+"""The exchange page: write, read, receipts, and joining or enrolling, each under its tab."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from app.core.changes import Changes
 from app.ui.exchange.actions import ExchangeActions, Standing
+from app.ui.exchange.enrolling import EnrollingPanel
 from app.ui.exchange.enrolment import EnrolmentPanel
 from app.ui.exchange.panel import ExchangePanel
 from app.ui.exchange.reading import ReadPanel
@@ -36,13 +37,17 @@ class ExchangePage(QWidget):
         self.read = ReadPanel(bench, actions)
         self.receipts = ReceiptsPanel(bench, actions)
         self.enrolment = EnrolmentPanel(bench, actions)
+        self.enrolling = EnrollingPanel(bench, actions)
         self._panels: list[tuple[str, ExchangePanel]] = [
             (say("Write bundle"), self.write),
             (say("Read bundle"), self.read),
             (say("Receipts"), self.receipts),
         ]
-        if not actions.is_headquarters:
-            self._panels.append((say("Joining"), self.enrolment))
+        self._panels.append(
+            (say("Enrolling"), self.enrolling)
+            if actions.is_headquarters
+            else (say("Joining"), self.enrolment)
+        )
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(say("Exchange"))
@@ -51,6 +56,8 @@ class ExchangePage(QWidget):
             self.tabs.addTab(word)
             self._stack.addWidget(panel)
             panel.stood.connect(self.reload)
+        # The other side's panel has no tab here, and goes with the page.
+        self._stack.addWidget(self.enrolment if actions.is_headquarters else self.enrolling)
         self.tabs.currentChanged.connect(self._on_tab)
         row = QHBoxLayout()
         row.setContentsMargins(GRID * 3, 0, GRID * 3, GRID)

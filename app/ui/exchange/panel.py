@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.core.errors import AppError, Cancelled
 from app.ui.exchange.actions import ExchangeActions, Standing
 from app.ui.exchange.stage_words import stage_words
+from app.ui.exchange.wrong_file import where_it_belongs
 from app.ui.labels import Label
 from app.ui.progress import Progress
 from app.ui.theme import GRID
@@ -74,15 +76,19 @@ class ExchangePanel(QScrollArea):
             self._results.addWidget(widget)
         self.result.show()
 
-    def show_failure(self, error: Exception) -> None:
-        """Say why it failed; a person who stopped it hears that nothing was lost."""
+    def show_failure(self, error: Exception, path: Path | None = None, wanted: str = "") -> None:
+        """Say why it failed; a person who stopped it hears that nothing was lost.
+
+        Of a file `path` that was to end in `wanted`, say what else it seems to be.
+        """
         self.progress.end()
         if isinstance(error, Cancelled):
             self.show_result([Label(self.say("Stopped. Nothing was lost."), "heading")])
         elif isinstance(error, AppError):
             sentence, hint = self.say.error(error)
-            self.show_result(
-                [Label(sentence, "problem", wraps=True), Label(hint, "quiet", wraps=True)]
-            )
+            words = [Label(sentence, "problem", wraps=True), Label(hint, "quiet", wraps=True)]
+            if path is not None and (told := where_it_belongs(self.say, path, wanted)):
+                words.append(Label(told, wraps=True))
+            self.show_result(words)
         else:
             self.bench.notices.report(error)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.wording import isolated
 from app.services.receiving import StrangerQuarantinedError
+from app.sync.names import SUFFIX
 from app.ui.exchange.actions import Arrival, ExchangeActions
 from app.ui.exchange.panel import ExchangePanel
 from app.ui.exchange.report_words import Told, hazard_words, report_words
@@ -51,7 +52,7 @@ class ReadPanel(ExchangePanel):
         self.choose.setEnabled(False)
         operation = partial(self.services.read_bundle, path)
         ticket = self.bench.jobs.write(
-            self, operation, done=self.show_arrival, failed=self.show_refusal
+            self, operation, done=self.show_arrival, failed=partial(self.show_refusal, path=path)
         )
         self.progress.watch(ticket)
 
@@ -73,11 +74,11 @@ class ReadPanel(ExchangePanel):
         self.bench.hub.announce(arrival.report.changes)
         self.stood.emit()
 
-    def show_refusal(self, error: Exception) -> None:
+    def show_refusal(self, error: Exception, path: Path | None = None) -> None:
         """Say why the bundle was not read; a stranger's eight words are set large."""
         self._end()
         if not isinstance(error, StrangerQuarantinedError):
-            self.show_failure(error)
+            self.show_failure(error, path, SUFFIX)
             return
         say = self.say
         self.show_result(

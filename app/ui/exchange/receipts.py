@@ -10,6 +10,7 @@ from typing_extensions import override
 from app.core.wording import embedded, isolated
 from app.services.parcels import Sent
 from app.services.receipts import ReceiptRead
+from app.sync.receipts import SUFFIX
 from app.ui.exchange.actions import ExchangeActions, Standing
 from app.ui.exchange.panel import ExchangePanel
 from app.ui.jobs import quick
@@ -87,7 +88,7 @@ class ReceiptsPanel(ExchangePanel):
                 self,
                 quick(partial(self.services.read_receipt, path)),
                 done=self._on_receipt,
-                failed=self.show_failure,
+                failed=partial(self.show_failure, path=path, wanted=SUFFIX),
             )
 
     def _on_receipt(self, receipt: ReceiptRead) -> None:

@@ -20,13 +20,14 @@ from app.services.parcels import bundles_sent
 from app.services.receiving import ReadReport, StrangerQuarantinedError, read_bundle
 from app.services.recording import save_record
 from app.services.sending import write_bundle
+from app.services.status import status
 from app.sync.stages import Stage
 from app.sync.writer import Written
 from app.ui.exchange.actions import Arrival, ExchangeActions, exchange_at
 from app.ui.exchange.page import ExchangePage
 from app.ui.exchange.stage_words import stage_words
 from app.ui.exchange.volumes import Volume, is_removable, size_in_words
-from app.ui.exchange.words_panel import EightWords
+from app.ui.exchange.words_panel import EightWords, WordBoxes
 from app.ui.exchange.writing import WritePanel
 from app.ui.hatched import HatchedPanel
 from app.ui.labels import Label
@@ -34,7 +35,7 @@ from app.ui.progress import Progress
 from app.ui.seat import Seat
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
-from tests.ui.exchange.conftest import Office
+from tests.ui.exchange.conftest import PASSPHRASE, Office
 
 Settled = Callable[[], None]
 
@@ -114,6 +115,59 @@ def test_a_request_shows_its_eight_words(
     assert list(tmp_path.glob("*.athar-request"))
 
 
+def test_headquarters_enrols_once_the_words_are_those_of_the_file(
+    qtbot: QtBot, seat: Seat, make_page: MakePage, office: Office, answers: Answers,
+    settled: Settled,
+) -> None:  # fmt: skip
+    exchange = exchange_at(seat, is_headquarters=False)
+    handed = exchange.write_request(office.stick)
+    page = make_page(exchange_at(Seat(office.desk), is_headquarters=True))
+    panel = page.enrolling
+    page.show_panel(3)
+    assert panel.isVisible()
+    assert not panel.words.isEnabled()
+    answers.files = [handed.path]
+    qtbot.mouseClick(panel.choose, Qt.MouseButton.LeftButton)
+    settled()
+    assert "Laptop A" in panel.asked.text()
+    assert panel.book.text() == "A"  # it holds that book already
+    answers.files = [office.stick]
+    type_words(qtbot, panel.words, tuple(reversed(handed.words)))
+    assert "not those of this request" in panel.verdict.text()
+    assert not panel.passphrase.isEnabled()
+    type_words(qtbot, panel.words, handed.words)
+    assert "are those" in panel.verdict.text()
+    qtbot.keyClicks(panel.passphrase, "not the passphrase")
+    qtbot.mouseClick(panel.enrol, Qt.MouseButton.LeftButton)
+    settled()
+    assert panel.findChildren(EightWords) == []
+    assert "passphrase" in words_in(panel.result)
+    panel.passphrase.clear()
+    panel.book.setText("I")
+    qtbot.keyClicks(panel.passphrase, PASSPHRASE)
+    assert not panel.enrol.isEnabled()  # I is read as 1
+    panel.book.setText("h")
+    qtbot.mouseClick(panel.enrol, Qt.MouseButton.LeftButton)
+    settled()
+    assert "held by another laptop" in words_in(panel.result)
+    panel.book.setText("c")
+    qtbot.mouseClick(panel.enrol, Qt.MouseButton.LeftButton)
+    settled()
+    (words,) = panel.findChildren(EightWords)
+    assert words.words == office.answer.words
+    assert "number book \u2066C\u2069" in words_in(panel.result)
+    assert not panel.passphrase.text()
+    (answer,) = set(office.stick.glob("*.athar-enrolment")) - {office.answer.path}
+    exchange.accept_enrolment(answer, words.words)
+    assert status(seat.desk).book == "C"
+
+
+def type_words(qtbot: QtBot, boxes: WordBoxes, words: tuple[str, ...]) -> None:
+    boxes.clear()
+    for box, word in zip(boxes.boxes, words, strict=True):
+        qtbot.keyClicks(box, word)
+
+
 def test_a_bundle_is_written_and_ends_in_words(
     qtbot: QtBot, joined: Seat, make_page: MakePage, office: Office, answers: Answers,
     settled: Settled,
@@ -185,7 +239,7 @@ def test_hazards_of_a_bundle_stand_first_and_striped(
 
 def test_a_strangers_words_are_set_large(office: Office, joined: Seat, make_page: MakePage) -> None:
     page = make_page(exchange_at(Seat(office.desk), is_headquarters=True))
-    assert page.tabs.count() == 3
+    assert [page.tabs.tabText(tab) for tab in range(page.tabs.count())][-1] == "Enrolling"
     key = new_key()
     root = new_root(key, operation_name="another")
     uid = joined.desk.replica
@@ -210,6 +264,42 @@ def test_what_is_no_bundle_gets_its_sentence(
     settled()
     assert "Nothing was changed" in words_in(page.read.result)
     assert page.read.choose.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("scan.pdf", "ends in \u2066.athar-bundle\u2069"),
+        ("x.athar-receipt", "this is a receipt"),
+        ("x.athar-enrolment", "the laptop reads it under"),
+        ("x.athar-request", "headquarters answers it"),
+        ("x.athar", "the file of an operation"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_name(
+    joined: Seat, make_page: MakePage, settled: Settled, tmp_path: Path, name: str, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"%PDF-1.7\n" + bytes(100))
+    page = make_page(exchange_at(joined, is_headquarters=False))
+    page.show_panel(1)
+    page.read.read(path)
+    settled()
+    assert words in words_in(page.read.result)
+
+
+def test_a_bundle_taken_for_a_receipt_is_told(
+    qtbot: QtBot, joined: Seat, make_page: MakePage, settled: Settled, tmp_path: Path,
+    answers: Answers,
+) -> None:  # fmt: skip
+    path = tmp_path / "x.athar-bundle"
+    path.write_bytes(b"age-encryption.org/v1\n" + bytes(100))
+    page = make_page(exchange_at(joined, is_headquarters=False))
+    page.show_panel(2)
+    answers.files = [path]
+    qtbot.mouseClick(page.receipts.read, Qt.MouseButton.LeftButton)
+    settled()
+    assert "read it under “Read bundle”" in words_in(page.receipts.result)
 
 
 def test_stopping_says_that_nothing_was_lost(
