@@ -35,19 +35,20 @@ class Chain:
 
     `pieces` are unbroken runs, each with the event that its first one names, "" for none; more than
     one means that the item moved inside a container between them, or that events have not arrived.
-    `forks` are the events after which two stand. `is_circular` means that events name each other.
+    `rivals` are the events of which each names the same one before it. `is_circular` means that
+    events name each other.
     """
 
     pieces: tuple[tuple[str, tuple[Link, ...]], ...]
     events: tuple[CustodyEvent, ...]
     superseded: frozenset[str]
-    forks: tuple[str, ...]
+    rivals: frozenset[str]
     is_circular: bool
 
     @property
     def is_broken(self) -> bool:
         """Whether events stand against each other."""
-        return bool(self.forks) or self.is_circular
+        return bool(self.rivals) or self.is_circular
 
 
 def chain_of(item: str, records: Records) -> Chain:
@@ -76,13 +77,14 @@ def chain_of(item: str, records: Records) -> Chain:
     starts = [uid for uid in following if uid not in live]
     pieces = [(start, tuple(_run(start, following))) for start in starts]
     reached = sum(len(run) for _, run in pieces)
-    forks = tuple(sorted(uid for uid, nexts in following.items() if len(nexts) > 1))
+    forks = [nexts for nexts in following.values() if len(nexts) > 1]
+    rivals = frozenset(link.event.uid for nexts in forks for link in nexts)
     return Chain(
         tuple(sorted(pieces, key=lambda piece: (bool(piece[0]), *by_time(piece[1][0].event)))),
         tuple(sorted((link.event for link in links.values()), key=by_time)),
         superseded,
-        forks,
-        is_circular=not forks and reached < len(live),
+        rivals,
+        is_circular=not rivals and reached < len(live),
     )
 
 

@@ -15,6 +15,7 @@ from app.models.record import Record
 from app.rules.chains import SUPERSEDING, Chain, by_time, chain_of
 from app.rules.contents import container_of, contents_of
 from app.rules.corrections import another_approves_a_correction, events_are_never_edited
+from app.rules.gaps import a_receipt_comes_in_time, no_gap_is_passed_over
 from app.rules.holding import CustodyState, after, line_of
 from app.rules.seals import (
     a_new_seal_comes_by_sealing,
@@ -56,6 +57,7 @@ HISTORY_RULES: tuple[Rule, ...] = (
     what_is_lost_is_found_first,
     the_seal_found_is_the_seal_left,
     a_new_seal_comes_by_sealing,
+    a_receipt_comes_in_time,
 )
 DRAFT_RULES: tuple[Rule, ...] = (
     *HISTORY_RULES,
@@ -65,6 +67,7 @@ DRAFT_RULES: tuple[Rule, ...] = (
     no_handover_before_a_discrepancy_is_settled,
     sealed_things_are_opened_first,
     things_in_a_container_move_with_it,
+    no_gap_is_passed_over,
 )
 
 
@@ -102,6 +105,7 @@ class Custody:
                 place=outer.place,
                 is_released=outer.is_released,
                 released_to=outer.released_to,
+                released_at=outer.released_at,
                 is_lost=outer.is_lost,
             )
             if outer.last not in history.lineage:
@@ -118,6 +122,7 @@ class Custody:
             discrepancies_by=own.discrepancies_by | outer.discrepancies_by,
             events=tuple(sorted(known.values(), key=by_time)),
             superseded=own.superseded | outer.superseded,
+            rivals=own.rivals | outer.rivals,
             problems=own.problems + outer.problems,
         )
 
@@ -135,6 +140,7 @@ class Custody:
             holder="" if chain.pieces else self._holder_of_contents(item),
             events=chain.events,
             superseded=chain.superseded,
+            rivals=chain.rivals,
         )
         if chain.is_broken:
             live = [event for event in chain.events if event.uid not in chain.superseded]
@@ -180,6 +186,7 @@ class Custody:
                         place=outer.place,
                         is_released=outer.is_released,
                         released_to=outer.released_to,
+                        released_at=outer.released_at,
                         is_terminal=state.is_terminal or outer.is_terminal,
                         is_lost=outer.is_lost,
                         last=joint,

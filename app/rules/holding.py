@@ -20,6 +20,7 @@ BAD_SEALS = frozenset({"BROKEN", "NUMBER_MISMATCH", "MISSING"})
 
 _NOBODY_HOLDS = frozenset({"BUR", "DES"})
 _TAKING_UP = frozenset({"COL", "FND"})
+_IN_NO_HANDS = {"holder": "", "is_released": False, "released_to": "", "released_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class CustodyState:
     `seal` is the outermost seal, `own_seal` the item's own. `last` is the event that the next one
     names as the one before it. `events` are all there are, in order, for printing; those in
     `superseded` are struck through and count for nothing. `is_disputed` means that events stand
-    against each other: then nobody knows where the item is.
+    against each other, those in `rivals`: then nobody knows where the item is.
     """
 
     item: str
@@ -41,6 +42,7 @@ class CustodyState:
     is_seal_whole: bool = True
     is_released: bool = False
     released_to: str = ""
+    released_at: Moment | None = None
     is_terminal: bool = False
     is_lost: bool = False
     is_disputed: bool = False
@@ -50,6 +52,7 @@ class CustodyState:
     at: Moment | None = None
     events: tuple[CustodyEvent, ...] = ()
     superseded: frozenset[str] = frozenset()
+    rivals: frozenset[str] = frozenset()
     problems: tuple[Verdict, ...] = ()
 
     @property
@@ -107,26 +110,23 @@ def _placed(before: CustodyState, event: CustodyEvent) -> dict[str, Any]:
     """Who holds the item now, and where."""
     kind, half = event.event_type, half_of(event)
     if kind == "LOS":
-        return {
-            "holder": "",
-            "place": "",
-            "is_released": False,
-            "released_to": "",
-            "is_lost": True,
-        }
+        return {**_IN_NO_HANDS, "place": "", "is_lost": True}
     changes: dict[str, Any] = {
         "is_terminal": kind in TERMINAL or (before.is_terminal and kind != "FND")
     }
     if half == "OUT":
-        released = {"is_released": True, "released_to": event.to_custodian or ""}
+        released = {
+            "is_released": True,
+            "released_to": event.to_custodian or "",
+            "released_at": event.occurred_at,
+        }
         return {**changes, **released, "holder": "", "place": ""}
     is_taken_up = kind in _TAKING_UP or half == "IN"
     if event.to_custodian or is_taken_up:
         changes |= {
+            **_IN_NO_HANDS,
             "holder": event.to_custodian or event.origin.by,
             "place": before.place if half == "BOTH" and kind != "FND" else "",
-            "is_released": False,
-            "released_to": "",
             "is_lost": before.is_lost and not is_taken_up,
         }
     elif not (before.holder or before.is_released or before.is_lost):
@@ -136,7 +136,7 @@ def _placed(before: CustodyState, event: CustodyEvent) -> dict[str, Any]:
     if kind == "DES" or (kind == "TRN" and event.arrived_at is None):
         changes["place"] = ""
     if kind in _NOBODY_HOLDS:
-        changes |= {"holder": "", "is_released": False, "released_to": ""}
+        changes |= _IN_NO_HANDS
     return changes
 
 

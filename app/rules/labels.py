@@ -8,11 +8,14 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.core.ids import is_uid
-from app.rules.check_characters import check_character
-from app.rules.numbering import NumberError
+from app.models.record import Record
+from app.rules.check_characters import check_character, with_check
+from app.rules.numbering import NumberError, normalise
+from app.rules.verdicts import Level, Verdict
 
 FORMAT = "FX1"
 PAYLOAD_LIMIT = 120
@@ -65,6 +68,27 @@ def parse_label(scanned: str) -> Label:
     if not is_same:
         raise _no_label(scanned)
     return Label(number, uid)
+
+
+def the_label_is_that_of_the_item(item: Record, scanned: str) -> Iterator[Verdict]:
+    """BR-11: the label read when a thing is sealed is that of the thing on the screen.
+
+    A code holds the record's uid; a number that was typed comes with its check character.
+    """
+    try:
+        label = parse_label(scanned)
+    except NumberError:
+        label = Label(normalise(scanned), "")
+    printed = with_check(item.number) if item.number else None
+    if label.uid != item.uid and (label.uid or label.number != printed):
+        yield Verdict(
+            "BR-11",
+            Level.BLOCK,
+            "The label that was read, {label}, is not that of {item}.",
+            "Stop, and find out which of the two lies before you. Then scan its label again.",
+            field="lines",
+            values={"label": label.number[:40] or "—", "item": item.title},
+        )
 
 
 def _no_label(scanned: str) -> NumberError:

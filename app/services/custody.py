@@ -12,16 +12,22 @@ from app.models.signatures import Signature
 from app.rules.custody import Custody
 from app.rules.custody import custody_of as custody_in
 from app.rules.holding import CustodyState
+from app.rules.labels import the_label_is_that_of_the_item
 from app.rules.snapshot import for_many
+from app.rules.world import Records
 from app.services.desk import Desk
-from app.services.recording import Saved, save_record
+from app.services.recording import DraftRejectedError, Saved, save_record
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
-    """One item of a transfer: the seal as read, its condition, and the seal left on it."""
+    """One item of a transfer: the seal as read, its condition, and the seal left on it.
+
+    `scanned` is the label as it was read from the thing itself, code or number; "" if none was.
+    """
 
     item: str
+    scanned: str = ""
     seal_before: str = ""
     seal_condition: str = ""
     seal_after: str = ""
@@ -71,9 +77,10 @@ def transfer_custody(desk: Desk, draft: TransferDraft) -> Saved:
     same bag are found out.
 
     Raises:
-        DraftRejectedError: a custody rule stops it.
+        DraftRejectedError: a custody rule stops it, or a label is another item's.
     """
     with desk.store.reading() as view:
+        _require_own_labels(draft, view.records)
         custody = Custody(for_many(view.records, len(draft.items)))
         states = {line.item: custody.of(line.item) for line in draft.items}
         organisations = {
@@ -102,6 +109,19 @@ def transfer_custody(desk: Desk, draft: TransferDraft) -> Saved:
     }
     filled = {name: value for name, value in values.items() if value not in {"", None, ()}}
     return save_record(desk, CustodyEvent.kind, None, filled)
+
+
+def _require_own_labels(draft: TransferDraft, records: Records) -> None:
+    scanned = {line.item: line.scanned for line in draft.items if line.scanned}
+    items = ((item, records.get(item)) for item in scanned)
+    problems = [
+        verdict
+        for uid, item in items
+        if item is not None
+        for verdict in the_label_is_that_of_the_item(item, scanned[uid])
+    ]
+    if problems:
+        raise DraftRejectedError(problems)
 
 
 def _line(line: ItemDraft, state: CustodyState) -> CustodyLine:

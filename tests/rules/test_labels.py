@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.labels import PAYLOAD_LIMIT, Label, encode_label, parse_label
+from app.models.containers import Container
+from app.rules.labels import (
+    PAYLOAD_LIMIT,
+    Label,
+    encode_label,
+    parse_label,
+    the_label_is_that_of_the_item,
+)
 from app.rules.numbering import NumberError
 from tests.models.strategies import uids
+from tests.rules.world import sentences, stopping
 
 UID = "6f1c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f"
 PAYLOAD = "FX1|SNJ03-KA0031|N4OB2LR3JJGF3DTPPKFZYDI6F4|G"
@@ -75,3 +83,35 @@ def test_what_is_no_label_is_refused(scanned: str) -> None:
 def test_what_cannot_stand_on_a_label_is_not_printed(number: str, uid: str) -> None:
     with pytest.raises(NumberError):
         encode_label(number, uid)
+
+
+@given(numbers, uids, uids)
+def test_only_its_own_label_is_that_of_an_item(number: str, own: str, other: str) -> None:
+    item = Container(own, {"number": number})
+    assert not list(the_label_is_that_of_the_item(item, encode_label(number, own)))
+    if other != own:
+        assert list(the_label_is_that_of_the_item(item, encode_label(number, other)))
+
+
+@pytest.mark.parametrize(
+    ("scanned", "is_its_own"),
+    [
+        ("SNJ03-KA0031.G", True),
+        ("snj03ka٠٠٣١.g", True),
+        ("SNJ03-KA0031.H", False),
+        ("SNJ03-KA0031", False),
+        ("SNJ03-KA0032.E", False),
+        ("IQ-204470", False),
+        ("", False),
+    ],
+)
+def test_a_typed_number_counts_with_its_check_character(scanned: str, is_its_own: bool) -> None:
+    verdicts = list(
+        the_label_is_that_of_the_item(Container(UID, {"number": "SNJ03-KA0031"}), scanned)
+    )
+    assert stopping(verdicts) == ([] if is_its_own else ["BR-11"])
+    assert len(sentences(verdicts)) == len(verdicts)
+
+
+def test_an_item_without_a_number_has_no_typed_label() -> None:
+    assert stopping(the_label_is_that_of_the_item(Container(UID, {}), "")) == ["BR-11"]
