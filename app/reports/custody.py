@@ -31,28 +31,44 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody else who had a part in an event: as what, who, and how they signed."""
+
+    role: Words
+    party: Party
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Superseded:
     """Why an event no longer holds, who said so, and who approved it."""
 
     reason: str
     author: Words
-    at: Moment
+    at: Moment | None = None
     approver: Words = ""
     by_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One line of the form: one custody event."""
+    """One line of the form: one custody event.
+
+    Where the two sides recorded apart, `release_line` and `receipt_line` say on which other line
+    the signature stands that is not on this one.
+    """
 
     line: int
-    at: Moment
+    at: Moment | None
     event: Words
     number: str = ""
     released_by: Party | None = None
     received_by: Party | None = None
     release: Signature | None = None
     receipt: Signature | None = None
+    release_line: int | None = None
+    receipt_line: int | None = None
+    others: tuple[Hand, ...] = ()
     from_place: Words = ""
     to_place: Words = ""
     purpose: Words = ""
@@ -63,6 +79,7 @@ class Transfer:
     condition: Words = ""
     remarks: str = ""
     is_final: bool = True
+    is_disputed: bool = False
     superseded: Superseded | None = None
 
 
@@ -125,7 +142,7 @@ class Disposition:
     """How custody ended: burial, release to the family, repatriation, consumption."""
 
     what: Words
-    at: Moment
+    at: Moment | None = None
     place: Words = ""
     to: Party | None = None
     reference: str = ""
@@ -140,7 +157,7 @@ class Amendment:
     new: Words
     reason: str
     author: Words
-    at: Moment
+    at: Moment | None = None
     approver: Words = ""
 
 
@@ -165,14 +182,15 @@ class Dispute:
 class Printing:
     """Where and when the form was printed, and what pins it to the journal.
 
-    `head` is the record's newest line, `journal_head` the newest of the journal or the bundle.
+    `head` is one hash over all journal lines behind the item and its custody. `journal_head` is the
+    newest line of the journal of the laptop that printed, its `journal_size`th.
     """
 
     at: Moment
     by: Words
     head: str
     journal_head: str = ""
-    source: Words = ""
+    journal_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +207,8 @@ class CustodyForm:
     description: Words = ""
     category: Words = ""
     quantity: str = ""
-    grave: str = ""
-    context: str = ""
+    grave: Words = ""
+    context: Words = ""
     collected_by: Party | None = None
     collected_at: Moment | None = None
     collected_place: Words = ""
@@ -210,6 +228,7 @@ class CustodyForm:
     amendments: tuple[Amendment, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     hazard: Words = ""
+    withdrawn: Words = ""
     is_draft: bool = False
     is_practice: bool = False
     attachment: bytes = b""

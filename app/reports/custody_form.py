@@ -13,7 +13,7 @@ from typing import BinaryIO
 from app.core.errors import AppError
 from app.core.wording import Wording, isolated
 from app.reports.attachments import Attachment, Binder, Particulars
-from app.reports.custody import CustodyForm
+from app.reports.custody import CustodyForm, Printing
 from app.reports.custody_sections import body
 from app.reports.fields import Field, field_row
 from app.reports.flow import sheets
@@ -116,11 +116,12 @@ def _head(form: CustodyForm) -> Head:
 
 def _marks(form: CustodyForm, say: Tongues) -> Marks:
     disputed = say(
-        "DISPUTED. Fields that hold two values: {count}.",
+        "DISPUTED. Questions that nobody has decided yet: {count}.",
         count=isolated(len(form.disputes)),
     )
     return Marks(
         hazard=form.hazard,
+        withdrawn=form.withdrawn,
         disputed=disputed if form.is_disputed else "",
         is_draft=form.is_draft,
         is_practice=form.is_practice,
@@ -131,13 +132,18 @@ def _foot(form: CustodyForm, say: Tongues) -> Row:
     printing = form.printing
     return field_row(
         Field(say("Record head"), isolated(printing.head[:HEAD_SHOWN]), SMALL),
-        Field(say("Journal head"), isolated(printing.journal_head[:HEAD_SHOWN]), SMALL),
+        Field(say("Journal head"), isolated(_journal_head(printing)), SMALL, share=1.2),
         Field(
             say("Printed at"), f"{stamp(printing.at)} = {stamp_utc(printing.at)}", SMALL, share=1.8
         ),
         Field(say("Printed by"), printing.by, SMALL, share=0.9),
         rule=INK,
     )
+
+
+def _journal_head(printing: Printing) -> str:
+    size = f" / {printing.journal_size}" if printing.journal_size else ""
+    return printing.journal_head[:HEAD_SHOWN] + size
 
 
 def _attachment(form: CustodyForm) -> Attachment:

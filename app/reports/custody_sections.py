@@ -204,8 +204,8 @@ def _item(form: CustodyForm, say: Tongues) -> Iterator[Item]:
             Field(say("Category"), form.category, STRONG),
             Field(say("Quantity"), isolated(form.quantity) if form.quantity else ""),
             Field(say("Site"), isolated(form.site)),
-            Field(say("Grave"), isolated(form.grave) if form.grave else ""),
-            Field(say("Context"), isolated(form.context) if form.context else ""),
+            Field(say("Grave"), form.grave),
+            Field(say("Context"), form.context),
             rule=ACCENT,
         )
     )
@@ -359,7 +359,7 @@ def _disposition(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     yield Item(
         field_row(
             Field(say("What was done"), end.what, STRONG),
-            Field(say("Date and time"), stamp(end.at), share=1.3),
+            Field(say("Date and time"), stamp(end.at) if end.at else "", share=1.3),
             Field(say("Place"), end.place),
             Field(say("Handed to"), made=partial(_person, end.to)),
             Field(say("Reference"), isolated(end.reference) if end.reference else ""),
@@ -409,7 +409,7 @@ def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
             _cell(
                 amendment.reason,
                 amendment.author,
-                stamp(amendment.at),
+                stamp(amendment.at) if amendment.at else "",
                 say("Approved by {approver}", approver=apart(amendment.approver))
                 if amendment.approver
                 else "",
@@ -425,8 +425,8 @@ def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     struck = sum(transfer.superseded is not None for transfer in form.transfers)
     parts = [
         say(
-            "Printed here: {transfers} transfers, {struck} of them superseded, {seals} seals, "
-            "{discrepancies} discrepancies, {amendments} amendments.",
+            "Printed here: transfers {transfers}, superseded {struck}, seals {seals}, "
+            "discrepancies {discrepancies}, amendments {amendments}.",
             transfers=isolated(len(form.transfers)),
             struck=isolated(struck),
             seals=isolated(len(form.seals)),
@@ -434,8 +434,9 @@ def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
             amendments=isolated(len(form.amendments)),
         ),
         say(
-            "This print shows what the journal held when it was made. The record head pins "
-            "every line before it: had one been changed, the head would be another. It does not "
+            "This print shows what the journal held when it was made. The record head is the "
+            "SHA-256 of the hashes of all journal lines that made this record and its custody: "
+            "had one been changed, left out or added, the head would be another. It does not "
             "prove that what was recorded is true."
         ),
         say(
@@ -444,7 +445,12 @@ def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
         ),
     ]
     if form.attachment:
-        parts.append(say("The record itself is attached to the file of this print."))
+        parts.append(
+            say(
+                "The record is attached to the file of this print, with the hashes that the "
+                "record head is made of."
+            )
+        )
     yield _note(
         Bilingual("\n".join(p.left for p in parts), "\n".join(p.right for p in parts).strip())
     )

@@ -66,6 +66,7 @@ class Marks:
     """What a reader must not miss: an open hazard, and why the form may not be relied on."""
 
     hazard: Words = ""
+    withdrawn: Words = ""
     disputed: Words = ""
     is_draft: bool = False
     is_practice: bool = False
@@ -182,10 +183,12 @@ def _bands(say: Tongues, marks: Marks) -> list[_Band]:
     told: list[tuple[Words, Type, bool]] = []
     if marks.hazard:
         told.append((marks.hazard, ALARM, True))
+    if marks.withdrawn:
+        told.append((marks.withdrawn, ALARM, False))
     if marks.disputed:
         told.append((marks.disputed, ALARM, False))
     if marks.is_draft:
-        told.append((say("DRAFT: not every event is final and signed."), WARNING, False))
+        told.append((say("DRAFT: this record is not final yet."), WARNING, False))
     bands = []
     for words, style, is_hazard in told:
         sign = BAND_SIGN if style.colour == HAZARD else 0.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.wording import isolated
-from app.reports.custody import Party, Signature, Superseded, Transfer
+from app.reports.custody import Hand, Party, Signature, Superseded, Transfer
 from app.reports.fields import columns
 from app.reports.flow import Item
 from app.reports.rows import Column, Row
@@ -116,39 +116,65 @@ def _row(transfer: Transfer, say: Tongues) -> Row:
     when, released, received, way, state = cells
     when.say(isolated(transfer.line), LINE_NUMBER)
     when.say(transfer.event, SMALL_STRONG)
-    when.say(day(transfer.at), STRONG)
-    when.say(clock(transfer.at), SMALL)
+    if transfer.at is not None:
+        when.say(day(transfer.at), STRONG)
+        when.say(clock(transfer.at), SMALL)
     when.say(isolated(transfer.number) if transfer.number else "", QUIET_SMALL)
     if not transfer.is_final:
         when.say(say("Draft, not signed"), ALARM_SMALL)
-    _party(released, transfer.released_by)
-    _party(received, transfer.received_by)
-    if transfer.released_by is not None:
-        _signature(released, transfer.release, say, may_sign=not is_struck)
-    if transfer.received_by is not None:
-        _signature(received, transfer.receipt, say, may_sign=not is_struck)
+    if transfer.is_disputed:
+        when.say(say("Disputed"), ALARM_SMALL)
+    for cell, party, signature, elsewhere in (
+        (released, transfer.released_by, transfer.release, transfer.release_line),
+        (received, transfer.received_by, transfer.receipt, transfer.receipt_line),
+    ):
+        if party is not None:
+            _party(cell, party)
+            _signature(cell, signature, elsewhere, say, may_sign=not is_struck)
     way.say(transfer.from_place, SMALL)
     if transfer.to_place:
         way.towards(transfer.to_place, SMALL)
     way.gap()
     way.say(transfer.purpose, SMALL)
+    for hand in transfer.others:
+        _hand(way, hand)
     _state(state, transfer, say)
     return Row(tuple(cell.column() for cell in cells))
 
 
-def _party(cell: _Cell, party: Party | None) -> None:
-    if party is None:
-        return
-    cell.say(party.name, STRONG)
+def _hand(cell: _Cell, hand: Hand) -> None:
+    cell.gap()
+    cell.label(hand.role if isinstance(hand.role, Bilingual) else Bilingual(hand.role))
+    _name(cell, hand.party, SMALL_STRONG)
+    if hand.signature is not None:
+        cell.say(hand.signature.method, QUIET_SMALL)
+
+
+def _name(cell: _Cell, party: Party, style: Type) -> None:
+    cell.say(party.name, style)
     cell.say(party.latin_name if party.latin_name != party.name else "", SMALL)
+
+
+def _party(cell: _Cell, party: Party) -> None:
+    _name(cell, party, STRONG)
     cell.say(party.organisation, QUIET_SMALL)
     cell.say(party.role, QUIET_SMALL)
 
 
-def _signature(cell: _Cell, signature: Signature | None, say: Tongues, *, may_sign: bool) -> None:
-    """How it was signed, or a line to sign on; none on a line that no longer holds."""
+def _signature(
+    cell: _Cell,
+    signature: Signature | None,
+    elsewhere: int | None,
+    say: Tongues,
+    *,
+    may_sign: bool,
+) -> None:
+    """How it was signed, or where, or a line to sign on; none on a line that no longer holds."""
     if signature is None:
-        if may_sign:
+        if elsewhere is not None:
+            cell.gap()
+            cell.say(say("Signed on line {line}", line=isolated(elsewhere)), SMALL)
+        elif may_sign:
             cell.sign(say("Signature"))
         return
     cell.gap()
@@ -179,7 +205,7 @@ def _notes(superseded: Superseded, say: Tongues) -> Iterator[Row]:
     """Who struck the line above, when and with whose approval, in both languages; and why."""
     told = say(
         "Superseded on {at} by {author}, approved by {approver}.",
-        at=stamp(superseded.at),
+        at=stamp(superseded.at) if superseded.at else "—",
         author=apart(superseded.author),
         approver=apart(superseded.approver or "—"),
     )

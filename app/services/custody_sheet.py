@@ -3,54 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
-
-import msgspec
+from typing import TypedDict
 
 from app.core.clock import Moment
+from app.core.wording import embedded, isolated
 from app.models.containers import Container
 from app.models.custody import CustodyEvent, CustodyLine
-from app.models.fields import ChoiceField, encode_values
-from app.models.kinds import KIND
-from app.models.operations import Operation, Person
+from app.models.operations import Operation
 from app.models.record import Record
-from app.models.remains import RemainsCase
 from app.models.sites import Site
 from app.reports import custody as f1
-from app.reports.words import Bilingual, Tongues
+from app.reports.words import Bilingual, Tongues, Words
 from app.rules.clearance import situation_of
-from app.rules.custody import custody_of
+from app.rules.custody import Custody
+from app.rules.gaps import custody_gaps
 from app.rules.hazards import hazard_notice
-from app.rules.holding import BAD_SEALS, line_of
+from app.rules.holding import TERMINAL
+from app.rules.world import Remembering
 from app.services.desk import Desk
-from app.services.findings import decoded
-from app.services.people import person_title
-from app.services.reading import history_of, moment_or_none
+from app.services.sheets.changes import Changes, forks
+from app.services.sheets.events import Events
+from app.services.sheets.evidence import attachment, lines_behind, record_head
+from app.services.sheets.seals import Seals
+from app.services.sheets.terms import Terms
 from app.store.transactions import View
 
-TERMINAL = frozenset({"BUR", "REL", "REP", "DES"})
-_HASH_SHOWN = 16
+
+class _Collection(TypedDict):
+    collected_by: f1.Party | None
+    collected_at: Moment | None
+    collected_place: str
 
 
 class CustodySheet:
     """One item's form, gathered within one view of the store."""
 
     def __init__(self, desk: Desk, view: View, item: Record, say: Tongues) -> None:
+        records = Remembering(view.records)
         self._desk = desk
         self._view = view
-        self._records = view.records
         self._item = item
         self._say = say
-        self._state = custody_of(item.uid, view.records)
-        self._numbers = {event.uid: n for n, event in enumerate(self._state.events, 1)}
+        self._records = records
+        self._custody = Custody(records)
+        self._state = self._custody.of(item.uid)
+        self._terms = Terms(view.records, say)
+        self._events = Events(item, self._state, records, self._terms)
 
     def form(self) -> f1.CustodyForm:
         """All that the form shows."""
-        item, state = self._item, self._state
-        site = self._record(item.values.get("site"))
+        item, terms, events = self._item, self._terms, self._events
+        site = terms.record(item.values.get("site"))
         operation = next(iter(self._records.all_of(Operation.kind)), None)
-        collection = next((event for event in state.events if event.event_type == "COL"), None)
+        lines = lines_behind(self._view, item, self._state)
+        seals = Seals(events, self._view.records, terms)
+        changes = Changes(self._view, item, terms)
         return f1.CustodyForm(
             number=item.number or item.uid[:8],
             uid=item.uid,
@@ -58,332 +65,161 @@ class CustodySheet:
             operation=(operation.number or "") if operation else "",
             site=(site.number or "") if site else "",
             sensitivity=self._say("Confidential"),
-            printing=self._printing(),
+            printing=self._printing(record_head(lines)),
+            **self._collection(site),
             description=self._description(),
-            category=self._label(item, "case_type") or self._label(item, "container_kind"),
+            category=terms.label(item, "case_type") or terms.label(item, "container_kind"),
             quantity="1",
-            grave=self._title(item.values.get("grave")),
-            collected_by=self._party(collection, "to")
-            or self._person(item.values.get("packed_by")),
-            collected_at=collection.occurred_at if collection else item.occurred_at,
-            collected_place=self._title(collection.from_location if collection else None)
-            or (site.title if site else ""),
+            grave=self._graves(),
             container=self._container(),
             part=self._part(),
-            initials=self._initials(),
-            condition=self._label(item, "preservation"),
-            transfers=tuple(self._transfers()),
+            initials=seals.initials(),
+            condition=self._condition(),
+            transfers=tuple(events.transfers()),
             is_container=isinstance(item, Container),
             contents=tuple(self._contents()),
-            seals=tuple(self._seals()),
-            first_seal_witness=self._witness("SEA"),
+            seals=tuple(seals.history()),
+            first_seal_witness=events.witness("SEA"),
             discrepancies=tuple(self._discrepancies()),
-            gaps=tuple(self._say(problem.message, **problem.values) for problem in state.problems),
+            gaps=tuple(self._gaps()),
             disposition=self._disposition(),
-            disposition_witness=self._witness(*TERMINAL),
-            amendments=tuple(self._amendments()),
-            disputes=tuple(self._disputes()),
+            disposition_witness=events.witness(*TERMINAL),
+            amendments=tuple(changes.amendments()),
+            disputes=(*changes.disputes(), *forks(self._state, events, terms)),
             hazard=self._hazard(site),
-            is_draft=not item.is_final,
+            withdrawn=self._withdrawn(),
+            is_draft=not (item.is_final or item.is_withdrawn),
             is_practice=bool(operation and operation.values.get("practice")),
-            attachment=self._attachment(),
+            attachment=attachment(item, self._state, lines),
         )
 
-    def _printing(self) -> f1.Printing:
-        newest = self._records.newest_lines(self._item.uid, self._item.kind)
-        events = [event.origin.line for event in self._state.events]
+    def _printing(self, head: str) -> f1.Printing:
+        tip = self._view.tip
         return f1.Printing(
             at=self._desk.now(),
-            by=person_title(self._records, self._desk.person),
-            head=(events or newest or [""])[-1],
-            journal_head=self._view.tip.head.hex(),
-            source=self._view.setting("laptop_name"),
+            by=self._terms.person(self._desk.person),
+            head=head,
+            journal_head=tip.head.hex(),
+            journal_size=tip.size,
         )
 
     def _organisation(self, operation: Record | None) -> str:
-        lead = self._record(operation.values.get("lead_authority")) if operation else None
+        """Who issues the form, in every script that they write their name in."""
+        lead = self._terms.record(operation.values.get("lead_authority")) if operation else None
         if lead is None:
             return ""
         names = (lead.values.get("name"), lead.values.get("local_name"))
         return " · ".join(dict.fromkeys(name for name in names if name))
 
-    def _description(self) -> Bilingual | str:
-        item = self._item
-        if isinstance(item, RemainsCase):
-            return self._label(item, "completeness")
-        if isinstance(item, Container) and item.contents:
-            return self._say("Holds {count} numbered remains", count=len(item.contents))
-        return ""
+    def _collection(self, site: Record | None) -> _Collection:
+        """Who took the item into custody, when and where; a container was packed, not collected."""
+        first = next((event for event in self._events.live if event.event_type == "COL"), None)
+        packed_by = self._terms.party(self._item.values.get("packed_by"))
+        place = self._terms.title(first.to_location or first.from_location) if first else ""
+        return {
+            "collected_by": self._events.party(first, "to") or packed_by,
+            "collected_at": first.occurred_at if first else self._item.occurred_at,
+            "collected_place": place or (site.title if site else ""),
+        }
 
-    def _container(self) -> Bilingual | str:
+    def _description(self) -> Words:
+        item = self._item
+        if isinstance(item, Container) and item.contents:
+            return self._say("Holds {count} numbered remains", count=isolated(len(item.contents)))
+        return self._terms.label(item, "completeness")
+
+    def _graves(self) -> str:
+        """The grave of remains; of a container, those of all that was packed in it."""
+        cases = [self._item]
         if isinstance(self._item, Container):
-            return self._label(self._item, "container_kind")
-        return self._title(self._state.container)
+            packed = (self._terms.record(uid) for uid in self._item.contents or ())
+            cases = [record for record in packed if record is not None]
+        titles = {self._terms.title(case.values.get("grave")) for case in cases} - {""}
+        return ", ".join(isolated(title) for title in sorted(titles))
+
+    def _container(self) -> Words:
+        if isinstance(self._item, Container):
+            return self._terms.label(self._item, "container_kind")
+        return isolated(self._terms.title(self._state.container)) if self._state.container else ""
 
     def _part(self) -> str:
-        holder = (
-            self._item if isinstance(self._item, Container) else self._record(self._state.container)
-        )
+        is_container = isinstance(self._item, Container)
+        holder = self._item if is_container else self._terms.record(self._state.container)
         if not isinstance(holder, Container) or holder.part_no is None:
             return ""
         return f"{holder.part_no}/{holder.part_count or '?'}"
 
-    def _initials(self) -> Bilingual | str:
-        for event in self._live_events():
-            line = self._line(event)
-            if event.event_type in {"SEA", "RES"} and line is not None and line.seal_after:
-                seal = next(iter(self._records.by_number(line.seal_after)), None)
-                said = seal.values.get("initials_across_tape") if seal else None
-                if said is not None:
-                    return self._say("Yes") if said else self._say("No")
-        return ""
-
-    def _live_events(self) -> list[CustodyEvent]:
-        return [event for event in self._state.events if event.uid not in self._state.superseded]
-
-    def _line(self, event: CustodyEvent) -> CustodyLine | None:
-        """What an event says of the item, or of the container it was in."""
-        own = line_of(event, self._item.uid)
-        return own or line_of(event, self._state.container) or next(iter(event.lines or ()), None)
-
-    def _transfers(self) -> Iterator[f1.Transfer]:
-        for number, event in enumerate(self._state.events, 1):
-            line = self._line(event)
-            condition = line.seal_condition if line else None
-            yield f1.Transfer(
-                line=number,
-                at=event.occurred_at or self._desk.now(),
-                event=self._label(event, "event_type"),
-                number=event.number or "",
-                released_by=self._party(event, "from"),
-                received_by=self._party(event, "to"),
-                release=self._signature(event, "RELEASE"),
-                receipt=self._signature(event, "RECEIVE"),
-                from_place=self._title(event.from_location),
-                to_place=self._title(event.to_location),
-                purpose=event.purpose_note or self._label(event, "purpose"),
-                seal=(line.seal_before or "") if line else "",
-                seal_condition=self._code(CustodyLine.seal_condition, condition),
-                is_seal_in_doubt=condition in BAD_SEALS,
-                new_seal=(line.seal_after or "") if line else "",
-                condition=self._code(
-                    CustodyLine.item_condition, line.item_condition if line else None
-                ),
-                remarks="; ".join(
-                    text for text in (event.remarks, line.remarks if line else None) if text
-                ),
-                is_final=True,
-                superseded=self._superseded(event),
-            )
-
-    def _superseded(self, event: CustodyEvent) -> f1.Superseded | None:
-        if event.uid not in self._state.superseded:
-            return None
-        by = next((one for one in self._state.events if one.supersedes == event.uid), None) or next(
-            (
-                one
-                for one in self._records.referring(CustodyEvent.kind, "supersedes", event.uid)
-                if isinstance(one, CustodyEvent)
-            ),
-            None,
+    def _condition(self) -> Words:
+        """As described when it was found, else as the first event says."""
+        first = next(iter(self._events.live), None)
+        line = self._events.line(first) if first else None
+        said = line.item_condition if line else None
+        return self._terms.label(self._item, "preservation") or self._terms.code(
+            CustodyLine.item_condition, said
         )
-        if by is None:
-            return None
-        return f1.Superseded(
-            reason=by.reason or by.remarks or "",
-            author=person_title(self._records, by.origin.by),
-            at=by.occurred_at or self._desk.now(),
-            approver=self._title(by.approved_by),
-            by_line=self._numbers.get(by.uid),
-        )
-
-    def _party(self, event: CustodyEvent | None, side: str) -> f1.Party | None:
-        if event is None:
-            return None
-        organisation = self._title(event.values.get(f"{side}_organisation"))
-        return self._person(event.values.get(f"{side}_custodian"), organisation)
-
-    def _person(self, uid: object, organisation: str = "") -> f1.Party | None:
-        person = self._record(uid)
-        if not isinstance(person, Person):
-            return None
-        return f1.Party(
-            name=person.full_name or person.title,
-            latin_name=person.latin_name or "",
-            organisation=organisation or self._title(person.organisation),
-        )
-
-    def _signature(self, event: CustodyEvent, role: str) -> f1.Signature | None:
-        for signature in event.signatures or ():
-            if signature.role == role:
-                return f1.Signature(
-                    self._code(type(signature).method, signature.method), signature.at
-                )
-        return None
-
-    def _witness(self, *kinds: str) -> f1.Witness | None:
-        for event in self._live_events():
-            if event.event_type not in kinds:
-                continue
-            for signature in event.signatures or ():
-                party = self._person(signature.signer)
-                if signature.role == "WITNESS" and party is not None:
-                    signed = f1.Signature(
-                        self._code(type(signature).method, signature.method), signature.at
-                    )
-                    return f1.Witness(
-                        party, self._title(event.to_location), event.occurred_at, signed
-                    )
-        return None
 
     def _contents(self) -> Iterator[f1.Content]:
         if isinstance(self._item, Container):
             for uid in self._item.contents or ():
-                record = self._record(uid)
-                if record is not None:
-                    yield f1.Content(record.title, self._label(record, "case_type"), "1")
-
-    def _seals(self) -> Iterator[f1.Seal]:
-        seals: dict[str, dict[str, Any]] = {}
-        for event in self._live_events():
-            line = self._line(event)
-            if line is None:
-                continue
-            if line.seal_before:
-                seal = seals.setdefault(line.seal_before, {"checks": []})
-                seal["checks"].append(
-                    f1.SealCheck(
-                        self._numbers[event.uid],
-                        self._code(CustodyLine.seal_condition, line.seal_condition),
-                        line.seal_condition in BAD_SEALS,
-                    )
-                )
-                is_off = event.event_type in {"UNS", "RES"} and line.seal_after != line.seal_before
-                if is_off:
-                    seal["removed_at"] = event.occurred_at
-                    seal["removed_by"] = self._title(event.from_custodian)
-                    seal["reason"] = event.purpose_note or self._label(event, "purpose")
-            if line.seal_after and line.seal_after != line.seal_before:
-                seal = seals.setdefault(line.seal_after, {"checks": []})
-                seal["applied_at"] = event.occurred_at
-                seal["applied_by"] = self._title(event.to_custodian or event.from_custodian)
-        for number, told in seals.items():
-            record = next(
-                (one for one in self._records.by_number(number) if one.kind == "seal"), None
-            )
-            kind = self._label(record, "seal_kind") if record else ""
-            yield f1.Seal(number, kind, checks=tuple(told.pop("checks")), **told)
+                record = self._terms.record(uid)
+                what = self._terms.label(record, "case_type")
+                yield f1.Content(record.title if record else uid[:8], what, "1")
 
     def _discrepancies(self) -> Iterator[f1.Discrepancy]:
-        for event in self._live_events():
+        for event in self._events.live:
             if event.discrepancy not in {None, "NONE"}:
                 yield f1.Discrepancy(
-                    self._numbers[event.uid],
-                    self._label(event, "discrepancy"),
+                    self._events.number[event.uid],
+                    self._terms.label(event, "discrepancy"),
                     event.discrepancy_note or "",
                     is_open=event.uid in self._state.discrepancies,
                 )
 
-    def _disposition(self) -> f1.Disposition | None:
-        for event in reversed(self._live_events()):
-            if event.event_type in TERMINAL:
-                return f1.Disposition(
-                    self._label(event, "event_type"),
-                    event.occurred_at or self._desk.now(),
-                    self._title(event.to_location),
-                    self._party(event, "to"),
-                    event.number or "",
-                )
-        return None
-
-    def _amendments(self) -> Iterator[f1.Amendment]:
-        """Changes made after the record was final; what came before was drafting."""
-        is_final = False
-        for entry in history_of(self._view, self._item):
-            if is_final and entry.field not in {"state", "reason"} and entry.before != entry.after:
-                at = moment_or_none(entry.at)
-                yield f1.Amendment(
-                    self._field_label(entry.field),
-                    self._value(entry.field, entry.before),
-                    self._value(entry.field, entry.after),
-                    entry.why,
-                    entry.by,
-                    at or self._desk.now(),
-                )
-            is_final = is_final or (entry.field == "state" and entry.after == "FINAL")
-
-    def _disputes(self) -> Iterator[f1.Dispute]:
-        entries = {(entry.line, entry.field): entry for entry in history_of(self._view, self._item)}
-        for name in sorted(self._item.disputed):
-            values = []
-            for head in self._records.heads(self._item.uid, self._item.kind, name):
-                entry = entries[head.line, name]
-                values.append(
-                    f1.DisputedValue(
-                        self._value(name, head.value), entry.by, moment_or_none(entry.at)
+    def _gaps(self) -> Iterator[Bilingual]:
+        """What the rules object to, by line, and what is open now."""
+        told = set()
+        for thing in filter(None, (self._item.uid, self._state.container)):
+            for uid, verdicts in self._custody.breaches(thing).items():
+                for verdict in verdicts:
+                    told.add(verdict.sentence)
+                    yield self._say(
+                        "Line {line}: {condition}",
+                        line=isolated(self._events.number[uid]),
+                        condition=self._terms.sentence(verdict),
                     )
-                )
-            yield f1.Dispute(self._field_label(name), tuple(values))
+        now = self._desk.now()
+        for verdict in (*self._state.problems, *custody_gaps(self._state, self._records, now)):
+            if verdict.sentence not in told:
+                told.add(verdict.sentence)
+                yield self._terms.sentence(verdict)
 
-    def _hazard(self, site: Record | None) -> Bilingual | str:
+    def _disposition(self) -> f1.Disposition | None:
+        event = next((one for one in reversed(self._events.live) if _is_end(one)), None)
+        if event is None or not self._state.is_terminal:
+            return None
+        return f1.Disposition(
+            self._terms.label(event, "event_type"),
+            event.occurred_at,
+            self._terms.title(event.to_location),
+            self._events.party(event, "to"),
+            event.number or "",
+        )
+
+    def _withdrawn(self) -> Words:
+        if not self._item.is_withdrawn:
+            return ""
+        return self._say("WITHDRAWN: {reason}", reason=embedded(self._item.reason or "—"))
+
+    def _hazard(self, site: Record | None) -> Words:
         """BR-04: every print of a site with an open hazard says so."""
         if not isinstance(site, Site):
             return ""
-        notice = hazard_notice(
-            situation_of(self._records), self._records, site.uid, self._desk.now()
-        )
+        situation, now = situation_of(self._records), self._desk.now()
+        notice = hazard_notice(situation, self._records, site.uid, now)
         if not notice.open:
             return ""
-        return self._say("Open hazards on this site: {count}", count=notice.open)
+        return self._say("Open hazards on this site: {count}", count=isolated(notice.open))
 
-    def _attachment(self) -> bytes:
-        """The record and its events as the journal holds them, with the lines they came from."""
-        records = [self._item, *self._state.events]
-        return msgspec.json.encode(
-            [
-                {
-                    "kind": record.kind,
-                    "uid": record.uid,
-                    "line": record.origin.line,
-                    "journal": record.origin.journal,
-                    "by": record.origin.by,
-                    "written": record.origin.wall,
-                    "fields": encode_values(type(record).fields, dict(record.values)),
-                }
-                for record in records
-            ],
-            order="sorted",
-        )
 
-    def _record(self, uid: object) -> Record | None:
-        return self._records.get(uid) if isinstance(uid, str) and uid else None
-
-    def _title(self, uid: object) -> str:
-        record = self._record(uid)
-        return record.title if record else ""
-
-    def _label(self, record: Record, name: str) -> Bilingual | str:
-        item = type(record).fields.get(name)
-        return self._code(item, record.values.get(name))
-
-    def _code(self, item: object, code: object) -> Bilingual | str:
-        if isinstance(item, ChoiceField) and isinstance(code, str):
-            return self._say(item.codes.label(code))
-        return ""
-
-    def _field_label(self, name: str) -> Bilingual:
-        item = KIND[self._item.kind].fields.get(name)
-        return self._say(item.label) if item else Bilingual(name)
-
-    def _value(self, name: str, encoded: object) -> Bilingual | str:
-        value = decoded(self._item, name, encoded)
-        item = KIND[self._item.kind].fields.get(name)
-        if isinstance(item, ChoiceField):
-            return self._code(item, value)
-        if isinstance(value, bool):
-            return self._say("Yes") if value else self._say("No")
-        if isinstance(value, str) and (record := self._record(value)):
-            return record.title
-        if isinstance(value, str | int | Decimal | Moment):
-            return str(value)
-        return "" if value is None else self._say("(see the attached record)")
+def _is_end(event: CustodyEvent) -> bool:
+    return event.event_type in TERMINAL

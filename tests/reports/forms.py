@@ -14,6 +14,7 @@ from app.reports.custody import (
     Disposition,
     Dispute,
     DisputedValue,
+    Hand,
     Party,
     Printing,
     Seal,
@@ -121,6 +122,17 @@ def everything() -> CustodyForm:
     )
     transfers = [transfer(line) for line in range(1, 15)]
     transfers[3] = replace(transfers[3], superseded=struck)
+    transfers[5] = replace(
+        transfers[5],
+        receipt=None,
+        receipt_line=7,
+        is_disputed=True,
+        others=(
+            Hand(Bilingual("Witnessing", "بصفة شاهد"), party(3), Signature(KEY)),
+            Hand("Approving", party(4)),
+        ),
+    )
+    transfers[12] = replace(transfers[12], at=None)
     transfers[13] = replace(transfers[13], is_final=False)
     return replace(
         one_event(),
@@ -183,6 +195,7 @@ def everything() -> CustodyForm:
             "2 open hazards · nearest 43 m NE",
             "خطران مفتوحان · الأقرب \u206643\u2069 م شمال شرق",
         ),
+        withdrawn=Bilingual("WITHDRAWN: counted twice", "مسحوب: عُدّ مرتين"),
         is_draft=True,
         is_practice=True,
     )

@@ -152,12 +152,13 @@ def test_pages_are_counted(left: Wording, right: Wording | None) -> None:
 def test_every_page_says_why_it_may_not_be_relied_on(left: Wording, right: Wording | None) -> None:
     for page in by_poppler(render_custody_form(LONG, left, right)):
         for mark in (
-            "DRAFT: not every event is final and signed.",
+            "DRAFT: this record is not final yet.",
             "PRACTICE: invented data, no evidence",
         ):
             assert mark in page
             assert right is None or plain(right(mark)) in page
-        assert "DISPUTED. Fields that hold two values: 1." in page
+        assert "DISPUTED. Questions that nobody has decided yet: 1." in page
+        assert "WITHDRAWN: counted twice" in page
         assert "2 open hazards · nearest 43 m NE" in page
         assert "C2 · Confidential" in page
         assert "3f9a01bc77e24d55" in page
@@ -166,8 +167,17 @@ def test_every_page_says_why_it_may_not_be_relied_on(left: Wording, right: Wordi
 
 def test_a_form_without_marks_has_none() -> None:
     read = "".join(by_poppler(render_custody_form(one_event(), ENGLISH, wording("ar"))))
-    for mark in ("DRAFT", "PRACTICE", "DISPUTED", "hazard"):
+    for mark in ("DRAFT", "PRACTICE", "DISPUTED", "WITHDRAWN", "hazard"):
         assert mark not in read
+
+
+@pytest.mark.parametrize(("left", "right"), PAIRS, ids=LANGUAGES)
+def test_a_half_says_where_the_other_one_is_signed(left: Wording, right: Wording | None) -> None:
+    form = replace(one_event(), transfers=(LONG.transfers[5],))
+    read = " ".join(by_pypdf(render_custody_form(form, left, right)))
+    for words in ("Signed on line 7", "Disputed"):
+        assert words in read
+    assert right is None or spaceless(plain(right("Disputed"))) in spaceless(read)
 
 
 def test_codes_are_read_by_a_scanner() -> None:

@@ -1,0 +1,1 @@
+"""What printed forms show, gathered from the records and their history; `app.reports` sets it."""

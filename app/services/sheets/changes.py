@@ -1,0 +1,102 @@
+"""What became of a record after it was final, and what laptops disagree about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.journal import LineRefusedError, decode_line
+from app.models.record import Record, State
+from app.reports import custody as f1
+from app.reports.words import Words, apart
+from app.rules.holding import CustodyState
+from app.services.reading import HistoryEntry, history_of, moment_or_none
+from app.services.sheets.events import Events
+from app.services.sheets.terms import Terms
+from app.store.transactions import View
+
+
+class Changes:
+    """The history of one record, read once."""
+
+    def __init__(self, view: View, item: Record, terms: Terms) -> None:
+        self._view = view
+        self._item = item
+        self._terms = terms
+        self._history = history_of(view, item)
+
+    def amendments(self) -> Iterator[f1.Amendment]:
+        """Changes made after the record was final; what came before was drafting."""
+        is_final = False
+        for entry in self._history:
+            if is_final and entry.field not in {"state", "reason"} and entry.before != entry.after:
+                yield f1.Amendment(
+                    field=self._terms.field(self._item.kind, entry.field),
+                    old=self._terms.value(self._item, entry.field, entry.before),
+                    new=self._terms.value(self._item, entry.field, entry.after),
+                    reason=entry.why,
+                    author=entry.by,
+                    at=moment_or_none(entry.at),
+                )
+            is_final = is_final or (entry.field == "state" and entry.after == State.FINAL.value)
+
+    def disputes(self) -> Iterator[f1.Dispute]:
+        """C1 and C2: fields that hold two values, and a record withdrawn here and edited there."""
+        entries = {(entry.line, entry.field): entry for entry in self._history}
+        for name in sorted(self._item.disputed):
+            heads = self._view.records.heads(self._item.uid, self._item.kind, name)
+            values = (self._disputed(entries[head.line, name]) for head in heads)
+            yield f1.Dispute(self._terms.field(self._item.kind, name), tuple(values))
+        if "state" not in self._item.disputed:
+            yield from self._withdrawn_and_edited()
+
+    def _disputed(self, entry: HistoryEntry) -> f1.DisputedValue:
+        value = self._terms.value(self._item, entry.field, entry.after)
+        return f1.DisputedValue(value, entry.by, moment_or_none(entry.at))
+
+    def _withdrawn_and_edited(self) -> Iterator[f1.Dispute]:
+        newest = set(self._view.records.newest_lines(self._item.uid, self._item.kind))
+        if len(newest) < 2:
+            return
+        values = []
+        for kept in self._view.lines.kept(
+            self._view.records.line_ids(self._item.uid, self._item.kind)
+        ):
+            if kept.hash.hex() not in newest:
+                continue
+            try:
+                line = decode_line(kept.data)
+            except LineRefusedError:
+                continue
+            states = [touch.f.get("state") for touch in line.m if touch.r == self._item.uid]
+            is_withdrawal = State.WITHDRAWN.value in states
+            told = self._terms.say("Withdrawn") if is_withdrawal else self._terms.say("Changed")
+            author = self._terms.person(line.by)
+            values.append(
+                (is_withdrawal, f1.DisputedValue(told, author, moment_or_none(line.wall)))
+            )
+        if {is_withdrawal for is_withdrawal, _ in values} == {True, False}:
+            field = self._terms.field(self._item.kind, "state")
+            yield f1.Dispute(field, tuple(value for _, value in values))
+
+
+def forks(state: CustodyState, events: Events, terms: Terms) -> Iterator[f1.Dispute]:
+    """C3: events that stand against each other, so that nobody knows where the item is."""
+    values = tuple(
+        f1.DisputedValue(
+            terms.say(
+                "Line {line}: {condition}",
+                line=events.number[event.uid],
+                condition=apart(terms.label(event, "event_type")),
+            ),
+            terms.person(event.origin.by),
+            event.occurred_at,
+        )
+        for event in events.live
+        if event.uid in state.rivals
+    )
+    if state.is_disputed:
+        yield f1.Dispute(terms.say("Custody"), values or (f1.DisputedValue(_unclear(terms), ""),))
+
+
+def _unclear(terms: Terms) -> Words:
+    return terms.say("Events name each other as the one before.")
