@@ -1,56 +1,99 @@
-"""`make bench`: every figure the project claims, each beside its baseline, measured in one run."""
+"""`make bench`: every figure the project claims, each beside its baseline, measured in one run.
+
+`python -m benchmarks bundles` (or `saving`, `form`, `window`) measures only that.
+"""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+import tempfile
+import time
+from pathlib import Path
 
-from benchmarks import bundles
-from benchmarks.measuring import Job, side_by_side
+from benchmarks.bundles import bundle_jobs, saving_jobs
+from benchmarks.form import form_jobs
+from benchmarks.measuring import Measured, in_a_process, side_by_side
 from benchmarks.season import TOTAL
+from benchmarks.stage import Stage
+from benchmarks.table import Bound, Claim, print_table, rows_of, write_json
+from benchmarks.window import window_jobs
+
+RESULTS = Path("build/bench/results.json")
+TOPICS = ("bundles", "saving", "form", "window")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A job, what it is compared with, and the ratio it should stay below."""
-
-    job: str
-    baseline: str
-    target: float
+def _lines(task: Measured) -> str:
+    lines = task.facts.get("lines", 0)
+    return f"{task.median_s:.2f} s, {lines / task.median_s:,.0f} lines/s, +{task.memory_mb:.0f} MB"
 
 
-JOBS: dict[str, Job] = {
-    "raw SQLite insert": bundles.raw_insert,
-    "write bundle": bundles.write,
-    "verify bundle": bundles.verify,
-    "read bundle": bundles.read,
-    "read it again": bundles.read_again,
-}
-CLAIMS = (
-    Claim("write bundle", "raw SQLite insert", 3.0),
-    Claim("verify bundle", "raw SQLite insert", 1.0),
-    Claim("read bundle", "raw SQLite insert", 3.5),
-    Claim("read it again", "raw SQLite insert", 0.05),
+def _written(task: Measured) -> str:
+    megabytes, plain = task.facts["bytes"] / 1e6, task.facts["bytes"] / task.facts["plain"]
+    return f"{_lines(task)}; {megabytes:.2f} MB, {plain:.2f} x its values as JSON and zstd"
+
+
+def _read(task: Measured) -> str:
+    return f"{_lines(task)}; {task.facts['flags']:.0f} flags"
+
+
+def _printed(task: Measured) -> str:
+    return f"{task.median_s * 1e3:.1f} ms, {task.facts['bytes'] / 1e3:.1f} kB"
+
+
+RAW, FLUSH, EMPTY = "raw SQLite insert", "raw SQLite, one row flushed", "empty PySide6 window"
+CLAIMS: tuple[Claim | Bound, ...] = (
+    Claim(RAW, figures=_lines),
+    Claim("write bundle", RAW, 3.0, _written),
+    Claim("verify bundle", RAW, 1.0, _lines),
+    Claim("verify in a process of its own", RAW),
+    Claim("read bundle", RAW, 3.5, _read),
+    Bound("  memory over the start", "read bundle", "MB", 150, lambda task: task.memory_mb),
+    Claim("read it again", RAW, 0.05),
+    Claim(FLUSH),
+    Claim("save one field", FLUSH, 5.0),
+    Claim("raw canvas, one form", figures=_printed),
+    Claim("one custody form", "raw canvas, one form", 1.0, _printed),
+    Bound("  its size", "one custody form", "kB", 60, lambda task: task.facts["bytes"] / 1e3),
+    Claim("raw canvas, a batch", figures=_printed),
+    Claim("a form of a batch", "raw canvas, a batch", 0.8, _printed),
+    Bound("  its size", "a form of a batch", "kB", 12, lambda task: task.facts["bytes"] / 1e3),
+    Claim(EMPTY),
+    Claim("unlock window", EMPTY, 1.3),
 )
 
 
 def main() -> None:
-    """Measure, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
-    runs = parser.parse_args().runs
-    bundles.records()
-    measured = side_by_side(JOBS, runs)
-    print(f"{TOTAL} records, medians of {runs} runs\n")
-    print(f"{'job':22} {'seconds':>9} {'lines/s':>10} {'MB':>7} {'ratio':>7} {'target':>7}")
-    targets = {claim.job: claim for claim in CLAIMS}
-    for name, figures in measured.items():
-        line = f"{name:22} {figures.median_s:9.3f} {TOTAL / figures.median_s:10.0f} "
-        line += f"{figures.memory_mb:7.0f}"
-        if claim := targets.get(name):
-            ratio = figures.median_s / measured[claim.baseline].median_s
-            line += f" {ratio:7.2f} {claim.target:7.2f}"
-        print(line)
+    """Measure, print the table, and keep every measurement."""
+    options = _options()
+    topics = options.topics or TOPICS
+    begun = time.perf_counter()
+    results: dict[str, Measured] = {}
+    if "window" in topics:  # first, while this process is small
+        results |= side_by_side(window_jobs(), options.runs, options.seconds)
+    if "form" in topics:
+        results |= side_by_side(form_jobs(), options.runs, options.seconds)
+    if {"bundles", "saving"} & set(topics):
+        with tempfile.TemporaryDirectory() as folder:
+            stage = Stage(Path(folder) / "stage", options.records)
+            print(f"A laptop records a season of {options.records} records …", flush=True)
+            in_a_process(stage.prepare)
+            jobs = bundle_jobs(stage) if "bundles" in topics else {}
+            jobs |= saving_jobs(stage) if "saving" in topics else {}
+            left = options.seconds - (time.perf_counter() - begun)
+            results |= side_by_side(jobs, options.runs, left)
+    rows = rows_of(CLAIMS, results)
+    print_table(rows)
+    write_json(RESULTS, rows, results, options.records)
+    print(f"\n{time.perf_counter() - begun:.0f} s; every measurement is in {RESULTS}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("topics", nargs="*", choices=[[], *TOPICS], metavar="|".join(TOPICS))
+    parser.add_argument("--runs", type=int, default=5, help="rounds at most; medians are shown")
+    parser.add_argument("--records", type=int, default=TOTAL, help="the size of the season")
+    parser.add_argument("--seconds", type=float, default=300, help="begin no round after that")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

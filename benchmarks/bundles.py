@@ -1,148 +1,195 @@
-"""A season of records: raw SQLite insert, against writing, verifying and reading it as a bundle."""
+"""A season of records: raw SQLite insert, against writing, verifying and reading it as a bundle.
+
+And one saved field against the cheapest thing that is as safe: a transaction of raw SQLite that is
+flushed to the disk.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
+import zstandard
 
-from app.core.clock import SystemClock
-from app.crypto.passphrases import TEST_COST
 from app.models.fields import Json
-from app.models.journal import Segment
 from app.services.anchors import anchors_of
 from app.services.desk import Desk
-from app.services.enrolment import accept_enrolment, enrol, write_request
-from app.services.operation import Beginning, Founder, create_headquarters, create_laptop
+from app.services.operation import close_desk
+from app.services.reading import list_records
 from app.services.receiving import read_bundle
+from app.services.recording import save_record
 from app.services.sending import write_bundle
 from app.sync.reader import Reader, verify_bundle
-from benchmarks.season import Season
+from app.sync.worker import verify_isolated
+from benchmarks.measuring import Facts, Job, Task
+from benchmarks.season import Entry
+from benchmarks.stage import Stage
 
-_PASSPHRASE = "a bench of records"  # noqa: S105 - guards nothing
-
-
-@cache
-def records() -> list[tuple[str, str, dict[str, Json]]]:
-    """The season's records."""
-    return list(Season().records())
+SAVES = 25
 
 
-def raw_insert() -> Callable[[], object]:
+def bundle_jobs(stage: Stage) -> dict[str, Job]:
+    """What happens to a season between two laptops."""
+    return {
+        "raw": partial(_raw_insert, stage),
+        "write": partial(_write, stage),
+        "verify": partial(_verify, stage),
+        "read": partial(_read, stage),
+    }
+
+
+def saving_jobs(stage: Stage) -> dict[str, Job]:
+    """What happens when a person saves, with a season in the store."""
+    return {"flush": _flush, "save": partial(_save, stage)}
+
+
+def _raw_insert(stage: Stage) -> Iterator[Task]:
     """The limit: the same rows into plain SQLite, one transaction, WAL and FULL."""
-    rows: dict[str, list[dict[str, Json]]] = {}
-    for kind, uid, values in records():
-        rows.setdefault(kind, []).append({"uid": uid, **values})
-    folder = Path(tempfile.mkdtemp())
+    entries = list(stage.season().entries())
+    folder = Path(tempfile.mkdtemp(dir=stage.folder))
+    connection = _plain_database(folder)
+    statements = list(_inserts(connection, entries))
+
+    def insert() -> Facts:
+        connection.execute("BEGIN")
+        for statement, values in statements:
+            connection.executemany(statement, values)
+        connection.execute("COMMIT")
+        return {"lines": len(entries)}
+
+    yield Task("raw SQLite insert", insert)
+    connection.close()
+    shutil.rmtree(folder)
+
+
+def _plain_database(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(folder / "raw.db", isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    jobs = []
-    for kind, entries in rows.items():
-        names = list(dict.fromkeys(name for entry in entries for name in entry))
-        connection.execute(f"CREATE TABLE {kind} ({', '.join(names)}, PRIMARY KEY (uid))")
-        marks = ", ".join("?" * len(names))
-        values = [[_plain(entry.get(name)) for name in names] for entry in entries]
-        jobs.append((f"INSERT INTO {kind} VALUES ({marks})", values))  # noqa: S608 - our own names
-
-    def insert() -> None:
-        connection.execute("BEGIN")
-        for statement, values in jobs:
-            connection.executemany(statement, values)
-        connection.execute("COMMIT")
-        connection.close()
-        shutil.rmtree(folder)
-
-    return insert
+    return connection
 
 
-def _plain(value: Json) -> object:
+def _inserts(
+    connection: sqlite3.Connection, entries: list[Entry]
+) -> Iterator[tuple[str, list[list[object]]]]:
+    """A statement and its rows for each kind of record, whose table is made."""
+    kinds: dict[str, list[Entry]] = {}
+    for entry in entries:
+        kinds.setdefault(entry.kind, []).append(entry)
+    for kind, some in kinds.items():
+        names = list(dict.fromkeys(name for entry in some for name in entry.values))
+        connection.execute(f"CREATE TABLE {kind} (uid, {', '.join(names)}, PRIMARY KEY (uid))")
+        marks = ", ".join("?" * (len(names) + 1))
+        rows = [[entry.uid, *(_cell(entry.values.get(name)) for name in names)] for entry in some]
+        yield f"INSERT INTO {kind} VALUES ({marks})", rows  # noqa: S608 - our own names
+
+
+def _cell(value: Json) -> object:
     return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else value
 
 
-class Pair:
-    """A headquarters and an enrolled laptop that holds the season, in a folder of their own."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        clock = SystemClock(180)
-
-        def beginning(name: str, book: str) -> Beginning:
-            founder = Founder("بنش", "Bench", name, ("TL",))
-            return Beginning(founder, _PASSPHRASE, name, book, cost=TEST_COST, clock=clock)
-
-        operation = {"number": "BNC26", "name": "Benchmark"}
-        made = create_headquarters(
-            self.folder / "hq.athar", beginning("HQ1", "H"), operation=operation
-        )
-        self.headquarters: Desk = made.desk
-        laptop = create_laptop(self.folder / "a.athar", beginning("A1", "A"))
-        asked = write_request(laptop, self.folder)
-        answer = enrol(self.headquarters, asked.path, self.folder, passphrase=_PASSPHRASE, book="A")
-        self.laptop = accept_enrolment(laptop, answer.path, answer.words)
-
-    def record_season(self) -> None:
-        """Put the season into the laptop's own journal."""
-        journal = self._own_journal()
-        with self.laptop.store.writing() as pen:
-            tip = pen.tip
-            pen.accept(Segment(tip.journal, tip.size + 1, tip.head, journal))
-            hashes = list(Segment(tip.journal, tip.size + 1, tip.head, journal).hashes())
-            pen.set("own_size", str(tip.size + len(journal)))
-            pen.set("own_head", hashes[-1].hex())
-
-    def _own_journal(self) -> list[bytes]:
-        return Season().lines()
-
-    def bundle(self) -> Path:
-        """The season as a bundle."""
-        return write_bundle(self.laptop, self.folder)[0].path
-
-    def reader(self) -> Reader:
-        """Headquarters as a reader."""
-        with self.headquarters.store.reading() as view:
-            anchors = anchors_of(self.headquarters, view)
-        return Reader((self.headquarters.keys.identity,), anchors)
-
-
-@cache
-def _pair() -> Pair:
-    pair = Pair()
-    pair.record_season()
-    return pair
-
-
-@cache
-def _bundle() -> Path:
-    return _pair().bundle()
-
-
-def write() -> Callable[[], object]:
+def _write(stage: Stage) -> Iterator[Task]:
     """Hash, sum, compress, sign, seal, write, flush, read again."""
-    pair = Pair()
-    pair.record_season()
-    return lambda: write_bundle(pair.laptop, pair.folder)
+    laptop = stage.laptop()
+    plain = _as_json_lines(stage)
+
+    def write() -> Facts:
+        written = write_bundle(laptop, stage.outbox)
+        return {
+            "bytes": sum(bundle.bytes for bundle in written),
+            "plain": plain,
+            "lines": sum(bundle.lines for bundle in written),
+        }
+
+    yield Task("write bundle", write)
+    close_desk(laptop)
 
 
-def verify() -> Callable[[], object]:
+def _as_json_lines(stage: Stage) -> int:
+    """How many bytes the values alone take, as JSON lines and zstd."""
+    encoder = zstandard.ZstdCompressor(level=3).compressobj()
+    return sum(
+        len(encoder.compress(msgspec.json.encode(entry.values) + b"\n"))
+        for entry in stage.season().entries()
+    ) + len(encoder.flush())
+
+
+def _verify(stage: Stage) -> Iterator[Task]:
     """Unseal, verify every signature, digest and hash; nothing is kept."""
-    path, reader = _bundle(), _pair().reader()
-    return lambda: verify_bundle(path, reader)
+    headquarters = stage.headquarters()
+    reader = _reader(headquarters)
+    verify_bundle(stage.bundle, reader)  # the first one loads what it needs
+
+    def verify() -> Facts:
+        segments = [segment.entry for segment in verify_bundle(stage.bundle, reader).segments]
+        return {"lines": sum(entry.last - entry.first + 1 for entry in segments)}
+
+    yield Task("verify bundle", verify)
+    yield Task("verify in a process of its own", partial(_isolated, stage.bundle, reader))
+    close_desk(headquarters)
 
 
-def read() -> Callable[[], object]:
+def _isolated(path: Path, reader: Reader) -> None:
+    verify_isolated(path, reader)
+
+
+def _reader(headquarters: Desk) -> Reader:
+    with headquarters.store.reading() as view:
+        anchors = anchors_of(headquarters, view)
+    return Reader((headquarters.keys.identity,), anchors)
+
+
+def _read(stage: Stage) -> Iterator[Task]:
     """Unseal, verify, journal, merge, project into SQLCipher, index for the search, flag."""
-    path, pair = _bundle(), _pair()
-    return lambda: read_bundle(pair.headquarters, path, is_isolated=False)
+    headquarters = stage.headquarters()
+    verify_bundle(stage.bundle, _reader(headquarters))  # the first one loads what it needs
+
+    def read() -> Facts:
+        report = read_bundle(headquarters, stage.bundle, is_isolated=False)
+        return {
+            "lines": report.lines_new,
+            "flags": len(report.flags),
+            "findings": len(report.findings_new),
+        }
+
+    yield Task("read bundle", read)
+    yield Task("read it again", read)
+    close_desk(headquarters)
 
 
-def read_again() -> Callable[[], object]:
-    """A bundle that was read before."""
-    path, pair = _bundle(), _pair()
-    read_bundle(pair.headquarters, path, is_isolated=False)
-    return lambda: read_bundle(pair.headquarters, path, is_isolated=False)
+def _flush() -> Iterator[Task]:
+    """The cheapest safe save: one row of raw SQLite, on the disk before it returns."""
+    folder = Path(tempfile.mkdtemp())
+    connection = _plain_database(folder)
+    connection.execute("CREATE TABLE kept (uid PRIMARY KEY, line)")
+
+    def flush() -> None:
+        for number in range(SAVES):
+            connection.execute("INSERT INTO kept VALUES (?, ?)", (number, "x" * 500))
+
+    yield Task("raw SQLite, one row flushed", flush, SAVES)
+    connection.close()
+    shutil.rmtree(folder)
+
+
+def _save(stage: Stage) -> Iterator[Task]:
+    """One field of one case: rules asked, line and row written, search told, on the disk."""
+    laptop = stage.laptop()
+    cases = list_records(laptop, "remains_case")
+    chosen = [cases[number * len(cases) // SAVES].uid for number in range(SAVES)]
+    remark = str(laptop.now())
+
+    def save() -> None:
+        for uid in chosen:
+            save_record(laptop, "remains_case", uid, {"remarks": remark})
+
+    save_record(
+        laptop, "remains_case", chosen[0], {"remarks": "The first save loads what it needs."}
+    )
+    yield Task("save one field", save, SAVES)
+    close_desk(laptop)

@@ -1,0 +1,142 @@
+"""Where the bundles are measured: a headquarters and an enrolled laptop that recorded a season.
+
+Everything is done through the services that window and commands use. The laptop saves record by
+record, as a team would, so its journal lies in its store as a season leaves it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.core.clock import Moment, SystemClock
+from app.crypto.passphrases import TEST_COST
+from app.services.desk import Desk
+from app.services.enrolment import accept_enrolment, enrol, write_request
+from app.services.operation import (
+    Beginning,
+    Founder,
+    close_desk,
+    create_headquarters,
+    create_laptop,
+    open_store,
+)
+from app.services.receiving import read_bundle
+from app.services.recording import save_record
+from app.services.sending import write_bundle
+from app.store.transactions import Edit
+from benchmarks.season import ROLES, SHELVES, Cast, Season
+
+_PASSPHRASE = "a bench of records"  # noqa: S105 - guards nothing
+_OFFSET_MINUTES = 180
+_LINES_AT_ONCE = 500
+_BEFORE_THE_SEASON = Moment.parse("2026-01-01T06:00+03:00")
+
+
+class Stage:
+    """A folder with both stores and the season's bundle; `records` is the size of the season."""
+
+    def __init__(self, folder: Path, records: int) -> None:
+        self.folder = folder
+        self.records = records
+        self.outbox = folder / "stick"
+        self.bundle = folder / "season.athar-bundle"
+        self._headquarters = folder / "hq" / "hq.athar"
+        self._laptop = folder / "laptop" / "laptop.athar"
+        self._fresh = folder / "fresh"
+        self._cast = folder / "cast.json"
+
+    def season(self) -> Season:
+        """The season that the laptop recorded."""
+        return Season(msgspec.json.decode(self._cast.read_bytes(), type=Cast), self.records)
+
+    def prepare(self) -> None:
+        """Found the operation, record the season, and write its bundle."""
+        os.environ["XDG_DATA_HOME"] = str(self.folder / "home")
+        for place in (self.outbox, self._headquarters.parent, self._laptop.parent):
+            place.mkdir(parents=True)
+        headquarters = create_headquarters(
+            self._headquarters,
+            _beginning("HQ1", "H"),
+            operation={"number": "BNC26", "name": "Benchmark", "practice": True},
+        ).desk
+        laptop = self._enrolled(headquarters)
+        self._cast.write_bytes(msgspec.json.encode(asdict(_introduced(headquarters))))
+        (told,) = write_bundle(headquarters, self.outbox, to=laptop.replica)
+        close_desk(headquarters)
+        shutil.copytree(self._headquarters.parent, self._fresh)
+        read_bundle(laptop, told.path)
+        self._record(laptop)
+        (written,) = write_bundle(laptop, self.outbox)
+        written.path.rename(self.bundle)
+        close_desk(laptop)
+
+    def laptop(self) -> Desk:
+        """The laptop, with its season."""
+        return self._opened(self._laptop)
+
+    def headquarters(self) -> Desk:
+        """Headquarters as it was before the season's bundle came."""
+        _put_back(self._fresh, self._headquarters.parent)
+        return self._opened(self._headquarters)
+
+    def _opened(self, path: Path) -> Desk:
+        os.environ["XDG_DATA_HOME"] = str(path.parent)  # each laptop has a user of its own
+        return open_store(path, _PASSPHRASE)
+
+    def _enrolled(self, headquarters: Desk) -> Desk:
+        laptop = create_laptop(self._laptop, _beginning("A1", "A"))
+        asked = write_request(laptop, self.outbox)
+        answer = enrol(headquarters, asked.path, self.outbox, passphrase=_PASSPHRASE, book="A")
+        return accept_enrolment(laptop, answer.path, answer.words)
+
+    def _record(self, laptop: Desk) -> None:
+        """Each record is a line of its own; only the flush to the disk is shared by some."""
+        entries = list(self.season().entries())
+        for first in range(0, len(entries), _LINES_AT_ONCE):
+            with laptop.store.writing() as pen:
+                for entry in entries[first : first + _LINES_AT_ONCE]:
+                    edit = Edit(entry.kind, entry.uid, entry.values)
+                    pen.append([edit], by=laptop.person, at=entry.at)
+
+
+def _beginning(name: str, book: str) -> Beginning:
+    clock = SystemClock(_OFFSET_MINUTES)
+    founder = Founder("بنش", "Bench", name, ("TL",))
+    return Beginning(founder, _PASSPHRASE, name, book, cost=TEST_COST, clock=clock)
+
+
+def _introduced(headquarters: Desk) -> Cast:
+    """Who works and where things go, as headquarters says it before anybody sets out."""
+
+    def save(kind: str, **draft: Any) -> str:  # noqa: ANN401 - a field's value
+        return save_record(headquarters, kind, None, draft).record.uid
+
+    own = save(
+        "organisation", number="MGD", name="Mass Graves Directorate", organisation_type="MGD"
+    )
+    people = {}
+    for role in ROLES:
+        people[role] = save(
+            "person", number=role, full_name=f"شخص {role}", latin_name=role, organisation=own
+        )
+        held = {"person": people[role], "role": role, "valid_from": _BEFORE_THE_SEASON}
+        save("role", **held, occurred_at=_BEFORE_THE_SEASON)
+    mortuary = save("storage_facility", number="MLD-B", name="Mortuary", facility_kind="MORTUARY")
+    shelves = [save("storage_place", facility=mortuary, path=path) for path in SHELVES]
+    return Cast(people, own, mortuary, shelves)
+
+
+def _put_back(fresh: Path, folder: Path) -> None:
+    """Make a folder what it was, file by file in place: a new file would count as a copy."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not (fresh / path.relative_to(folder)).exists():
+            path.unlink()
+    for path in fresh.rglob("*"):
+        if path.is_file():
+            (folder / path.relative_to(fresh)).write_bytes(path.read_bytes())
