@@ -99,7 +99,7 @@ class HistoryPanel(Panel):
     def _on_read(self, uid: str, entries: list[HistoryEntry]) -> None:
         if uid == self._uid:
             self.model.set_lines([self._line(entry) for entry in reversed(entries)])
-            self.table.resizeColumnsToContents()
+            self.table.fit_columns()
 
     def _line(self, entry: HistoryEntry) -> Line:
         field = self._kind.fields.get(entry.field)

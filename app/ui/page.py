@@ -24,11 +24,11 @@ from app.models.record import Record
 from app.ui.detail import Detail
 from app.ui.filter_edit import FilterEdit
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label, hairline, title_row
+from app.ui.labels import Button, Label, hairline, set_margins, title_row
 from app.ui.panels import Extra
 from app.ui.places import Destination
 from app.ui.table import RecordTable
-from app.ui.tables import select_row, styled_table
+from app.ui.tables import inset, select_row, styled_table
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -217,7 +217,7 @@ class RecordPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        set_margins(row, GRID * 3, GRID, GRID * 2, GRID)
         row.setSpacing(GRID)
         self.filter = FilterEdit(self._say("Filter this list"), self._say, self._bench.icons)
         self.count = Label("", "small")
@@ -228,7 +228,7 @@ class RecordPage(QWidget):
         row.addWidget(self.count)
         row.addWidget(self.withdrawn)
         column.addLayout(row)
-        column.addWidget(self.table, 1)
+        column.addLayout(inset(self.table), 1)
         return side
 
     def _empty_page(self) -> QWidget:
@@ -272,9 +272,9 @@ class RecordPage(QWidget):
         self.model.set_records(records)
         if is_first:
             self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-            self.table.resizeColumnsToContents()
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)
+            self.table.fit_columns()
             self.table.horizontalScrollBar().setValue(0)
         has_records = bool(records) or self._detail is not None
         self._stack.setCurrentIndex(0 if has_records else 1)

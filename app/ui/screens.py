@@ -36,6 +36,7 @@ from app.ui.position.dialog import PositionDialog
 from app.ui.preview.dialog import PreviewDialog
 from app.ui.seat import Seat
 from app.ui.shell import Settings, Shell
+from app.ui.tables import select_row
 from app.ui.unlock.openers import store_openers
 from app.ui.unlock.window import UnlockWindow
 from app.ui.workbench import Workbench
@@ -191,7 +192,7 @@ class Grabber:
     def _choose_first(self, page: QWidget) -> None:
         for table in page.findChildren(QTableView):
             if table.isVisible() and table.model().rowCount():
-                table.selectRow(0)
+                select_row(table, 0)
                 break
         self.settle()
 

@@ -1,16 +1,98 @@
-"""How every list looks and behaves: whole rows, 36 px each, sorted by their headings."""
+"""How every list looks and behaves: whole rows, 36 px each, sorted by their headings.
+
+Where a list has less room than its columns ask for, the columns in view end with the list: the last
+one is cut with an ellipsis or pushed out whole, and the rest is reached by scrolling.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+)
+from typing_extensions import override
 
-from app.ui.theme import ROW
+from app.ui.labels import set_margins
+from app.ui.theme import GRID, ROW
+
+_LEAST_SHOWN = GRID * 8  # px; of a column that would show less, nothing is shown
+_WIDEST = GRID * 44
+_MEASURED_ROWS = 60  # measuring every row of a season would be felt
+_TEXT_FROM_EDGE = 11  # px, as the style sheet has it
 
 
-def styled_table(model: QAbstractItemModel, *, is_sortable: bool = False) -> QTableView:
+class ListView(QTableView):
+    """A table whose columns fit its width until somebody drags one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._natural: list[int] = []
+        self._is_by_hand = False
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
+
+    def fit_columns(self) -> None:
+        """Make each column as wide as its contents, and then fit them to the list."""
+        if self._is_by_hand:
+            return
+        self.resizeColumnsToContents()
+        header = self.horizontalHeader()
+        hints = (
+            max(header.sectionSizeHint(i), self.sizeHintForColumn(i)) for i in range(header.count())
+        )
+        self._natural = [min(_WIDEST, hint) for hint in hints]
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._is_by_hand or not self._natural:
+            return
+        header, room = self.horizontalHeader(), self.viewport().width()
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        widths = fitted([self._natural[section] for section in order], room)
+        for section, width in zip(order, widths, strict=True):
+            header.resizeSection(section, width)
+
+    def _on_resized(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._is_by_hand = True
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def fitted(widths: list[int], room: int) -> list[int]:
+    """The widths of columns, in px, so that none of those in view is cut by the edge at `room`."""
+    shown = list(widths)
+    taken = 0
+    for place, width in enumerate(widths):
+        rest = room - taken
+        if width > rest >= _LEAST_SHOWN:
+            shown[place] = rest
+        elif width > rest > 0 and place:
+            shown[place - 1] += rest
+        if width > rest:
+            break
+        taken += width
+    return shown
+
+
+def inset(table: QTableView) -> QHBoxLayout:
+    """The list so that its words begin where the title of the page begins."""
+    row = QHBoxLayout()
+    set_margins(row, GRID * 3 - _TEXT_FROM_EDGE, 0, 0, 0)
+    row.addWidget(table)
+    return row
+
+
+def styled_table(model: QAbstractItemModel, *, is_sortable: bool = False) -> ListView:
     """A list of the rows of a model; Tab leaves it, the arrow keys walk through it."""
-    table = QTableView()
+    table = ListView()
     table.setModel(model)
     table.setShowGrid(False)
     table.setWordWrap(False)
@@ -28,6 +110,7 @@ def styled_table(model: QAbstractItemModel, *, is_sortable: bool = False) -> QTa
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setStretchLastSection(True)
+    header.setResizeContentsPrecision(_MEASURED_ROWS)
     header.setSectionsMovable(True)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     table.setSortingEnabled(is_sortable)

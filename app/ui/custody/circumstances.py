@@ -32,7 +32,7 @@ _ON_THE_ROAD = frozenset({"OUT", "IN", "HND", "REP", "REL"})
 
 
 class Circumstances(QWidget):
-    """Fields of the event beside its people, places and items."""
+    """Fields of the event beside its people, places and items. No time given means now."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -41,6 +41,7 @@ class Circumstances(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
+        self._column.addWidget(Label(bench.say("When, and what else to say"), "section"))
         for name in _ALWAYS:
             self._add(name)
         self._heading = Label(bench.say("Transport"), "section")

@@ -118,12 +118,13 @@ class TransferDialog(QDialog):
         column = QVBoxLayout(box)
         column.setContentsMargins(GRID // 2, 0, GRID // 2, 0)
         column.addWidget(self.parties)
-        column.addWidget(self.circumstances)
         column.addSpacing(GRID * 2)
         column.addWidget(Label(self._say("Signatures"), "section"))
         for line in self.signatures.values():
             column.addWidget(line)
             column.addSpacing(GRID)
+        column.addSpacing(GRID)
+        column.addWidget(self.circumstances)
         column.addStretch(1)
         return box
 

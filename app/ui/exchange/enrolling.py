@@ -102,9 +102,10 @@ class EnrollingPanel(ExchangePanel):
 
     def _show_verdict(self, *, are_right: bool) -> None:
         words, role = "", "label"
+        has_request = self.request is not None
         if are_right:
             words = self.say("The words are those of the request.")
-        elif self.request is not None and self.words.is_complete:
+        elif has_request and self.words.is_complete:
             words, role = self.say("The eight words are not those of this request."), "problem"
             words += " " + self.say(
                 "Nothing was changed. Ask for the words again, or for the file."
@@ -113,6 +114,8 @@ class EnrollingPanel(ExchangePanel):
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
         self.verdict.setText(words)
+        self.verdict.setVisible(bool(words))
+        self.asked.setVisible(has_request)
 
     def _letter(self) -> str:
         return self.book.text().strip().upper()

@@ -63,7 +63,7 @@ class ReceiptsPanel(ExchangePanel):
     @override
     def show_standing(self, standing: Standing) -> None:
         self.model.set_lines([self._line(sent) for sent in standing.sent])
-        self.table.resizeColumnsToContents()
+        self.table.fit_columns()
         self.table.setVisible(bool(standing.sent))
         self.none.setVisible(not standing.sent)
 

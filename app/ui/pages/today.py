@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.changes import Changes
 from app.core.wording import embedded, isolated
@@ -20,7 +20,7 @@ from app.ui.jobs import quick
 from app.ui.labels import Label, hairline, title_row
 from app.ui.places import WRITE_BUNDLE, Destination
 from app.ui.plain_table import Line, PlainTable
-from app.ui.tables import styled_table
+from app.ui.tables import inset, styled_table
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -64,7 +64,13 @@ class TodayPage(QWidget):
         row = title_row(say("Today"))
         row.addWidget(self.count, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(1, GRID * 30)
+        held = QWidget()
+        held.setLayout(inset(self.table))
+        self._stack.addWidget(held)
         self._stack.addWidget(self._nothing_open())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,7 +134,6 @@ class TodayPage(QWidget):
 
     def _on_read(self, items: list[TodayItem]) -> None:
         self.model.set_lines([self._line(item) for item in sorted(items, key=_order)])
-        self.table.setColumnWidth(0, max(GRID * 60, self.table.width() - GRID * 30))
         self._stack.setCurrentIndex(0 if items else 1)
         self.count.setText(
             self._bench.say("{count} open", count=isolated(len(items))) if items else ""

@@ -16,6 +16,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _OFFERED = 4
 _SUFFIX = ".athar"
+_NEW_LAPTOP_HEIGHT = GRID * 86
 
 
 class UnlockWindow(QWidget):
@@ -142,7 +144,7 @@ class UnlockWindow(QWidget):
             self.languages[language] = button
         return _at_the_start(*self.languages.values())
 
-    def _new_sheet(self) -> QWidget:
+    def _new_sheet(self) -> QScrollArea:
         from app.ui.unlock.new_laptop import NewLaptopForm  # noqa: PLC0415 - few ever need it
 
         say, sheet = self._say, QWidget()
@@ -161,7 +163,12 @@ class UnlockWindow(QWidget):
         column.addWidget(self.missing)
         column.addLayout(_at_the_start(self.start, back))
         column.addStretch(1)
-        return sheet
+        # Hints that wrap make it higher than it knows: fields keep their height, and it scrolls.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(sheet)
+        return area
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -180,8 +187,14 @@ class UnlockWindow(QWidget):
     def _on_begin(self) -> None:
         if self.form is None:
             self._stack.addWidget(self._new_sheet())
+            self._grow()
         self._turn_to(1)
         self._refresh()
+
+    def _grow(self) -> None:
+        """Make room for the new laptop's fields, as far as the screen has it."""
+        most = self.screen().availableGeometry().height() - GRID * 8
+        self.resize(self.width(), max(self.height(), min(most, _NEW_LAPTOP_HEIGHT)))
 
     def _turn_to(self, sheet: int) -> None:
         self._stack.setCurrentIndex(sheet)

@@ -181,6 +181,21 @@ def test_a_new_laptop_begins_with_what_was_typed(
     close_desk(opened.args[0])
 
 
+@pytest.mark.parametrize("height", [430, 700])
+def test_fields_of_a_new_laptop_keep_their_height(
+    qtbot: QtBot, make_window: Make, height: int
+) -> None:
+    window = make_window(store_openers())
+    qtbot.mouseClick(window.begin, Qt.MouseButton.LeftButton)
+    window.resize(640, height)
+    assert window.form is not None
+    for field in (window.form.full_name, window.form.again):
+        assert field.height() >= field.minimumSizeHint().height()
+        box = field.parentWidget()
+        assert box is not None
+        assert field.geometry().bottom() <= box.rect().bottom()
+
+
 def fill(form: NewLaptopForm) -> None:
     for field, text in (
         (form.full_name, "حسن"),
