@@ -14,6 +14,7 @@ from app.models.record import Record
 from app.models.sites import Site
 from app.reports import custody as f1
 from app.reports.words import Bilingual, Tongues, Words
+from app.rules.chains import SUPERSEDING
 from app.rules.clearance import situation_of
 from app.rules.custody import Custody
 from app.rules.gaps import custody_gaps
@@ -151,7 +152,7 @@ class CustodySheet:
 
     def _condition(self) -> Words:
         """As described when it was found, else as the first event says."""
-        first = next(iter(self._events.live), None)
+        first = next((one for one in self._events.live if one.event_type != SUPERSEDING), None)
         line = self._events.line(first) if first else None
         said = line.item_condition if line else None
         return self._terms.label(self._item, "preservation") or self._terms.code(
