@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,11 +48,16 @@ def writing_whole(path: Path, *, mode: int = 0o600) -> Generator[BinaryIO]:
         part.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        _forget(part)
         raise trouble(error) from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _forget(part)
         raise
+
+
+def _forget(part: Path) -> None:
+    with suppress(OSError):  # where nothing can be written, nothing is left to take away
+        part.unlink(missing_ok=True)
 
 
 def part_path(path: Path) -> Path:
@@ -70,7 +76,22 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read_bounded(path: Path, limit_bytes: int) -> bytes:
+def opened_for_reading(path: Path) -> BinaryIO:
+    """The file at `path`. A pipe is refused: it would wait for a writer, perhaps for ever.
+
+    Raises:
+        FileTroubleError: it is no file, or cannot be read.
+    """
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise FileTroubleError("This is a device or a pipe, not a file.", hint="Choose a file.")
+        return path.open("rb")
+    except OSError as error:
+        raise trouble(error) from error
+
+
+def read_bounded(path: Path, limit_bytes: int, *, may_be_pipe: bool = False) -> bytes:
     """All of a file, if it is no larger than `limit_bytes`.
 
     Raises:
@@ -78,7 +99,7 @@ def read_bounded(path: Path, limit_bytes: int) -> bytes:
         FileTooLargeError: it is larger.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if may_be_pipe else opened_for_reading(path) as file:
             data = file.read(limit_bytes + 1)
     except OSError as error:
         raise trouble(error) from error

@@ -236,6 +236,33 @@ def subject_role(certificate: Certificate) -> str:
     return _subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
 
 
+def issuer_name(certificate: Certificate) -> str:
+    """The name of whoever issued a certificate, as it says itself: the code of an operation.
+
+    Raises:
+        CertificateError: it says none, or more than a name.
+    """
+    return _certified_name(certificate.issuer)
+
+
+def issuing_key(certificate: Certificate) -> str:
+    """The key that a certificate says it was issued with, 40 hex digits; nothing where none.
+
+    A root was issued with its own key, so a root and what it has certified agree. It proves
+    nothing: `is_issued_by` does.
+    """
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
+    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
+        return ""
+    return (found.value.key_identifier or b"").hex()
+
+
+def own_key(certificate: Certificate) -> str:
+    """The key that a certificate is for, told as `issuing_key` tells it."""
+    return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key()).digest.hex()
+
+
 def eight_words(digest: bytes) -> tuple[str, ...]:
     """The first 80 bits of a digest as eight words to read out over a bad line.
 
@@ -306,14 +333,25 @@ def _attribute(name: x509.Name, oid: ObjectIdentifier) -> str:
     return values[0]
 
 
+def _certified_name(name: x509.Name) -> str:
+    try:
+        return _certifiable(_attribute(name, NameOID.COMMON_NAME))
+    except (ValueError, CertificateNameError) as error:
+        raise _unnamed() from error
+
+
 def _subject(certificate: Certificate, oid: ObjectIdentifier) -> str:
     try:
         return _attribute(certificate.subject, oid)
     except ValueError as error:
-        raise CertificateError(
-            "The certificate does not say whom it was issued to.",
-            hint="It was not issued by an operation. Ask headquarters for the right one.",
-        ) from error
+        raise _unnamed() from error
+
+
+def _unnamed() -> CertificateError:
+    return CertificateError(
+        "The certificate does not say whom it was issued to.",
+        hint="It was not issued by an operation. Ask headquarters for the right one.",
+    )
 
 
 def _unreadable_request() -> CertificateError:

@@ -13,6 +13,7 @@ from app.core.jobs import Ticket
 from app.crypto.certificates import Certificate, CertificateError, from_pem, is_issued_by
 from app.crypto.sealing import Identity, SealKeyError, identities_in
 from app.sync.reader import Reader
+from app.sync.refusals import StrangerError, other_operation
 from app.sync.signed import Anchors
 from app.sync.verified import Verified
 from app.sync.worker import verify_isolated
@@ -38,12 +39,19 @@ def verify_bundle_file(
         FileTroubleError: a file cannot be read.
         Cancelled: the person asked to stop.
     """
-    reader = Reader(_identities(identity), Anchors((_root(root),)))
-    return verify_isolated(path, reader, ticket)
+    trusted = _root(root)
+    reader = Reader(_identities(identity), Anchors((trusted,)))
+    try:
+        return verify_isolated(path, reader, ticket)
+    except StrangerError as error:
+        elsewhere = other_operation(error, trusted)
+        if elsewhere is not None:
+            raise elsewhere from error
+        raise
 
 
 def _identities(path: Path) -> tuple[Identity, ...]:
-    data = read_bounded(path, _KEY_FILE_LIMIT)
+    data = read_bounded(path, _KEY_FILE_LIMIT, may_be_pipe=True)  # a key may be kept sealed
     try:
         return identities_in(data.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sync.refusals import BundleRefusedError, Reason
+from app.sync.refusals import OTHER_KINDS, BundleRefusedError, Reason
 
 AGE = b"age-encryption.org/v1\n"
 HEAD_BYTES = 64
@@ -20,6 +20,9 @@ def refuse_foreign(head: bytes, magic: bytes = AGE) -> None:
     """
     if head.startswith(magic):
         return
+    for beginning, words in OTHER_KINDS.items():
+        if head.startswith(beginning):
+            raise BundleRefusedError(Reason.FOREIGN, "first bytes", words=words)
     if not head:
         reason = Reason.EMPTY
     elif magic.startswith(head):

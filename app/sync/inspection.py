@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.files import trouble
+from app.core.files import opened_for_reading, trouble
 from app.core.jobs import Ticket
 from app.crypto.digests import Sha256
 from app.sync.foreign import refuse_foreign
@@ -15,7 +15,6 @@ from app.sync.names import FILE_LIMIT
 from app.sync.refusals import BundleRefusedError, Reason
 from app.sync.stages import Stage
 from app.sync.streams import PIECE
-from app.sync.unsealing import readable
 
 _HEADER_LIMIT = 64 << 10
 _HEADER_END = re.compile(rb"\n--- [A-Za-z0-9+/]{43}\n")
@@ -40,19 +39,19 @@ def inspect_bundle(path: Path, ticket: Ticket | None = None) -> Inspected:
     """
     ticket = ticket or Ticket()
     digest, done = Sha256(), 0
-    head = b""
     try:
-        with readable(path) as file:
-            while data := file.read(PIECE):
+        with opened_for_reading(path) as file:
+            data = head = file.read(_HEADER_LIMIT)
+            refuse_foreign(head)
+            while data:
                 ticket.checkpoint(Stage.VERIFYING, done)
-                head = head or data[:_HEADER_LIMIT]
                 digest.update(data)
                 done += len(data)
                 if done > FILE_LIMIT:
                     raise BundleRefusedError(Reason.TOO_LARGE, "file")
+                data = file.read(PIECE)
     except OSError as error:
         raise trouble(error) from error
-    refuse_foreign(head)
     end = _HEADER_END.search(head)
     if end is None:
         raise BundleRefusedError(Reason.DAMAGED, "age header")

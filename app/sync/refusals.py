@@ -13,7 +13,15 @@ from enum import StrEnum
 
 from app.core.errors import AppError, Cancelled
 from app.core.files import FileTroubleError, trouble
-from app.crypto.certificates import Certificate, eight_words, fingerprint
+from app.crypto.certificates import (
+    Certificate,
+    CertificateError,
+    eight_words,
+    fingerprint,
+    issuer_name,
+    issuing_key,
+    own_key,
+)
 
 
 class Reason(StrEnum):
@@ -48,8 +56,8 @@ WORDS: dict[Reason, AppError] = {
     ),
     Reason.FOREIGN: AppError(
         "This file was not written by Athar.",
-        hint="Nothing was changed. Check that this is the right file: bundles end in"
-        " .athar-bundle.",
+        hint="Nothing was changed. Check that this is the right file: the names end in"
+        " .athar-bundle, .athar-receipt, .athar-request or .athar-enrolment.",
     ),
     Reason.ZIP: AppError(
         "This is a zip archive under another name, not a bundle.",
@@ -134,10 +142,33 @@ WORDS: dict[Reason, AppError] = {
 }
 """What each reason says; these are never raised themselves."""
 
+OTHER_KINDS: dict[bytes, AppError] = {
+    b"age-encryption.org/v1\n": AppError(
+        "This is a bundle, and something else was asked for.",
+        hint="Nothing was changed. Read it as a bundle.",
+    ),
+    b"receipt.json\0": AppError(
+        "This is a receipt, and something else was asked for.",
+        hint="Nothing was changed. Read it as a receipt, at the laptop whose bundle it answers.",
+    ),
+    b"enrolment.json\0": AppError(
+        "This is headquarters' answer to a laptop, and something else was asked for.",
+        hint="Nothing was changed. Let the laptop that asked join the operation with it.",
+    ),
+    b'{"book":"': AppError(
+        "This is a laptop's request to be enrolled, and something else was asked for.",
+        hint="Nothing was changed. Let headquarters enrol the laptop with it.",
+    ),
+}
+"""What is said of Athar's own files where another kind of them was expected, by how they begin."""
+
 _STRANGER = AppError(
     "The file comes from a laptop that headquarters has not enrolled.",
     hint="Nothing was changed. Keep the file; once the laptop is enrolled, it can be read again.",
 )
+
+
+KEY_DIGITS = 8  # of a root's key, enough to tell two roots of the same name apart
 
 
 class BundleRefusedError(AppError):
@@ -148,7 +179,7 @@ class BundleRefusedError(AppError):
 
     def __init__(self, reason: Reason, where: str = "", *, words: AppError | None = None) -> None:
         words = words or WORDS[reason]
-        super().__init__(words.message, hint=words.hint)
+        super().__init__(words.message, hint=words.hint, **words.values)
         self.reason = reason
         self.where = where
 
@@ -163,6 +194,32 @@ class StrangerError(BundleRefusedError):
         super().__init__(Reason.UNTRUSTED, where, words=_STRANGER)
         self.signer = signer
         self.words = eight_words(bytes.fromhex(fingerprint(signer)))
+
+
+def other_operation(stranger: StrangerError, root: Certificate) -> BundleRefusedError | None:
+    """In place of a stranger's refusal: that the file was signed under another operation's root.
+
+    None where it was not: the signer is certified by nobody, or claims our own root. What a
+    stranger's certificate says of its root is only its claim, and does for a sentence.
+    """
+    theirs, ours = issuing_key(stranger.signer), issuing_key(root)
+    if theirs in ("", ours, own_key(stranger.signer)):
+        return None
+    try:
+        code = issuer_name(stranger.signer)
+    except CertificateError:
+        code = "?"
+    words = AppError(
+        "The file was signed in another operation: under the root of {theirs} (key {their_key}),"
+        " not of {ours} (key {our_key}).",
+        hint="Nothing was changed. Check that this is the right file, or ask the headquarters of"
+        " {theirs} for its root.pem and compare its eight words by voice.",
+        theirs=code,
+        their_key=theirs[:KEY_DIGITS],
+        ours=issuer_name(root),
+        our_key=ours[:KEY_DIGITS],
+    )
+    return BundleRefusedError(Reason.WRONG_OPERATION, stranger.where, words=words)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.files import require_space, trouble, writing_whole
+from app.core.files import opened_for_reading, require_space, trouble, writing_whole
 from app.core.ids import new_file_stem
 from app.core.jobs import Ticket
 from app.crypto.digests import Sha256
@@ -16,7 +16,6 @@ from app.sync.names import FILE_LIMIT, SUFFIX
 from app.sync.refusals import BundleRefusedError, Reason
 from app.sync.stages import Stage
 from app.sync.streams import PIECE
-from app.sync.unsealing import readable
 
 _IN_MEMORY = 32 << 20
 """A file up to this size is not written anywhere before it is known to be new."""
@@ -43,7 +42,7 @@ def spool_bundle(
     """
     ticket = ticket or Ticket()
     digest = Sha256()
-    with readable(source) as file:
+    with opened_for_reading(source) as file:
         try:
             begun = file.read(_IN_MEMORY)
             size = os.fstat(file.fileno()).st_size

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core.files import trouble
+from app.core.files import opened_for_reading, trouble
 from app.core.jobs import Ticket
 from app.crypto.sealing import DamagedSealError, Identity, NotForUsError, opened
 from app.sync.foreign import HEAD_BYTES, refuse_foreign
@@ -63,7 +63,7 @@ def unsealed(
         FileTroubleError: the file cannot be read.
         Cancelled: the person asked to stop.
     """
-    with readable(path) as file:
+    with opened_for_reading(path) as file:
         try:
             head = file.read(HEAD_BYTES)
             size = file.seek(0, os.SEEK_END)
@@ -75,15 +75,3 @@ def unsealed(
             raise BundleRefusedError(Reason.TOO_LARGE, "file")
         with opened(_Followed(file, size, stage, ticket), identities) as plain:
             yield _Plain(plain)
-
-
-def readable(path: Path) -> BinaryIO:
-    """The file at `path`, opened for reading.
-
-    Raises:
-        FileTroubleError: it cannot be.
-    """
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise trouble(error) from error

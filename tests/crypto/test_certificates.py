@@ -25,9 +25,12 @@ from app.crypto.certificates import (
     from_pem,
     is_issued_by,
     issue,
+    issuer_name,
+    issuing_key,
     new_key,
     new_request,
     new_root,
+    own_key,
     read_request,
     subject_name,
     subject_role,
@@ -74,6 +77,16 @@ def test_what_a_certificate_says() -> None:
     assert (subject_name(root), subject_role(root)) == ("Faw 1986", "root")
     with pytest.raises(CertificateError, match="whom it was issued to"):
         subject_uid(root)
+
+
+def test_a_certificate_tells_which_root_it_claims(
+    operation: Operation, stranger: Operation
+) -> None:
+    for certificate in (operation.root, operation.laptop, operation.person):
+        assert issuing_key(certificate) == own_key(operation.root)
+        assert issuer_name(certificate) == subject_name(operation.root)
+    assert own_key(operation.laptop) != own_key(operation.root) != own_key(stranger.root)
+    assert len(own_key(operation.root)) == 40
 
 
 def test_no_clock_can_make_a_certificate_expire(operation: Operation) -> None:

@@ -80,9 +80,9 @@ def test_a_stick_that_breaks_is_trouble(
     def broken(_path: Path) -> BinaryIO:
         return BrokenStick()
 
-    monkeypatch.setattr(unsealing, "readable", broken)
-    monkeypatch.setattr(spool, "readable", broken)
-    monkeypatch.setattr(inspection, "readable", broken)
+    monkeypatch.setattr(unsealing, "opened_for_reading", broken)
+    monkeypatch.setattr(spool, "opened_for_reading", broken)
+    monkeypatch.setattr(inspection, "opened_for_reading", broken)
     with pytest.raises(FileTroubleError, match="stick failed"):
         verify_bundle(tmp_path / "x", scene.reader)
     with pytest.raises(FileTroubleError, match="stick failed"):
