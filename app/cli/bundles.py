@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import FILE, desk_at, store_options
+from app.cli.desks import desk_at, store_options
+from app.cli.files import FILE, INPUT
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.services.findings import Finding
@@ -66,7 +67,7 @@ def write(
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @answering
 def inspect(session: Session, file: Path) -> Answer:
     """Say what anybody can see of a bundle without a key."""
@@ -91,12 +92,12 @@ def inspect(session: Session, file: Path) -> Answer:
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @click.option(
-    "--identity", type=FILE, required=True, metavar="FILE", help="The age key file that opens it."
+    "--identity", type=INPUT, required=True, metavar="FILE", help="The age key file that opens it."
 )
 @click.option(
-    "--root", type=FILE, required=True, metavar="FILE", help="The operation's root, root.pem."
+    "--root", type=INPUT, required=True, metavar="FILE", help="The operation's root, root.pem."
 )
 @answering
 def verify(session: Session, file: Path, identity: Path, root: Path) -> Answer:
@@ -164,7 +165,7 @@ def _verified_lines(session: Session, verified: Verified) -> list[str]:
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @store_options
 @answering
 def read(session: Session, file: Path, store: Path | None, passphrase_file: Path | None) -> Answer:
@@ -183,6 +184,7 @@ def _read(file: Path, report: ReadReport) -> dict[str, object]:
         "repeat": report.is_repeat,
         "lines_new": report.lines_new,
         "lines_known": report.lines_known,
+        "lines_doubted": report.lines_doubted,
         "media_new": report.media_new,
         "media_missing": report.media_missing,
         "receipts": report.receipts,
@@ -238,6 +240,14 @@ def _read_lines(session: Session, report: ReadReport) -> list[str]:
             media=code(report.media_new),
         )
     )
+    if report.lines_doubted:
+        lines.append(
+            say(
+                "{count} lines are not believed, because their laptop was revoked; the bundle is"
+                " kept in quarantine.",
+                count=code(report.lines_doubted),
+            )
+        )
     if report.gaps:
         lines.append(
             say(

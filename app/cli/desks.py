@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 
 import click
 
+from app.cli.files import INPUT, required
 from app.cli.passphrases import passphrase_of
 from app.cli.session import Session
 from app.core.errors import AppError
 from app.services.desk import Desk
+from app.services.first_sight import require_store
 from app.services.operation import close_desk, open_store
-from app.store.store import Store
 
 VARIABLE = "ATHAR_STORE"
-FILE = click.Path(path_type=Path)
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -30,7 +30,7 @@ def passphrase_option(command: C) -> C:
     """The option that says where the passphrase lies."""
     return click.option(
         "--passphrase-file",
-        type=FILE,
+        type=INPUT,
         metavar="FILE",
         help="Read the passphrase from the first line of FILE.  [env: ATHAR_PASSPHRASE]",
     )(command)
@@ -40,7 +40,7 @@ def store_options(command: C) -> C:
     """The options of every command that works on a store which is not its first argument."""
     named = click.option(
         "--store",
-        type=FILE,
+        type=INPUT,
         metavar="FILE",
         help=f"The store to work on, a file that ends in .athar.  [env: {VARIABLE}]",
     )
@@ -60,8 +60,19 @@ def desk_at(session: Session, file: Path | None, passphrase_file: Path | None) -
             "No store was named.",
             hint="Name it with --store FILE, or set ATHAR_STORE.",
         )
-    Store.require_file(store)
-    desk = open_store(store, passphrase_of(session, passphrase_file))
+    require_store(required(store))
+    with opened_desk(store, passphrase_of(session, passphrase_file)) as desk:
+        yield desk
+
+
+@contextmanager
+def opened_desk(store: Path, passphrase: str) -> Generator[Desk]:
+    """A session at a store, ended whatever happens.
+
+    Raises:
+        AppError: it cannot be opened; nothing was changed.
+    """
+    desk = open_store(store, passphrase)
     try:
         yield desk
     finally:

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import FILE, desk_at, passphrase_option
-from app.cli.passphrases import new_passphrase, passphrase_of
+from app.cli.desks import opened_desk, passphrase_option
+from app.cli.files import FILE, INPUT
+from app.cli.passphrases import (
+    ROOT_VARIABLE,
+    given_root_passphrase,
+    new_passphrase,
+    passphrase_of,
+)
 from app.cli.session import Session
 from app.cli.stores import founder_options, split_words
 from app.core.errors import AppError
-from app.core.files import trouble, write_whole
+from app.core.files import write_whole
 from app.crypto.certificates import eight_words, fingerprint, to_pem
+from app.crypto.passphrases import WrongPassphraseError
+from app.services.beginnings import begun_in, guard_root, require_told
 from app.services.enrolment import WordsDifferError, inspect_request
 from app.services.enrolment import enrol as enrol_laptop
+from app.services.first_sight import require_store
 from app.services.operation import Beginning, Founder, close_desk, create_headquarters
+from app.store.layout import SUFFIX
 
-STORE_NAME, ROOT_NAME = "hq.athar", "root.pem"
+STORE_NAME, ROOT_NAME, LAPTOP = "hq.athar", "root.pem", "Headquarters"
 
 
 class WordsNeededError(AppError):
     """A laptop is not enrolled before somebody has compared its words."""
+
+
+_root_passphrase_option = click.option(
+    "--root-passphrase-file",
+    type=INPUT,
+    metavar="FILE",
+    help="Read the passphrase of the operation's root from the first line of FILE; without one it"
+    f" is the store's.  [env: {ROOT_VARIABLE}]",
+)
 
 
 @click.group()
@@ -38,6 +59,7 @@ def command() -> None:
 @click.option("--book", default="H", show_default=True, metavar="LETTER", help="Number book.")
 @click.option("--practice", is_flag=True, help="An operation to train on; every page says so.")
 @passphrase_option
+@_root_passphrase_option
 @answering
 def new(  # noqa: PLR0913 - by name, and all of it is what an operation begins with
     session: Session,
@@ -50,54 +72,48 @@ def new(  # noqa: PLR0913 - by name, and all of it is what an operation begins w
     book: str,
     practice: bool,
     passphrase_file: Path | None,
+    root_passphrase_file: Path | None,
 ) -> Answer:
     """Begin an operation: its root, its headquarters' store, and the three recovery sheets.
 
     The sheets are shown once and kept nowhere. Copy each by hand and keep them in three places; any
     two of them open everything ever sent to headquarters.
     """
-    file = _store_at(place)
-    record: dict[str, object] = {"number": operation, "name": title}
+    is_folder = place.suffix != SUFFIX
+    file = place / STORE_NAME if is_folder else place
+    root_file = file.absolute().parent / ROOT_NAME
+    record: dict[str, object] = {"number": operation.upper(), "name": title.strip()}
     if practice:
         record["practice"] = True
-    headquarters = create_headquarters(
-        file,
-        Beginning(
+    require_told(founder, LAPTOP, title)
+    with begun_in(file, root_file, makes_folder=is_folder):
+        beginning = Beginning(
             founder=founder,
             passphrase=new_passphrase(session, passphrase_file),
-            name="Headquarters",
+            name=LAPTOP,
             book=book.upper(),
             offset_minutes=offset_minutes,
-        ),
-        operation=record,
-    )
-    desk = headquarters.desk
-    try:
-        root_file = file.absolute().parent / ROOT_NAME
-        write_whole(root_file, to_pem([desk.keys.root]), mode=0o644)
-        words = eight_words(bytes.fromhex(fingerprint(desk.keys.root)))
-        data = {
-            "store": str(file),
-            "root": str(root_file),
-            "operation": fingerprint(desk.keys.root),
-            "replica": desk.replica,
-            "words": list(words),
-            "recovery_sheets": list(headquarters.recovery_sheets),
-        }
-        return Answer(data, _begun(session, file, root_file, words, headquarters.recovery_sheets))
-    finally:
-        close_desk(desk)
-
-
-def _store_at(place: Path) -> Path:
-    """The file to create; a folder is made if it is not there."""
-    if place.suffix == ".athar":
-        return place
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise trouble(error) from error
-    return place / STORE_NAME
+        )
+        headquarters = create_headquarters(file, beginning, operation=record)
+        desk = headquarters.desk
+        try:
+            write_whole(root_file, to_pem([desk.keys.root]), mode=0o644)
+            own = given_root_passphrase(root_passphrase_file)
+            if own is not None:
+                guard_root(desk, beginning.passphrase, own, beginning.cost)
+        finally:
+            close_desk(desk)
+    operation_digest = fingerprint(desk.keys.root)
+    words = eight_words(bytes.fromhex(operation_digest))
+    data = {
+        "store": str(file),
+        "root": str(root_file),
+        "operation": operation_digest,
+        "replica": desk.replica,
+        "words": list(words),
+        "recovery_sheets": list(headquarters.recovery_sheets),
+    }
+    return Answer(data, _begun(session, file, root_file, words, headquarters.recovery_sheets))
 
 
 def _begun(
@@ -116,8 +132,8 @@ def _begun(
 
 
 @command.command()
-@click.argument("file", type=FILE)
-@click.argument("request", type=FILE)
+@click.argument("file", type=INPUT)
+@click.argument("request", type=INPUT)
 @click.option("--book", required=True, metavar="LETTER", help="The laptop's number book.")
 @click.option(
     "--words",
@@ -127,6 +143,7 @@ def _begun(
 )
 @click.option("--out", type=FILE, metavar="FOLDER", help="Where to write the answer.")
 @passphrase_option
+@_root_passphrase_option
 @answering
 def enrol(  # noqa: PLR0913 - by name
     session: Session,
@@ -137,6 +154,7 @@ def enrol(  # noqa: PLR0913 - by name
     words: tuple[str, ...],
     out: Path | None,
     passphrase_file: Path | None,
+    root_passphrase_file: Path | None,
 ) -> Answer:
     """Certify the laptop that wrote REQUEST, once its eight words were compared by voice."""
     asked = inspect_request(request)
@@ -147,12 +165,15 @@ def enrol(  # noqa: PLR0913 - by name
             "The eight words are not those of this request.",
             hint="Nothing was changed. Ask for the words again, or for the file.",
         )
-    with desk_at(session, file, passphrase_file) as desk:
+    require_store(file)
+    passphrase = passphrase_of(session, passphrase_file)
+    root_passphrase = given_root_passphrase(root_passphrase_file) or passphrase
+    with opened_desk(file, passphrase) as desk, _root_told():
         handed = enrol_laptop(
             desk,
             request,
             out or request.absolute().parent,
-            passphrase=passphrase_of(session, passphrase_file),
+            passphrase=root_passphrase,
             book=book.upper(),
         )
     return Answer(
@@ -176,6 +197,19 @@ def enrol(  # noqa: PLR0913 - by name
             "  " + session.code(" ".join(handed.words)),
         ],
     )
+
+
+@contextmanager
+def _root_told() -> Generator[None]:
+    """Say which of the two passphrases was wrong; the store is open by now."""
+    try:
+        yield
+    except WrongPassphraseError as error:
+        raise WrongPassphraseError(
+            "The passphrase does not open the operation's root key.",
+            hint="The laptop was not enrolled. Give the root's own passphrase with"
+            " --root-passphrase-file or ATHAR_ROOT_PASSPHRASE.",
+        ) from error
 
 
 def _compare(session: Session, words: tuple[str, ...]) -> None:

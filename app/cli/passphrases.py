@@ -14,7 +14,7 @@ from app.cli.session import Session
 from app.core.errors import AppError
 from app.core.files import read_bounded
 
-VARIABLE = "ATHAR_PASSPHRASE"
+VARIABLE, ROOT_VARIABLE = "ATHAR_PASSPHRASE", "ATHAR_ROOT_PASSPHRASE"
 _LIMIT = 4_096
 
 
@@ -51,10 +51,22 @@ def given_passphrase(file: Path | None) -> str | None:
         NoPassphraseError: the file is empty.
         FileTroubleError: the passphrase file cannot be read.
     """
-    if file is None:
-        return os.environ.get(VARIABLE)
+    return (os.environ.get(VARIABLE) or None) if file is None else _first_line(file)
+
+
+def given_root_passphrase(file: Path | None) -> str | None:
+    """The passphrase of the operation's root, where it is not the store's.
+
+    Raises:
+        NoPassphraseError: the file is empty.
+        FileTroubleError: the passphrase file cannot be read.
+    """
+    return (os.environ.get(ROOT_VARIABLE) or None) if file is None else _first_line(file)
+
+
+def _first_line(file: Path) -> str:
     try:
-        text = read_bounded(file, _LIMIT).decode("utf-8-sig")
+        text = read_bounded(file, _LIMIT, may_be_pipe=True).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _nothing() from error
     line = text.split("\n", 1)[0].removesuffix("\r")

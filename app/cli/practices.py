@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from app.cli.answers import Answer, json_option, show
-from app.cli.desks import FILE
+from app.cli.files import FILE
 from app.cli.progress import Progress
 from app.cli.screen import PLATFORM, has_screen, require_screen
 from app.cli.session import Session

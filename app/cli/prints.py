@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import FILE, desk_at, store_options
+from app.cli.desks import desk_at, store_options
+from app.cli.files import FILE
 from app.cli.session import Session
 from app.core.files import write_whole
 from app.core.wording import LANGUAGES
@@ -49,7 +50,7 @@ def command(  # noqa: PLR0913 - by name
     return Answer(
         {
             "form": form,
-            "item": item,
+            "item": printed.number,
             "language": language,
             "file": str(out),
             "bytes": len(printed.pdf),
@@ -60,7 +61,7 @@ def command(  # noqa: PLR0913 - by name
                 "{file}: form {form} of {item}, signed; SHA-256 {sha256}.",
                 file=session.code(out),
                 form=session.code(form),
-                item=session.code(item),
+                item=session.code(printed.number),
                 sha256=session.code(digest),
             )
         ],

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import FILE, desk_at, store_options
+from app.cli.desks import desk_at, store_options
+from app.cli.files import INPUT
 from app.cli.session import Session
-from app.services.receipts import read_receipt_file
+from app.services.receipts import ReceiptRead, read_receipt_file
 
 
 @click.group()
@@ -18,7 +19,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @store_options
 @answering
 def read(session: Session, file: Path, store: Path | None, passphrase_file: Path | None) -> Answer:
@@ -35,15 +36,25 @@ def read(session: Session, file: Path, store: Path | None, passphrase_file: Path
             "media_confirmed": receipt.media_confirmed,
             "media_wanted": receipt.media_wanted,
         },
-        [
-            session.say(
-                "{confirmed} of {written} journal lines of this laptop have been received.",
-                confirmed=session.code(receipt.lines_confirmed),
-                written=session.code(receipt.lines_written),
-            ),
-            session.say(
-                "{count} photos or documents have been received.",
-                count=session.code(receipt.media_confirmed),
-            ),
-        ],
+        _lines(session, receipt),
     )
+
+
+def _lines(session: Session, receipt: ReceiptRead) -> list[str]:
+    say, code = session.say, session.code
+    if not receipt.lines_confirmed:
+        return [
+            say("This receipt confirms nothing of this laptop's journal."),
+            say("Whoever gave it had read none of this laptop's bundles by then. It was kept."),
+        ]
+    return [
+        say(
+            "{confirmed} of {written} journal lines of this laptop have been received.",
+            confirmed=code(receipt.lines_confirmed),
+            written=code(receipt.lines_written),
+        ),
+        say(
+            "{count} photos or documents have been received.",
+            count=code(receipt.media_confirmed),
+        ),
+    ]

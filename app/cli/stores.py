@@ -11,14 +11,18 @@ from typing import Any, TypeVar, cast
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import FILE, desk_at, passphrase_option
+from app.cli.desks import desk_at, passphrase_option
+from app.cli.files import FILE, INPUT
 from app.cli.passphrases import new_passphrase
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.core.errors import AppError
+from app.services.beginnings import begun_in, require_told
 from app.services.checking import CheckReport, check_store
 from app.services.enrolment import Handed, accept_enrolment, write_request
 from app.services.operation import Beginning, Founder, close_desk, create_laptop, store_info
+from app.store.lines import JournalDamagedError
+from app.store.store import StoreTroubleError
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -44,7 +48,13 @@ def founder_options(given: C) -> C:
         roles: tuple[str, ...],
         **options: Any,  # noqa: ANN401 - whatever the command takes
     ) -> Any:  # noqa: ANN401 - whatever the command gives
-        return given(*args, founder=Founder(person, latin or person, code, roles), **options)
+        founder = Founder(
+            person.strip(),
+            (latin or person).strip(),
+            code.upper(),
+            tuple(role.upper() for role in roles),
+        )
+        return given(*args, founder=founder, **options)
 
     decorated: Any = founding
     for option in (
@@ -106,16 +116,18 @@ def new(  # noqa: PLR0913 - by name, and all of it is what a laptop begins with
 
     Recording can begin at once; bundles can be written once headquarters has enrolled the laptop.
     """
-    desk = create_laptop(
-        file,
-        Beginning(
-            founder=founder,
-            passphrase=new_passphrase(session, passphrase_file),
-            name=laptop,
-            book=book.upper(),
-            offset_minutes=offset_minutes,
-        ),
-    )
+    require_told(founder, laptop)
+    with begun_in(file):
+        desk = create_laptop(
+            file,
+            Beginning(
+                founder=founder,
+                passphrase=new_passphrase(session, passphrase_file),
+                name=laptop,
+                book=book.upper(),
+                offset_minutes=offset_minutes,
+            ),
+        )
     try:
         request = write_request(desk, file.absolute().parent)
         return Answer(
@@ -130,7 +142,7 @@ def new(  # noqa: PLR0913 - by name, and all of it is what a laptop begins with
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @click.option("--out", type=FILE, metavar="FOLDER", help="Where to write it, if not beside FILE.")
 @passphrase_option
 @answering
@@ -156,7 +168,7 @@ def _told(session: Session, request: Handed) -> list[str]:
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @passphrase_option
 @answering
 def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
@@ -201,13 +213,20 @@ def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
 
 
 @command.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @passphrase_option
 @answering
 def check(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
     """Compute every hash of FILE again, and compare the records with their journals."""
     with desk_at(session, file, passphrase_file) as desk:
-        report = check_store(desk, Progress(session))
+        try:
+            report = check_store(desk, Progress(session))
+        except (StoreTroubleError, JournalDamagedError) as error:
+            raise StoreUnsoundError(
+                "The file could not be read to its end: it is damaged, or the disk fails.",
+                hint="Copy the file and its folder to another disk, and check the copy. If that"
+                " fails too, go on with the newest backup, and tell headquarters.",
+            ) from error
     if not report.is_sound:
         raise _unsound(report)
     data = {
@@ -251,8 +270,8 @@ def _unsound(report: CheckReport) -> StoreUnsoundError:
 
 
 @command.command()
-@click.argument("file", type=FILE)
-@click.argument("enrolment", type=FILE)
+@click.argument("file", type=INPUT)
+@click.argument("enrolment", type=INPUT)
 @click.option(
     "--words",
     required=True,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.files import INPUT
 from app.cli.passphrases import given_passphrase
 from app.cli.screen import require_screen
 from app.cli.session import Session
@@ -15,7 +16,7 @@ from app.cli.session import Session
 @click.argument("store", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--passphrase-file",
-    type=click.Path(path_type=Path),
+    type=INPUT,
     metavar="FILE",
     help="Read the passphrase from the first line of FILE.  [env: ATHAR_PASSPHRASE]",
 )

@@ -17,6 +17,7 @@ from typing_extensions import override
 from app.cli.program import COMMANDS, run
 from app.services.desk import Desk
 from app.services.operation import close_desk
+from app.services.receipts import write_receipt
 from tests.cli.page import keys, sections
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
 
@@ -117,6 +118,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Fieldwork:
     """A day's work on a laptop, its bundle on the stick, and every store closed."""
     fieldwork = Fieldwork(tmp_path_factory.mktemp("work")).work()
     fieldwork.known["bundle"] = str(fieldwork.bundle())
+    fieldwork.known["receipt"] = str(write_receipt(fieldwork.hq, fieldwork.stick))
     for desk in (*fieldwork.laptops.values(), fieldwork.hq):
         close_desk(desk)
     return fieldwork

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.crypto.certificates import from_pem, to_pem
+from app.core.ids import new_uid
+from app.crypto.certificates import from_pem, issue, issuing_key, new_key, new_root, to_pem
 from app.crypto.pdf import verify_pdf
+from app.services.anchors import self_certified
+from app.sync.refusals import StrangerError, other_operation
 from tests.cli.conftest import Athar
 from tests.journeys.fieldwork import Fieldwork
 
@@ -54,6 +57,20 @@ def test_the_same_is_told_to_people(athar: Athar, work: Fieldwork, tmp_path: Pat
     assert wrote.endswith("read back and whole.\n")
 
 
+def test_a_receipt_that_confirms_nothing_here_says_so(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path, books="AB")
+    receipt = work.deliver(desk=work.laptops["A"]).receipt
+    assert receipt is not None
+    work.close()
+    done = athar("receipt", "read", receipt, "--store", tmp_path / "b.athar")
+    assert (done.status, done.out.splitlines()[0]) == (
+        0,
+        "This receipt confirms nothing of this laptop's journal.",
+    )
+    told = athar("receipt", "read", receipt, "--store", tmp_path / "b.athar", "--json").data
+    assert told["lines_confirmed"] == 0 < told["lines_written"]
+
+
 def test_a_laptop_that_is_not_enrolled_writes_no_bundle(athar: Athar, tmp_path: Path) -> None:
     work = Fieldwork(tmp_path / "work", books="")
     stranger = work.stranger("S")
@@ -89,7 +106,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Fieldwork:
         ("root", "root", "seal_key"),
         ("identity", "identity", "not_a_root"),
         ("identity", "laptop", "not_a_root"),
-        ("identity", "other root", "untrusted"),
+        ("identity", "other root", "wrong_operation"),
         ("other identity", "root", "not_sealed_for_us"),
         ("bundle", "root", "seal_key"),
     ],
@@ -117,17 +134,51 @@ def test_verifying_with_the_wrong_file_says_which(
     assert (done.status, done.data["reason"]) == (1, reason)
 
 
+def test_a_bundle_of_another_operation_names_both(
+    athar: Athar, work: Fieldwork, other: Fieldwork
+) -> None:
+    done = athar(
+        "bundle", "verify", work.known["bundle"],
+        "--identity", work.identity_file, "--root", other.root_file,
+    )  # fmt: skip
+    theirs, ours = (
+        issuing_key(from_pem(root.read_bytes())[0])[:8]
+        for root in (work.root_file, other.root_file)
+    )
+    assert theirs != ours
+    sentence, hint = done.err.splitlines()
+    assert sentence == (
+        f"The file was signed in another operation: under the root of TST26 (key {theirs}),"
+        f" not of TST26 (key {ours})."
+    )
+    assert "ask the headquarters of TST26 for its root.pem" in hint
+
+
+def test_a_laptop_that_nobody_certified_is_not_taken_for_another_operation_s(
+    other: Fieldwork,
+) -> None:
+    (root,) = from_pem(other.root_file.read_bytes())
+    key = new_key()
+    certificate = self_certified(key, "Laptop S", new_uid())
+    assert other_operation(StrangerError(certificate), root) is None
+    claiming = issue(
+        key, new_root(key, operation_name="TST26"), new_key().public_key(),
+        name="Laptop S", role="laptop", uid=new_uid(),
+    )  # fmt: skip
+    found = other_operation(StrangerError(claiming), root)
+    assert found is not None
+    assert found.reason == "wrong_operation"
+
+
 def test_a_form_is_printed_and_signed(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
     out = tmp_path / "f1.pdf"
     done = athar(
         "print", "f1", "--item", "tst01 01 a0001b", "--lang", "ar", "--out", out,
         "--store", work.folder / "a.athar", "--json",
     )  # fmt: skip
-    assert (done.data["form"], done.data["language"], done.data["bytes"]) == (
-        "F1",
-        "ar",
-        out.stat().st_size,
-    )
+    told = done.data
+    assert (told["form"], told["item"], told["language"]) == ("F1", "TST01-01-A0001B", "ar")
+    assert told["bytes"] == out.stat().st_size
     signed = verify_pdf(out.read_bytes(), from_pem(work.root_file.read_bytes()))
     assert signed.covers_whole_file
 

@@ -11,6 +11,7 @@ import pytest
 from app.crypto.certificates import from_pem, subject_role
 from app.crypto.passphrases import TEST_COST
 from app.services.operation import Beginning, close_desk, open_store
+from app.store.store import StoreTroubleError
 from tests.cli.conftest import Athar
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
 
@@ -140,7 +141,7 @@ def test_a_refusal_is_told_to_programs_as_well(athar: Athar, work: Fieldwork) ->
 def test_a_refusal_speaks_the_language_asked_for(athar: Athar, tmp_path: Path) -> None:
     english = athar("store", "info", tmp_path / "none.athar").err
     arabic = athar("--lang", "ar", "store", "info", tmp_path / "none.athar").err
-    assert english.splitlines()[0] == "There is no such file."
+    assert english.splitlines()[0] == f"There is no file {tmp_path / 'none.athar'}."
     assert arabic.splitlines()[0] not in english
     assert any("\u0600" <= mark <= "\u06ff" for mark in arabic)
 
@@ -158,6 +159,101 @@ def test_a_book_that_is_none_begins_nothing(
     done = athar("store", "new", tmp_path / "a.athar", *WHO, "--laptop", "A", *options)
     assert (done.status, done.err.splitlines()[0]) == (1, sentence)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("title", "person", "operation", "sentence"),
+    [
+        ("", "سارة", "TST26", "The operation has no title."),
+        ("  ", "سارة", "TST26", "The operation has no title."),
+        ("Test", " ", "TST26", "The first person has no name."),
+        ("Test", "سارة", "nope", "“NOPE” does not fit the field “Operation code”."),
+    ],
+)
+def test_a_refused_headquarters_leaves_not_even_its_folder(
+    athar: Athar, tmp_path: Path, title: str, person: str, operation: str, sentence: str
+) -> None:
+    done = athar(
+        "hq", "new", tmp_path / "new" / "hq", "--operation", operation, "--title", title,
+        "--person", person,
+    )  # fmt: skip
+    assert (done.status, done.err.splitlines()[0]) == (1, sentence)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("person", "laptop", "role", "sentence"),
+    [
+        ("", "A", "TL", "The first person has no name."),
+        ("سارة", " ", "TL", "The laptop has no name."),
+        ("سارة", "حاسوب", "TL", "The name cannot be put into a certificate."),
+        ("سارة", "A", "QQ", "“QQ” does not fit the field “Role”."),
+    ],
+)
+def test_a_refused_laptop_leaves_nothing(
+    athar: Athar, tmp_path: Path, person: str, laptop: str, role: str, sentence: str
+) -> None:
+    done = athar(
+        "store", "new", tmp_path / "a.athar", "--person", person, "--laptop", laptop,
+        "--book", "A", "--role", role,
+    )  # fmt: skip
+    assert (done.status, done.err.splitlines()[0]) == (1, sentence)
+    assert not list(tmp_path.iterdir())
+
+
+def test_codes_are_written_in_capitals_for_whoever_types_them_small(
+    athar: Athar, tmp_path: Path
+) -> None:
+    done = athar(
+        "hq", "new", tmp_path / "hq.athar", "--operation", "tst26", "--title", "Test",
+        "--person", "هدى", "--code", "h1", "--role", "hqd", "--book", "h", "--json",
+    )  # fmt: skip
+    assert done.status == 0
+    info = athar("store", "info", tmp_path / "hq.athar", "--json").data
+    assert (info["operation_code"], info["book"]) == ("TST26", "H")
+
+
+def test_the_root_opens_with_a_passphrase_of_its_own(
+    athar: Athar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, wrong = tmp_path / "root.txt", tmp_path / "wrong.txt"
+    secret.write_text("another four words again\n")
+    wrong.write_text("not these words at all\n")
+    hq = tmp_path / "hq" / "hq.athar"
+    athar(
+        "hq", "new", hq.parent, "--operation", "TST26", "--title", "Test", *WHO,
+        "--root-passphrase-file", secret,
+    )  # fmt: skip
+    made = athar(
+        "store", "new", tmp_path / "a.athar", *WHO, "--laptop", "A", "--book", "A", "--json"
+    ).data
+    enrol = (
+        "hq", "enrol", hq, made["request"], "--book", "A", "--words", " ".join(made["words"]),
+    )  # fmt: skip
+    for given in ((), ("--root-passphrase-file", wrong)):
+        done = athar(*enrol, *given)
+        assert done.status == 1
+        sentence, hint = done.err.splitlines()
+        assert sentence == "The passphrase does not open the operation's root key."
+        assert hint.startswith("The laptop was not enrolled.")
+        assert not list(tmp_path.glob("*.athar-enrolment"))
+    assert athar(*enrol, "--root-passphrase-file", secret).status == 0
+    monkeypatch.setenv("ATHAR_ROOT_PASSPHRASE", "another four words again")
+    assert athar(*enrol).status == 0
+
+
+def test_a_passphrase_is_asked_for_once(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    request = athar("store", "request", work.folder / "a.athar", "--out", tmp_path, "--json").data
+    done = athar(
+        "hq", "enrol", work.folder / "hq.athar", request["request"], "--book", "A",
+        "--words", " ".join(request["words"]), opened_by=None, typed=f"{PASSPHRASE}\n",
+    )  # fmt: skip
+    assert done.status == 0
+
+
+def test_an_empty_variable_is_no_passphrase(athar: Athar, work: Fieldwork) -> None:
+    done = athar("store", "info", work.folder / "a.athar", opened_by="", typed=f"{PASSPHRASE}\n")
+    assert done.status == 0
 
 
 def test_a_weak_passphrase_begins_nothing(athar: Athar, tmp_path: Path) -> None:
@@ -221,6 +317,19 @@ def test_an_answer_with_other_words_is_not_accepted(
         "store", "enrol", work.folder / "a.athar", answer["enrolment"], "--words", "one two three"
     )
     assert done.err.splitlines()[0] == "The eight words are not those of this file."
+
+
+def test_a_store_that_cannot_be_read_is_not_sent_to_the_check_that_it_is_in(
+    athar: Athar, work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreTroubleError("The database refused.", hint="Run “athar store check”.")
+
+    monkeypatch.setattr("app.cli.stores.check_store", fail)
+    done = athar("store", "check", work.folder / "a.athar", "--json")
+    assert (done.status, done.data["reason"]) == (1, "store_unsound")
+    assert done.data["error"].startswith("The file could not be read to its end")
+    assert "store check" not in done.data["hint"]
 
 
 def test_a_store_that_is_not_sound_says_what_is_wrong(athar: Athar, tmp_path: Path) -> None:
