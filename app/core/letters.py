@@ -15,6 +15,7 @@ _DIGITS: dict[int, str | None] = {
     for mark in [chr(ord(zero) + value)]
 }
 _NUMBER_MARKS: dict[int, str | None] = {ord("٫"): ".", ord("٬"): None, ord("−"): "-"}
+_FIGURES = _DIGITS | _NUMBER_MARKS
 _LETTERS = {
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
     **dict.fromkeys(map(ord, "ىیې"), "ي"),
@@ -33,12 +34,23 @@ _LETTERS = {
 }
 
 
+class _Unmarked(dict[int, int | None]):
+    """Leaves combining marks out; every character is looked up once and remembered."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_UNMARKED = _Unmarked()
+
+
 def ascii_digits(text: str) -> str:
     """`text` with Arabic-Indic and Persian digits, ٫ and the minus sign written in ASCII."""
-    return text.translate(_DIGITS | _NUMBER_MARKS)
+    return text.translate(_FIGURES)
 
 
 def folded(text: str) -> str:
     """`text` as the search compares it: no case, marks, tatweel or letter variants."""
     plain = unicodedata.normalize("NFKD", ascii_digits(text).casefold()).translate(_LETTERS)
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return plain if plain.isascii() else plain.translate(_UNMARKED)

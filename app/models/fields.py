@@ -71,6 +71,9 @@ TEXT_LIMIT = 20_000
 ROWS_LIMIT = 2_000
 SAFE_INTEGER = 2**53 - 1
 
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")  # halves of letters, too
+_NOT_IN_A_LINE = re.compile("[\x00-\x1f\ud800-\udfff]")
+
 
 @dataclass(eq=False)
 class TextField(Field[str]):
@@ -86,9 +89,7 @@ class TextField(Field[str]):
         """Text without control characters (line breaks only where the field is long)."""
         if not isinstance(encoded, str) or len(encoded) > self.limit:
             raise self.refused(encoded, "The text is too long for this field.")
-        allowed = "\n\t" if self.is_long else ""
-        if any((ord(mark) < 32 and mark not in allowed) or 0xD800 <= ord(mark) < 0xE000
-               for mark in encoded):  # fmt: skip
+        if (_NOT_IN_TEXT if self.is_long else _NOT_IN_A_LINE).search(encoded):
             raise self.refused("…", "Remove line breaks and control characters.")
         if self.pattern and not re.fullmatch(self.pattern, encoded):
             raise self.refused(encoded, self.pattern_hint)

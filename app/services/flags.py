@@ -1,19 +1,20 @@
-"""What the rules say of records that came in: stored all the same, and shown (BR-36)."""
+"""What the rules say of records that came in: stored all the same, and flagged (BR-36)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from app.models.journal import decode_line
-from app.models.record import Record
 from app.rules.gates import Arrival, flags_for
 from app.rules.verdicts import Verdict
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
-from app.store.transactions import View
-
-_AT_ONCE = 2_000  # records in memory
+from app.store.flags import StoredFlag
+from app.store.transactions import View, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +27,68 @@ class Flag:
     verdict: Verdict
 
 
-def flags_of(
-    desk: Desk, kinds: Mapping[str, str], before: Mapping[str, Record] | None = None
-) -> tuple[Flag, ...]:
-    """What the rules say of records, each judged at its author's own time.
-
-    `kinds` tells the kind of each record by its uid. `before` holds those that were changed, as
-    they were; the others count as new.
-    """
-    flags: list[Flag] = []
-    uids = list(kinds)
-    for at in range(0, len(uids), _AT_ONCE):
-        with desk.store.reading() as view:
-            arrivals = [
-                _arrival(view, record, (before or {}).get(record.uid), desk)
-                for kind, some in _by_kind(uids[at : at + _AT_ONCE], kinds).items()
-                for record in view.records.some_of(kind, some)
-            ]
-            verdicts = flags_for(arrivals, view.records)
-        titles = {arrival.record.uid: arrival.record.title for arrival in arrivals}
-        flags += [
-            Flag(kinds[uid], uid, titles[uid], verdict)
-            for uid, found in verdicts.items()
-            for verdict in found
-        ]
-    return tuple(flags)
+def flags(desk: Desk) -> list[Flag]:
+    """Every flag in the store, those of one record together."""
+    with desk.store.reading() as view:
+        stored = view.flags.all()
+        uids: dict[str, list[str]] = defaultdict(list)
+        for one in stored:
+            uids[one.kind].append(one.record)
+        titles = {
+            record.uid: record.title
+            for kind, some in uids.items()
+            for record in view.records.some_of(kind, some)
+        }
+    return [
+        Flag(
+            one.kind, one.record, titles[one.record], msgspec.json.decode(one.verdict, type=Verdict)
+        )
+        for one in stored
+        if one.record in titles
+    ]
 
 
-def _by_kind(uids: Iterable[str], kinds: Mapping[str, str]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for uid in uids:
-        grouped.setdefault(kinds[uid], []).append(uid)
-    return grouped
+def judged(desk: Desk, view: View, waiting: Waiting) -> list[Flag]:
+    """What the rules say of what arrived, each record judged at its author's own time."""
+    uids: dict[str, list[str]] = defaultdict(list)
+    for uid, kind in waiting.arrived.items():
+        uids[kind].append(uid)
+    arrivals = {
+        arrival.record.uid: arrival
+        for kind, some in uids.items()
+        for arrival in _arrivals(desk, view, kind, some, waiting.judged)
+    }
+    return [
+        Flag(waiting.arrived[uid], uid, arrivals[uid].record.title, verdict)
+        for uid, found in flags_for(arrivals.values(), view.records).items()
+        for verdict in found
+    ]
 
 
-def _arrival(view: View, record: Record, previous: Record | None, desk: Desk) -> Arrival:
-    """Who wrote the newest of a record, and when by their laptop."""
-    author, wall = record.origin.by, record.origin.wall
-    if previous is not None:
-        lines = view.lines.kept(view.records.line_ids(record.uid, record.kind))
-        newest = max((decode_line(kept.data) for kept in lines), key=lambda line: line.lam)
-        author, wall = newest.by, newest.wall
-    return Arrival(record, previous, author, moment_or_none(wall) or desk.now())
+def stored_flags(found: Iterable[Flag]) -> list[StoredFlag]:
+    """Flags as the store keeps them."""
+    return [
+        StoredFlag(
+            one.uid,
+            one.kind,
+            one.verdict.rule,
+            one.verdict.field,
+            msgspec.json.encode(one.verdict, enc_hook=str).decode(),
+        )
+        for one in found
+    ]
+
+
+def _arrivals(
+    desk: Desk, view: View, kind: str, uids: list[str], judged_to: int
+) -> Iterable[Arrival]:
+    before = view.records.as_of(kind, uids, judged_to)
+    newest = view.records.newest_ids(kind, uids)
+    for record in view.records.some_of(kind, uids):
+        author, wall = record.origin.by, record.origin.wall
+        if record.uid in newest:
+            (kept,) = view.lines.kept([newest[record.uid]])
+            line = decode_line(kept.data)
+            author, wall = line.by, line.wall
+        at = moment_or_none(wall) or desk.now()
+        yield Arrival(record, before.get(record.uid), author, at)

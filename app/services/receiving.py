@@ -23,7 +23,8 @@ from app.services.anchors import anchors_of, keep_certificate
 from app.services.books import adopt_book
 from app.services.desk import Desk
 from app.services.findings import Finding, noticed, told
-from app.services.flags import Flag, flags_of
+from app.services.flags import Flag
+from app.services.looking_over import look_over
 from app.services.originals import wanted_media
 from app.services.quarantine import keep_aside, let_go
 from app.services.receipts import keep_receipt, write_receipt
@@ -71,8 +72,7 @@ class ReadReport:
     """What reading a bundle did.
 
     `lines_doubted` come after the place up to which headquarters still believes their laptop; they
-    are in no record, and the bundle is kept in quarantine. `before` holds the records that changed,
-    as they were.
+    are in no record, and the bundle is kept in quarantine.
     """
 
     signer: str = ""
@@ -91,13 +91,14 @@ class ReadReport:
     gaps: tuple[tuple[str, int, int], ...] = ()
     changes: Changes = field(default_factory=Changes)
     receipt: Path | None = None
-    before: Mapping[str, Record] = field(default_factory=dict, repr=False)
 
 
 def read_bundle(
     desk: Desk, path: Path, ticket: Ticket | None = None, *, is_isolated: bool = True
 ) -> ReadReport:
-    """Read a bundle; one that was read before changes nothing.
+    """Take in a bundle and look over what came; one that was read before changes nothing.
+
+    Once all of it is taken in, who asks to stop still gets the report: the rest is done later.
 
     Raises:
         BundleRefusedError: it is damaged, for somebody else, or not a bundle; nothing was changed.
@@ -106,6 +107,24 @@ def read_bundle(
         Cancelled: the person asked to stop; what was applied by then is whole in itself.
     """
     ticket = ticket or Ticket()
+    with desk.store.reading() as view:
+        before = set(noticed(view))
+    report = take_in_bundle(desk, path, ticket, is_isolated=is_isolated)
+    if report.is_repeat:
+        return report
+    flags = look_over(desk, ticket)
+    with desk.store.reading() as view:
+        found = told(view, set(noticed(view)) - before)
+    return replace(report, flags=tuple(flags), findings_new=tuple(found))
+
+
+def take_in_bundle(
+    desk: Desk, path: Path, ticket: Ticket, *, is_isolated: bool = True
+) -> ReadReport:
+    """The lines and originals of a bundle, verified and kept; see `read_bundle`.
+
+    Every list shows them. Search, notices and rules have yet to look over them.
+    """
     with desk.store.reading() as view:
         known = {parcel.sha256: parcel for parcel in view.papers.parcels("in")}
         reader = _reader(desk, view)
@@ -160,18 +179,16 @@ def _apply(
     desk: Desk, path: Path, reader: Reader, verified: Verified, ticket: Ticket
 ) -> ReadReport:
     with desk.store.reading() as view:
-        before = set(noticed(view))
+        begun = view.lines.last_id()
     taking = _Taking(desk, ticket)
     with bundle_parts(path, reader, verified, ticket) as parts:
         for part in parts:
             taking.take(part)
     with desk.store.writing() as pen:
         adopt_book(pen)
-    while _index(desk):
-        ticket.checkpoint(Stage.READING)
     with desk.store.reading() as view:
-        hazards = _hazards(view, taking.touched, taking.before)
-        report = ReadReport(
+        hazards = _hazards(view, taking.touched, begun)
+        return ReadReport(
             signer=verified.sender_name,
             bundle=verified.header.bundle,
             lines_new=taking.lines_new,
@@ -181,12 +198,9 @@ def _apply(
             media_missing=len(wanted_media(desk.vault, view)),
             receipts=taking.receipts,
             hazards=hazards,
-            findings_new=tuple(told(view, set(noticed(view)) - before)),
             gaps=_holes(view),
             changes=replace(changes_of(taking.touched), hazards=hazards),
-            before=taking.before,
         )
-    return replace(report, flags=flags_of(desk, taking.touched, taking.before))
 
 
 def _holes(view: View) -> tuple[tuple[str, int, int], ...]:
@@ -195,11 +209,6 @@ def _holes(view: View) -> tuple[tuple[str, int, int], ...]:
         for state in view.lines.journals()
         for first, last in gaps(state.ranges)
     )
-
-
-def _index(desk: Desk) -> int:
-    with desk.store.writing() as pen:
-        return pen.index(500)
 
 
 class _Taking:
@@ -214,7 +223,6 @@ class _Taking:
         self.media_new = 0
         self.receipts = 0
         self.touched: dict[str, str] = {}
-        self.before: dict[str, Record] = {}
 
     def take(self, part: BundlePart) -> None:
         """Take in one part."""
@@ -266,7 +274,6 @@ class _Taking:
             self.lines_new += accepted.lines
             self.lines_known += len(piece.lines) - accepted.lines
             self.touched |= accepted.touched
-            self.before = {**accepted.before, **self.before}
 
     def _take_medium(self, part: MediumPart) -> None:
         entry, vault = part.entry, self._desk.vault
@@ -286,11 +293,10 @@ def _pieces(segment: Segment) -> Iterator[Segment]:
         yield Segment(segment.journal, segment.first + start, previous, lines)
 
 
-def _hazards(
-    view: View, touched: Mapping[str, str], before: Mapping[str, Record]
-) -> tuple[str, ...]:
-    """The open hazards that are new here, or worse than they were."""
+def _hazards(view: View, touched: Mapping[str, str], begun: int) -> tuple[str, ...]:
+    """The open hazards that are new here, or worse than they were up to line `begun`."""
     uids = [uid for uid, kind in touched.items() if kind == Hazard.kind]
+    before = view.records.as_of(Hazard.kind, uids, begun)
     return tuple(
         hazard.uid
         for hazard in view.records.some_of(Hazard.kind, uids)

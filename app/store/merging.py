@@ -125,6 +125,15 @@ class History:
             columns[f"f_{name}"] = column_value(self.kind.fields[name], settled[name].value)
         return {name: value for name, value in columns.items() if self.row.get(name) != value}
 
+    def columns_as_of(self, line_id: int) -> dict[str, Any]:
+        """Each field's column as lines up to this local id told it; none if they told nothing."""
+        known = {line: one for line, one in self.touches.items() if one.id <= line_id}
+        names = {name for one in known.values() for name in one.said.f}
+        return {
+            name: column_value(self.kind.fields[name], self._settled(name, known).value)
+            for name in names
+        }
+
     def _parallel(self, newest: Iterable[str]) -> str:
         """For each newest line, whether the record was withdrawn by all that its author knew."""
         told = []

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
 from app.models.custody import CustodyEvent
-from app.models.fields import ReferenceField, ReferencesField, RowsField
+from app.models.fields import Field, ReferenceField, ReferencesField, RowsField
+from app.models.kinds import KIND
 from app.models.operations import RoleAssignment
 from app.models.record import Record
 from app.rules.chains import forked_items
@@ -78,22 +81,35 @@ class Notices:
 
 def references(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(field, target, kinds it may be of) for every record that a record names."""
-    for name, item in record.fields.items():
-        if isinstance(item, ReferenceField) and name in record.values:
-            yield name, record.values[name], item.kinds
+    for name, item, columns in _naming(record.kind):
+        value = record.values.get(name)
+        if value is None:
+            continue
+        if isinstance(item, ReferenceField):
+            yield name, value, item.kinds
         elif isinstance(item, ReferencesField):
-            for target in record.values.get(name, ()):
+            for target in value:
                 yield name, target, item.kinds
-        elif isinstance(item, RowsField):
-            columns = [
-                (key, column.kinds)
-                for key, column in item.row.columns.items()
-                if isinstance(column, ReferenceField)
-            ]
-            for row in record.values.get(name, ()) if columns else ():
+        else:
+            for row in value:
                 for key, kinds in columns:
                     if target := row.values.get(key):
                         yield name, target, kinds
+
+
+@cache
+def _naming(kind: str) -> list[tuple[str, Field[Any], list[tuple[str, tuple[str, ...]]]]]:
+    """The fields of a kind that name records; of a table, its columns and what they may name."""
+    found = []
+    for name, item in KIND[kind].fields.items():
+        columns = [
+            (key, column.kinds)
+            for key, column in (item.row.columns.items() if isinstance(item, RowsField) else ())
+            if isinstance(column, ReferenceField)
+        ]
+        if columns or isinstance(item, ReferenceField | ReferencesField):
+            found.append((name, item, columns))
+    return found
 
 
 def _items(events: Iterable[Record]) -> set[str]:

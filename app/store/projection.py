@@ -35,13 +35,9 @@ from app.store.schema import RECORD_TABLES, refused_line
 
 @dataclass(slots=True)
 class Applied:
-    """What lines did: the kind of each record they touched, and rows as they were before.
-
-    `highest` is the largest Lamport counter among the lines.
-    """
+    """The kind of each record that lines touched, and the largest Lamport counter among them."""
 
     touched: dict[str, str] = field(default_factory=dict)
-    before: dict[str, tuple[type[Record], Mapping[str, Any]]] = field(default_factory=dict)
     highest: int = 0
 
 
@@ -82,15 +78,13 @@ class Projection:
             for item in rest:
                 self._append_again(kind, item)
         elif rest:
-            self._merge(kind, rest, applied)
+            self._merge(kind, rest)
 
-    def _merge(self, kind: type[Record], said: Sequence[Said], applied: Applied) -> None:
+    def _merge(self, kind: type[Record], said: Sequence[Said]) -> None:
         known = histories(self._connection, kind, {item.touch.r for item in said})
         for item in said:
             known[item.touch.r].add(item)
-        changed = list(known.values())
-        store_histories(self._connection, kind, changed)
-        applied.before |= {one.uid: (kind, one.row) for one in changed if one.row}
+        store_histories(self._connection, kind, list(known.values()))
 
     def _append_again(self, kind: type[Record], said: Said) -> None:
         """A record that never changes was written twice, or changed: its first writing stands."""

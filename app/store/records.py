@@ -30,7 +30,15 @@ from app.models.record import Origin, Record, State
 from app.rules.merge import Write
 from app.store.merging import History, histories
 from app.store.rows import in_pieces, stored_value
-from app.store.schema import RECORD_TABLES, is_unsettled, mention, missing, refused_line, touch
+from app.store.schema import (
+    RECORD_TABLES,
+    is_unsettled,
+    mention,
+    missing,
+    refused_line,
+    start,
+    touch,
+)
 
 DIGEST_LETTERS = 64
 _REMEMBERED = 2_000  # records, so that asking again for a site costs nothing
@@ -57,6 +65,19 @@ class StoredValues(Mapping[str, Any]):
                 del self._stored[name]
                 raise KeyError(name) from None
         return self._decoded[name]
+
+    @override
+    def __contains__(self, name: object) -> bool:
+        return name in self._stored and self.get(str(name)) is not None
+
+    @override
+    def get(self, name: str, default: Any = None) -> Any:
+        if name not in self._stored:
+            return default
+        try:
+            return self[name]
+        except KeyError:
+            return default
 
     @override
     def __iter__(self) -> Iterator[str]:
@@ -89,11 +110,6 @@ def record_of(kind: type[Record], row: Sequence[Any]) -> Record:
     )
 
 
-def record_before(kind: type[Record], row: Mapping[str, Any]) -> Record:
-    """A record as a row kept from before a change says."""
-    return record_of(kind, [row[str(column.key)] for column in _columns(kind.kind)])
-
-
 @cache
 def _by_uid(kind: str) -> Select[Any]:
     return select(*_columns(kind)).where(RECORD_TABLES[kind].c.uid == bindparam("uid"))
@@ -116,7 +132,7 @@ def _referring(kind: str, field: str) -> Select[Any]:
     if isinstance(KIND[kind].fields[field], ReferenceField):
         return query.where(table.c[f"f_{field}"] == bindparam("uid"))
     sources = select(mention.c.source).where(
-        func.substr(mention.c.target, 1, 8) == func.substr(bindparam("uid"), 1, 8),
+        start(mention.c.target) == start(bindparam("uid")),
         mention.c.target == bindparam("uid"),
         mention.c.kind == kind,
         mention.c.field == field,
@@ -204,6 +220,25 @@ def _unsettled() -> CompoundSelect[Any]:
 
 _TOUCH_IDS = select(touch.c.id).where(
     touch.c.kind == bindparam("kind"), touch.c.record == bindparam("uid")
+)
+
+
+_BY_AGE = (
+    select(touch.c.record, touch.c.id)
+    .where(
+        touch.c.kind == bindparam("kind"),
+        touch.c.record.in_(bindparam("uids", expanding=True)),
+    )
+    .order_by(touch.c.lam, touch.c.line)
+)
+_CHANGED_SINCE = (
+    select(touch.c.record)
+    .where(
+        touch.c.kind == bindparam("kind"),
+        touch.c.record.in_(bindparam("uids", expanding=True)),
+        touch.c.id > bindparam("id"),
+    )
+    .distinct()
 )
 
 
@@ -302,6 +337,33 @@ class Records:
 
     def _history(self, uid: str, kind: str) -> History:
         return histories(self._connection, KIND[kind], [uid])[uid]
+
+    def newest_ids(self, kind: str, uids: Collection[str]) -> dict[str, int]:
+        """The local id of the newest line that touched each record which more than one touched."""
+        found: dict[str, int] = {}
+        for some in in_pieces(uids):
+            rows = self._connection.execute(_BY_AGE, {"kind": kind, "uids": some})
+            found |= dict(rows.all())
+        return found
+
+    def as_of(self, kind: str, uids: Collection[str], line_id: int) -> dict[str, Record]:
+        """Those records that lines up to a local id told of and later ones changed, as they were.
+
+        Records that were not known then, or are as they were, are left out.
+        """
+        changed = set[str]()
+        for some in in_pieces(uids):
+            changed |= set(
+                self._connection.execute(
+                    _CHANGED_SINCE, {"kind": kind, "uids": some, "id": line_id}
+                ).scalars()
+            )
+        found = {}
+        for uid, history in histories(self._connection, KIND[kind], changed).items():
+            if columns := history.columns_as_of(line_id):
+                told = ("", "", "", "", None, *(columns.get(name) for name in KIND[kind].fields))
+                found[uid] = record_of(KIND[kind], (uid, *told))
+        return found
 
     def heads(self, uid: str, kind: str, field: str) -> list[Write]:
         """The writes of a field that no other write replaces, newest first."""

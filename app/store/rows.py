@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from app.models.fields import (
     SAFE_INTEGER,
@@ -23,7 +23,7 @@ from app.models.journal import Line, Touch
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.store.lines import Kept
-from app.store.schema import ORIGIN, RECORD_TABLES, holds_json, mention
+from app.store.schema import ORIGIN, RECORD_TABLES, holds_json, mention, start
 
 _NAMING = (ReferenceField, NumberField, MediaField)
 _NUL = "\0"  # PostgreSQL keeps no text that holds it
@@ -203,7 +203,7 @@ def forget_mentions(connection: Connection, rows: Collection[tuple[str, str, str
 
 
 _FORGET = delete(mention).where(
-    func.substr(mention.c.target, 1, 8) == func.substr(bindparam("target"), 1, 8),
+    start(mention.c.target) == start(bindparam("target")),
     *(column == bindparam(column.name) for column in mention.columns),
 )
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     Table,
     Text,
     func,
+    literal_column,
     or_,
 )
 from sqlalchemy.dialects import registry
@@ -119,6 +120,17 @@ typed = Table(
     Column("text", _TEXT, nullable=False),
 )
 
+flag = Table(
+    "flag",
+    kept,
+    Column("record", _TEXT, primary_key=True),
+    Column("rule", _TEXT, primary_key=True),
+    Column("field", _TEXT, primary_key=True),
+    Column("kind", _TEXT, nullable=False),
+    Column("verdict", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 touch = Table(
     "touch",
     derived,
@@ -138,8 +150,17 @@ mention = Table(
     Column("field", _TEXT, nullable=False),
     Column("source", _TEXT, nullable=False),
 )
-# Few letters find a target as well, and an index of few pages is written many times over.
-Index("mention_start", func.substr(mention.c.target, 1, 8))
+
+
+def start(target: ColumnElement[str]) -> ColumnElement[str]:
+    """What `mention` is indexed by: few letters find a target as well, and make a small index.
+
+    The numbers stand in the statement itself: an index on an expression is used for that alone.
+    """
+    return func.substr(target, literal_column("1"), literal_column("8"))
+
+
+Index("mention_start", start(mention.c.target))
 refused_line = Table(
     "refused_line",
     derived,

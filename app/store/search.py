@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection, text
 
 from app.core.letters import folded
 from app.models.fields import Row, RowsField, Sensitivity, TextField
+from app.models.kinds import KIND
 from app.models.record import Record
 
 _WORD = re.compile(r"[^\W_]+")
@@ -132,21 +134,31 @@ def words_of(record: Record) -> list[str]:
     """The words of a record that a search may find; strict fields (C3) stay out."""
     parts = [record.number or "", re.sub(r"\W", "", record.number or "")]
     if record.raised_sensitivity != Sensitivity.C3.name:
-        for name, item in record.fields.items():
-            if item.sensitivity is not Sensitivity.C3 and name in record.values:
-                if isinstance(item, TextField):
-                    parts.append(record.values[name])
-                elif isinstance(item, RowsField):
-                    parts += _row_texts(record.values[name])
+        for name, columns in _searched(record.kind):
+            value = record.values.get(name)
+            if value is not None:
+                parts += _row_texts(value, columns) if columns else [value]
     return words_in(" ".join(parts))
 
 
-def _row_texts(rows: Sequence[Row]) -> list[str]:
-    return [
-        str(row.values[name])
-        for row in rows
-        for name, column in row.columns.items()
-        if isinstance(column, TextField)
-        and column.sensitivity is not Sensitivity.C3
-        and name in row.values
-    ]
+@cache
+def _searched(kind: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The text fields of a kind, and the tables with their text columns."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for name, item in KIND[kind].fields.items():
+        if item.sensitivity is Sensitivity.C3:
+            continue
+        if isinstance(item, TextField):
+            found.append((name, ()))
+        elif isinstance(item, RowsField):
+            columns = [
+                key
+                for key, column in item.row.columns.items()
+                if isinstance(column, TextField) and column.sensitivity is not Sensitivity.C3
+            ]
+            found += [(name, tuple(columns))] if columns else []
+    return found
+
+
+def _row_texts(rows: Sequence[Row], columns: Sequence[str]) -> list[str]:
+    return [str(row.values[name]) for row in rows for name in columns if name in row.values]

@@ -20,18 +20,18 @@ from app.crypto.digests import GENESIS
 from app.models.fields import Json
 from app.models.journal import FORMAT, Line, Segment, Touch, decode_lines, encode_line
 from app.models.kinds import KIND
-from app.models.record import Record
 from app.store.comparing import differing_kinds
+from app.store.flags import Flags
 from app.store.lines import Kept, Lines
 from app.store.merging import histories
 from app.store.notices import Notices
 from app.store.papers import Papers
 from app.store.projection import Projection, touches_of
-from app.store.records import Records, record_before
+from app.store.records import Records
 from app.store.schema import create_tables, derived, fingerprint, kept, setting
 from app.store.search import Search
 
-_OWN = ("own_journal", "own_no", "own_size", "own_head", "lam", "session", "indexed")
+_OWN = ("own_journal", "own_no", "own_size", "own_head", "lam", "session", "looked_over", "judged")
 _LEAP = 2**32  # a Lamport counter that jumps further is a mistake, and is not followed
 _SETTINGS = select(setting).where(setting.c.name.in_(bindparam("names", expanding=True)))
 _SET = text(
@@ -70,18 +70,30 @@ class Tip:
 class Accepted:
     """What came of another laptop's lines.
 
-    `lines` of them were new; `touched` tells the kind of every record they name, `before` holds
-    those that they changed, as they were.
+    `lines` of them were new; `touched` tells the kind of every record they name.
     """
 
     lines: int
     touched: Mapping[str, str] = field(default_factory=dict)
-    before: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def changes(self) -> Changes:
         """The same for views that show such records."""
         return changes_of(self.touched)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Lines up to the local id `upto` that nobody has looked over yet, and what they touch.
+
+    `touched` tells the kind of every record; `arrived` are those among them that another laptop's
+    lines touch which no rule has judged, `judged` the local id up to which all are.
+    """
+
+    upto: int
+    judged: int
+    touched: Mapping[str, str]
+    arrived: Mapping[str, str]
 
 
 def changes_of(touched: Mapping[str, str]) -> Changes:
@@ -99,6 +111,7 @@ class View:
         self.papers = Papers(connection)
         self.search = Search(connection)
         self.notices = Notices(connection, self.records)
+        self.flags = Flags(connection)
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting of this store."""
@@ -115,6 +128,25 @@ class View:
         own = self.settings("own_journal", "own_size", "own_head")
         head = bytes.fromhex(own["own_head"]) or GENESIS
         return Tip(own["own_journal"], int(own["own_size"] or 0), head)
+
+    def waiting(self, limit: int) -> Waiting | None:
+        """The next lines, `limit` of them at most, that search, notices and rules wait for."""
+        told = self.settings("looked_over", "judged", "own_journal")
+        begun, judged = int(told["looked_over"] or 0), int(told["judged"] or 0)
+        upto = min(begun + limit, self.lines.last_id())
+        if upto == begun:
+            return None
+        touched: dict[str, str] = {}
+        arrived: dict[str, str] = {}
+        kept = list(self.lines.kept(range(begun + 1, upto + 1)))
+        for item, line in zip(kept, decode_lines([item.data for item in kept]), strict=True):
+            uids = (
+                {touch.r: touch.t for touch in touches_of(line) if touch.t in KIND} if line else {}
+            )
+            touched |= uids
+            if item.id > judged and item.journal != told["own_journal"]:
+                arrived |= uids
+        return Waiting(upto, judged, touched, arrived)
 
     def differences(self, other: View) -> list[str]:
         """The kinds of record that another store shows otherwise."""
@@ -197,27 +229,10 @@ class Pen(View):
         lam = int(self.setting("lam", "0"))
         if lam < applied.highest < lam + _LEAP:
             self.set("lam", str(applied.highest))
-        before = {uid: record_before(kind, row) for uid, (kind, row) in applied.before.items()}
-        return Accepted(len(added), applied.touched, before)
+        return Accepted(len(added), applied.touched)
 
-    def index(self, limit: int = 2_000) -> int:
-        """Let search and notices know of lines that came since they were last told.
-
-        Returns how many lines still wait.
-        """
-        begun, end = int(self.setting("indexed", "0")), self.lines.last_id()
-        upto = min(begun + limit, end)
-        touched: dict[str, str] = {}
-        waiting = [kept.data for kept in self.lines.kept(range(begun + 1, upto + 1))]
-        for line in decode_lines(waiting):
-            for touch in touches_of(line) if line else ():
-                if touch.t in KIND:
-                    touched[touch.r] = touch.t
-        self._look_over(touched)
-        self.set("indexed", str(upto))
-        return end - upto
-
-    def _look_over(self, touched: Mapping[str, str]) -> None:
+    def look_over(self, touched: Mapping[str, str]) -> None:
+        """Let search and notices know of records that are new or changed."""
         uids: dict[str, list[str]] = defaultdict(list)
         for uid, kind in touched.items():
             uids[kind].append(uid)
@@ -225,8 +240,13 @@ class Pen(View):
         self.search.put(changed)
         self.notices.refresh(changed)
 
+    def looked_over(self, waiting: Waiting) -> None:
+        """Note that lines wait no longer."""
+        judged = max(waiting.judged, waiting.upto)
+        self.set_all({"looked_over": str(waiting.upto), "judged": str(judged)})
+
     def rebuild(self) -> None:
-        """Make the whole projection anew from the journals; the search follows with `index`."""
+        """Make the whole projection anew from the journals; all of it then waits."""
         if self.setting("fingerprint") == fingerprint():
             for table in derived.sorted_tables:
                 self._connection.execute(table.delete())
@@ -236,7 +256,7 @@ class Pen(View):
             create_tables(self._connection, derived)
             self.search.create()
         self.project(self.lines.all_kept())
-        self.set_all({"indexed": "0", "fingerprint": fingerprint()})
+        self.set_all({"looked_over": "0", "fingerprint": fingerprint()})
 
     def project(self, batches: Iterable[Sequence[Kept]]) -> None:
         """Add lines to the projection that the journal tables of another store may hold."""
@@ -289,8 +309,10 @@ class Pen(View):
         applied = Projection(self._connection).apply([added])
         self.records.forget()
         noted = {"lam": str(lam), "own_size": str(number), "own_head": added.hash.hex()}
-        if int(own["indexed"] or 0) == added.id - 1:
-            self._look_over(applied.touched)
-            noted["indexed"] = str(added.id)
+        if int(own["looked_over"] or 0) == added.id - 1:
+            self.look_over(applied.touched)
+            noted["looked_over"] = str(added.id)
+        if int(own["judged"] or 0) == added.id - 1:
+            noted["judged"] = str(added.id)
         self.set_all(noted)
         return changes_of(applied.touched)

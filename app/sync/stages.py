@@ -14,3 +14,5 @@ class Stage(StrEnum):
     REREADING = "reading again what was written"
     VERIFYING = "verifying the bundle"
     READING = "reading the bundle"
+    LOOKING_OVER = "looking over what came in"
+    JUDGING = "comparing what came in with the rules"

@@ -48,8 +48,6 @@ def _write_something(store: Store) -> None:
         hazard = {"number": "SNJ03-HA001", "site": SITE, "status": "OPEN"}
         pen.append([Edit("hazard", HAZARD, hazard)], by="p", at=AT)
         pen.append([Edit("hazard", HAZARD, {"status": "MARKED"})], by="p", at=AT)
-        while pen.index():
-            pass
 
 
 def _segments(store: Store) -> list[Segment]:
@@ -161,8 +159,9 @@ def test_postgresql_shows_what_sqlite_shows(store: Store, postgresql: str) -> No
             pen.accept(segment)
             pen.accept(segment)
     with server.writing() as pen:
-        while pen.index():
-            pass
+        while waiting := pen.waiting(100):
+            pen.look_over(waiting.touched)
+            pen.looked_over(waiting)
     with server.reading() as there, store.reading() as here:
         lines = [(kept.hash.hex(), kept.data) for some in there.lines.all_kept() for kept in some]
         expected = oracle(lines)

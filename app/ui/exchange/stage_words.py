@@ -15,4 +15,6 @@ def stage_words(say: Wording) -> dict[str, str]:
         Stage.REREADING: say("Reading again what was written"),
         Stage.VERIFYING: say("Verifying signatures and sums"),
         Stage.READING: say("Taking in what is new"),
+        Stage.LOOKING_OVER: say("Looking over what came in"),
+        Stage.JUDGING: say("Comparing what came in with the rules"),
     }
