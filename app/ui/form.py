@@ -297,7 +297,7 @@ class Form(QScrollArea):
     def focus_first_empty(self) -> None:
         """Put the cursor into the first field that a person has to fill in."""
         for name, editor in self.editors.items():
-            if name != "number" and not editor.isHidden() and editor.value() is None:
+            if not (self._is_issued(name) or editor.isHidden()) and editor.value() is None:
                 self.reveal(name)
                 return
 

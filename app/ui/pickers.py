@@ -48,6 +48,10 @@ class _Options(QAbstractListModel):
         self._folded = [folded(f"{option.label} {option.key}") for option in self.options]
         self.endResetModel()
 
+    def rows_with(self, part: str) -> list[int]:
+        """The rows of options in which a folded part of a name or a key occurs."""
+        return [row for row, text in enumerate(self._folded) if part in text]
+
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.options)
@@ -160,6 +164,21 @@ class Picker(QComboBox):
             if typed in {folded(option.label), folded(option.key)}
         ]
         return matches[0] if matches else ""
+
+    def complete(self) -> bool:
+        """Take the only option that a part of a name can mean, of several none; whether it did."""
+        if not self.is_unclear():
+            return False
+        fitting = self._options.rows_with(folded(self.currentText().strip()))
+        if len(fitting) == 1:
+            self.setCurrentIndex(fitting[0])
+        return len(fitting) == 1
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() != Qt.FocusReason.PopupFocusReason and self.complete():
+            self.picked.emit()
+        super().focusOutEvent(event)
 
     def is_unclear(self) -> bool:
         """Whether something is typed that is no option."""

@@ -109,6 +109,7 @@ class ChoiceEditor(_PickingEditor[ChoiceField | ReferenceField]):
 
     @override
     def read(self) -> object:
+        self.picker.complete()
         self.refuse_unclear()
         return self.picker.chosen() or None
 
@@ -161,6 +162,7 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
 
     @override
     def read(self) -> object:
+        self.picker.complete()
         self.refuse_unclear()
         return tuple(dict.fromkeys([*self._keys, *self._in_picker()])) or None
 

@@ -46,6 +46,7 @@ from app.models.fields import (
     WholeField,
     YesNoField,
 )
+from app.models.hazards import Hazard
 from app.models.kinds import KINDS
 from app.models.record import Record
 from app.models.remains import RemainsCase
@@ -344,6 +345,25 @@ def test_text_that_is_no_choice_is_refused_in_words(
     type_and_leave(qtbot, show, editor, "skeleton")
     assert "is not in the list" in editor.problem()
     assert line_of(editor).text() == "skeleton"
+
+
+def test_a_part_of_one_name_is_enough_and_of_two_is_not(
+    qtbot: QtBot, tools: FieldTools, show: Show
+) -> None:
+    editor = editor_for(Hazard.hazard_class, tools)
+    edits: list[Edit] = []
+    editor.edited.connect(edits.append)
+    show(editor)
+    for text in ("single", "e"):
+        editor.setFocus()
+        line_of(editor).selectAll()
+        qtbot.keyClicks(line_of(editor), text)
+        qtbot.keyClick(QApplication.activePopupWidget() or line_of(editor), Qt.Key.Key_Tab)
+        if text == "single":
+            assert not editor.problem()
+            assert edits == [Edit("hazard_class", "ITEM")]
+            assert line_of(editor).text() == "Single item"
+    assert "is not in the list" in editor.problem()
 
 
 def test_letters_are_compared_as_people_mean_them(qtbot: QtBot) -> None:
