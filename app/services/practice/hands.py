@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.models.media import Photo
 from app.models.signatures import Signature
+from app.rules.labels import encode_label
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.desk import Desk
 from app.services.practice.camera import Camera, Shot
@@ -61,23 +62,30 @@ def seal(scene: Scene, desk: Desk, dig: Dig, first_seal: int, camera: Camera) ->
         typed = WRONG_SEAL if bag == MISREAD_BAG else number
         draft = {"number": number, "seal_kind": "NUMBERED", "stock_batch": "PR-7"}
         scene.save(desk, "seal", f"seal of {bag}", draft)
-        _record(scene, desk, f"seal {bag}", _sealing(scene, dig, bag, typed, paper))
+        _record(scene, desk, f"seal {bag}", _sealing(scene, desk, dig, (bag, typed), paper))
         camera.take(Shot("Label and seal", (bag,), "LBL", has_pit=False))
         if bag == MISREAD_BAG:
             _correct(scene, desk, bag)
-            again = _sealing(scene, dig, bag, RIGHT_SEAL, paper)
+            again = _sealing(scene, desk, dig, (bag, RIGHT_SEAL), paper)
             _record(scene, desk, f"seal {bag} again", again)
 
 
-def _sealing(scene: Scene, dig: Dig, bag: str, number: str, paper: Photo) -> Step:
+def _sealing(scene: Scene, desk: Desk, dig: Dig, closed: tuple[str, str], paper: Photo) -> Step:
+    """A bag is closed with a seal: its label is scanned first, then the seal is read."""
+    bag, number = closed
     item = ItemDraft(
-        scene[bag], seal_condition="NOT_SEALED", seal_after=number, item_condition="GOOD"
+        scene[bag],
+        scanned=encode_label(scene.record(desk, bag).number or "", scene[bag]),
+        seal_condition="NOT_SEALED",
+        seal_after=number,
+        item_condition="GOOD",
     )
     return Step(
         "SEA",
         [item],
         "STORAGE",
         people=("", dig.exhibits),
+        places=("", "site 1"),
         signed=((dig.exhibits, "RECEIVE"), (dig.lead, "WITNESS")),
         paper=paper,
     )
