@@ -15,7 +15,7 @@ from app.services.flags import Flag, judged, stored_flags
 from app.sync.stages import Stage
 
 _LINES = 10_000  # what is judged together is in memory together
-_RECORDS = 200  # a tenth of a second, so that the window can save in between
+_RECORDS = 500  # a tenth of a second, so that the window can save in between
 
 
 def look_over(desk: Desk, ticket: Ticket | None = None) -> list[Flag]:

@@ -6,20 +6,18 @@ what comes in, because evidence is not dropped: it is flagged (BR-36). Hazards a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.jobs import Ticket
-from app.core.streams import stream_of
 from app.crypto.certificates import Certificate, eight_words, fingerprint, subject_name
 from app.models.fields import Merge
 from app.models.hazards import Hazard
-from app.models.journal import Segment
 from app.models.record import Record
-from app.services.anchors import anchors_of, keep_certificate
+from app.services.anchors import anchors_of
 from app.services.books import adopt_book
 from app.services.desk import Desk
 from app.services.findings import Finding, noticed, told
@@ -27,17 +25,11 @@ from app.services.flags import Flag
 from app.services.looking_over import look_over
 from app.services.originals import wanted_media
 from app.services.quarantine import keep_aside, let_go
-from app.services.receipts import keep_receipt, write_receipt
-from app.store.papers import Medium, Paper, Parcel, SignedCheckpoint
-from app.store.transactions import Pen, View, changes_of
+from app.services.receipts import write_receipt
+from app.services.taking_in import Taking
+from app.store.papers import Parcel
+from app.store.transactions import View, changes_of
 from app.sync.parts import (
-    BundlePart,
-    CertificatesPart,
-    CheckpointPart,
-    MediumPart,
-    ReceiptPart,
-    RevocationsPart,
-    SegmentPart,
     bundle_parts,
 )
 from app.sync.ranges import gaps
@@ -45,13 +37,11 @@ from app.sync.reader import Reader, verify_bundle
 from app.sync.refusals import StrangerError
 from app.sync.signed import SignedBytes
 from app.sync.spool import spool_bundle
-from app.sync.stages import Stage
 from app.sync.trust import read_revocations
 from app.sync.verified import Verified
 from app.sync.worker import verify_isolated
 
 OPEN_HAZARDS = frozenset({"OPEN", "MARKED", "TASKED"})
-LINES_AT_ONCE = 4_000  # a tenth of a second on the machine this was measured on
 
 
 class StrangerQuarantinedError(AppError):
@@ -180,10 +170,11 @@ def _apply(
 ) -> ReadReport:
     with desk.store.reading() as view:
         begun = view.lines.last_id()
-    taking = _Taking(desk, ticket)
+    taking = Taking(desk, ticket)
     with bundle_parts(path, reader, verified, ticket) as parts:
         for part in parts:
             taking.take(part)
+        taking.finish()
     with desk.store.writing() as pen:
         adopt_book(pen)
     with desk.store.reading() as view:
@@ -209,88 +200,6 @@ def _holes(view: View) -> tuple[tuple[str, int, int], ...]:
         for state in view.lines.journals()
         for first, last in gaps(state.ranges)
     )
-
-
-class _Taking:
-    """Taking in what a verified bundle holds, part by part, and counting it."""
-
-    def __init__(self, desk: Desk, ticket: Ticket) -> None:
-        self._desk = desk
-        self._ticket = ticket
-        self.lines_new = 0
-        self.lines_known = 0
-        self.lines_doubted = 0
-        self.media_new = 0
-        self.receipts = 0
-        self.touched: dict[str, str] = {}
-
-    def take(self, part: BundlePart) -> None:
-        """Take in one part."""
-        match part:
-            case SegmentPart():
-                self._take_lines(part)
-            case MediumPart():
-                self._take_medium(part)
-            case _:
-                with self._desk.store.writing() as pen:
-                    self._take_paper(pen, part)
-
-    def _take_paper(
-        self, pen: Pen, part: ReceiptPart | CertificatesPart | CheckpointPart | RevocationsPart
-    ) -> None:
-        match part:
-            case ReceiptPart(receipt, signed):
-                keep_receipt(pen, receipt, signed)
-                self.receipts += 1
-            case CertificatesPart(certificates):
-                for certificate in certificates:
-                    keep_certificate(pen, certificate)
-            case CheckpointPart(checkpoint, signed):
-                pen.papers.keep_checkpoint(
-                    SignedCheckpoint(
-                        checkpoint.journal, checkpoint.size, checkpoint.head,
-                        signed.data, signed.signature,
-                    )
-                )  # fmt: skip
-            case RevocationsPart(revocations, signed):
-                version = revocations.version
-                pen.papers.keep(
-                    Paper("revocations", "newest", version, signed.data, signed.signature)
-                )
-
-    def _take_lines(self, part: SegmentPart) -> None:
-        """Add a segment in transactions short enough that the window stays usable."""
-        segment = part.segment()
-        whole = part.checked.entry.lines
-        self.lines_doubted += whole - len(segment.lines)
-        is_whole = len(segment.lines) == whole <= LINES_AT_ONCE
-        replica = part.checked.replica if part.checked.is_replica_proven else ""
-        for piece in _pieces(segment):
-            self._ticket.checkpoint(Stage.READING, self.lines_new + self.lines_known)
-            with self._desk.store.writing() as pen:
-                accepted = pen.accept(
-                    piece, replica=replica, stored=part.stored if is_whole else None
-                )
-            self.lines_new += accepted.lines
-            self.lines_known += len(piece.lines) - accepted.lines
-            self.touched |= accepted.touched
-
-    def _take_medium(self, part: MediumPart) -> None:
-        entry, vault = part.entry, self._desk.vault
-        is_new = not vault.holds(entry.sha256)
-        if is_new:
-            vault.add(stream_of(part.blocks()), entry.sha256, entry.bytes, entry.kind)
-        with self._desk.store.writing() as pen:
-            pen.papers.note_medium(Medium(entry.sha256, entry.bytes, entry.kind))
-        self.media_new += is_new
-
-
-def _pieces(segment: Segment) -> Iterator[Segment]:
-    heads = [segment.previous_hash, *segment.hashes()] if len(segment.lines) > LINES_AT_ONCE else []
-    for start in range(0, len(segment.lines), LINES_AT_ONCE):
-        previous = heads[start] if start else segment.previous_hash
-        lines = segment.lines[start : start + LINES_AT_ONCE]
-        yield Segment(segment.journal, segment.first + start, previous, lines)
 
 
 def _hazards(view: View, touched: Mapping[str, str], begun: int) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from random import Random
 
 from app.crypto.certificates import from_pem
 from app.crypto.sealing import identities_in
-from app.services import receiving
+from app.services import taking_in
 from app.services.checking import check_store
 from app.services.desk import Desk
 from app.services.operation import close_desk, open_store
@@ -227,7 +227,7 @@ def reading(prepared: Prepared, moment: Random) -> str:
         store = place / "hq.athar"
 
         def read(acknowledge: Callable[[str], None]) -> None:
-            receiving.LINES_AT_ONCE = 3  # many short transactions, so that some are caught between
+            taking_in.LINES_AT_ONCE = 3  # many short transactions, so that some are caught between
             desk = open_store(store, PASSPHRASE)
             acknowledge("ready")
             read_bundle(desk, prepared.bundle, is_isolated=False)
