@@ -8,7 +8,8 @@ import click
 
 from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at, store_options
-from app.cli.files import FILE, INPUT
+from app.cli.files import FOLDER, INPUT
+from app.cli.groups import Group, example
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.services.findings import Finding
@@ -19,13 +20,13 @@ from app.sync.inspection import inspect_bundle
 from app.sync.verified import Verified
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Write, look at, verify and read bundles."""
 
 
-@command.command()
-@click.argument("folder", type=FILE)
+@command.command(epilog=example("athar bundle write /media/stick --store basra-a.athar"))
+@click.argument("folder", type=FOLDER)
 @click.option(
     "--for",
     "to",
@@ -39,7 +40,11 @@ def command() -> None:
 def write(
     session: Session, folder: Path, to: str, store: Path | None, passphrase_file: Path | None
 ) -> Answer:
-    """Write into FOLDER what the receiver has not confirmed yet."""
+    """Write into FOLDER what the receiver has not confirmed yet.
+
+    What was written is read back and compared. It is offered again in every bundle until a receipt
+    confirms it, so a lost stick loses nothing.
+    """
     with desk_at(session, store, passphrase_file) as desk:
         written = write_bundle(desk, folder, to=to, ticket=Progress(session))
     bundles = [
@@ -66,7 +71,7 @@ def write(
     return Answer({"for": to, "bundles": bundles}, lines)
 
 
-@command.command()
+@command.command(epilog=example("athar bundle inspect k3v9.athar-bundle"))
 @click.argument("file", type=INPUT)
 @answering
 def inspect(session: Session, file: Path) -> Answer:
@@ -91,7 +96,9 @@ def inspect(session: Session, file: Path) -> Answer:
     )
 
 
-@command.command()
+@command.command(
+    epilog=example("athar bundle verify k3v9.athar-bundle --identity identity.txt --root root.pem")
+)
 @click.argument("file", type=INPUT)
 @click.option(
     "--identity", type=INPUT, required=True, metavar="FILE", help="The age key file that opens it."
@@ -101,7 +108,11 @@ def inspect(session: Session, file: Path) -> Answer:
 )
 @answering
 def verify(session: Session, file: Path, identity: Path, root: Path) -> Answer:
-    """Check everything about a bundle, without a store and without reading it in."""
+    """Check a bundle with a key and a root alone, taking nothing in.
+
+    For whoever must know that a bundle is whole and whose it is, and has no store: a court's
+    expert, or whoever receives sticks.
+    """
     verified = verify_bundle_file(file, identity=identity, root=root, ticket=Progress(session))
     return Answer(_verified(file, verified), _verified_lines(session, verified))
 
@@ -164,12 +175,16 @@ def _verified_lines(session: Session, verified: Verified) -> list[str]:
     return lines
 
 
-@command.command()
+@command.command(epilog=example("athar bundle read k3v9.athar-bundle --store hq.athar"))
 @click.argument("file", type=INPUT)
 @store_options
 @answering
 def read(session: Session, file: Path, store: Path | None, passphrase_file: Path | None) -> Answer:
-    """Verify a bundle and take in what is new; hazards are told first."""
+    """Verify a bundle and take in what is new; hazards are told first.
+
+    Nothing is ever overwritten, and reading a bundle twice does no harm. The receipt that is
+    written goes back to the sender.
+    """
     with desk_at(session, store, passphrase_file) as desk:
         report = read_bundle(desk, file, Progress(session))
     return Answer(_read(file, report), _read_lines(session, report))

@@ -1,4 +1,7 @@
-"""Files that a command is given: named in the refusal, because a command may be given three."""
+"""Files and folders that a command is given.
+
+They are named when they are refused, because a command may be given three of them.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,15 @@ from typing_extensions import override
 from app.core.errors import AppError
 
 FILE = click.Path(path_type=Path)
-"""A file or folder to write."""
+"""A file to write."""
 
 
 class NoSuchFileError(AppError):
     """What a command should read is not there, or no file."""
+
+
+class NoSuchFolderError(AppError):
+    """Where a command should write, there is no folder."""
 
 
 class InputFile(click.Path):
@@ -58,4 +65,22 @@ def required(path: Path) -> Path:
     return path
 
 
-INPUT = InputFile()
+class OutputFolder(click.Path):
+    """A folder to write into; it must be there, for a stick that is not in makes none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.is_dir():
+            raise NoSuchFolderError(
+                "There is no folder {folder}.",
+                hint="Check the name, and whether the stick is in.",
+                folder=path,
+            )
+        return path
+
+
+INPUT, FOLDER = InputFile(), OutputFolder()

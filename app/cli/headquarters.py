@@ -10,7 +10,9 @@ import click
 
 from app.cli.answers import Answer, answering
 from app.cli.desks import opened_desk, passphrase_option
-from app.cli.files import FILE, INPUT
+from app.cli.files import FILE, FOLDER, INPUT
+from app.cli.founders import founder_options
+from app.cli.groups import Group, example
 from app.cli.passphrases import (
     ROOT_VARIABLE,
     given_root_passphrase,
@@ -18,12 +20,12 @@ from app.cli.passphrases import (
     passphrase_of,
 )
 from app.cli.session import Session
-from app.cli.stores import founder_options, split_words
+from app.cli.stores import split_words
 from app.core.errors import AppError
 from app.core.files import write_whole
 from app.crypto.certificates import eight_words, fingerprint, to_pem
 from app.crypto.passphrases import WrongPassphraseError
-from app.services.beginnings import begun_in, guard_root, require_told
+from app.services.beginnings import begun_in, guard_root, require_book, require_told
 from app.services.enrolment import WordsDifferError, inspect_request
 from app.services.enrolment import enrol as enrol_laptop
 from app.services.first_sight import require_store
@@ -46,17 +48,30 @@ _root_passphrase_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Begin a headquarters and enrol laptops."""
 
 
-@command.command("new")
+@command.command(
+    "new",
+    epilog=example(
+        'athar hq new headquarters --operation BSR26 --title "Basra recovery" \\',
+        '    --person "هدى" --latin Huda --code H1',
+    ),
+)
 @click.argument("place", type=FILE, metavar="FILE|FOLDER")
-@click.option("--operation", required=True, metavar="CODE", help="Such as BSR26.")
-@click.option("--title", required=True, help="What the operation is called.")
-@founder_options
-@click.option("--book", default="H", show_default=True, metavar="LETTER", help="Number book.")
+@click.option(
+    "--operation",
+    required=True,
+    metavar="CODE",
+    help="Two to four letters and the year, such as BSR26.",
+)
+@click.option("--title", required=True, metavar="TEXT", help="What the operation is called.")
+@founder_options("HQA", "HQD")
+@click.option(
+    "--book", default="H", show_default=True, metavar="LETTER", help="Its own number book."
+)
 @click.option("--practice", is_flag=True, help="An operation to train on; every page says so.")
 @passphrase_option
 @_root_passphrase_option
@@ -74,10 +89,11 @@ def new(  # noqa: PLR0913 - by name, and all of it is what an operation begins w
     passphrase_file: Path | None,
     root_passphrase_file: Path | None,
 ) -> Answer:
-    """Begin an operation: its root, its headquarters' store, and the three recovery sheets.
+    """Begin an operation: root, headquarters' store, recovery sheets.
 
-    The sheets are shown once and kept nowhere. Copy each by hand and keep them in three places; any
-    two of them open everything ever sent to headquarters.
+    In a FOLDER, which is made if need be, the store is hq.athar; the root certificate, root.pem,
+    lies beside it. The three sheets are shown once and kept nowhere. Copy each by hand and keep
+    them in three places; any two of them open everything ever sent to headquarters.
     """
     is_folder = place.suffix != SUFFIX
     file = place / STORE_NAME if is_folder else place
@@ -131,17 +147,29 @@ def _begun(
     return lines
 
 
-@command.command()
+@command.command(
+    epilog=example(
+        "athar hq enrol headquarters/hq.athar k3v9.athar-request --book A \\",
+        '    --words "belong exhaust dish order uncover yoga imply blind"',
+    ),
+)
 @click.argument("file", type=INPUT)
 @click.argument("request", type=INPUT)
-@click.option("--book", required=True, metavar="LETTER", help="The laptop's number book.")
+@click.option(
+    "--book",
+    required=True,
+    metavar="LETTER",
+    help="The number book that the laptop gets: one letter that no other has.",
+)
 @click.option(
     "--words",
     default="",
     callback=split_words,
     help="The eight words that the laptop's people read out, in quotes; asked for if left out.",
 )
-@click.option("--out", type=FILE, metavar="FOLDER", help="Where to write the answer.")
+@click.option(
+    "--out", type=FOLDER, metavar="FOLDER", help="Where to write the answer, if not beside REQUEST."
+)
 @passphrase_option
 @_root_passphrase_option
 @answering
@@ -156,7 +184,12 @@ def enrol(  # noqa: PLR0913 - by name
     passphrase_file: Path | None,
     root_passphrase_file: Path | None,
 ) -> Answer:
-    """Certify the laptop that wrote REQUEST, once its eight words were compared by voice."""
+    """Certify a laptop, once its eight words were compared by voice.
+
+    FILE is the headquarters' store, REQUEST the file that the laptop wrote. The answer goes back to
+    the laptop, and the eight words that are shown with it are read out in the same call.
+    """
+    require_book(book.upper())
     asked = inspect_request(request)
     if not words:
         _compare(session, asked.words())

@@ -11,6 +11,7 @@ import click
 
 from app.cli.answers import Answer, json_option, show
 from app.cli.files import FILE
+from app.cli.groups import example
 from app.cli.progress import Progress
 from app.cli.screen import PLATFORM, has_screen, require_screen
 from app.cli.session import Session
@@ -19,7 +20,7 @@ from app.services.practice.founding import PASSPHRASE, STORE_NAME
 from app.services.practice.journey import Grab, perform
 
 
-@click.command("practice")
+@click.command("practice", epilog=example("athar practice build/practice --window"))
 @click.argument("folder", type=FILE)
 @click.option(
     "--window",
@@ -29,10 +30,11 @@ from app.services.practice.journey import Grab, perform
 @json_option
 @click.pass_obj
 def command(session: Session, *, folder: Path, window: bool) -> int:
-    """Make the practice operation in FOLDER: two laptops, headquarters, bundles and forms.
+    """Make the practice operation, with nothing but invented data.
 
-    All of it is invented, and everything says so. The passphrase of its three stores is
-    practice-practice. An earlier practice in FOLDER is replaced, and nothing else ever is.
+    FOLDER then holds two laptops, headquarters, bundles and forms. All of it is invented, and
+    everything says so. The passphrase of its three stores is practice-practice. An earlier practice
+    in FOLDER is replaced, and nothing else ever is.
     """
     if window:
         require_screen()

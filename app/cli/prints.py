@@ -9,6 +9,7 @@ import click
 from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at, store_options
 from app.cli.files import FILE
+from app.cli.groups import example
 from app.cli.session import Session
 from app.core.files import write_whole
 from app.core.wording import LANGUAGES
@@ -16,10 +17,18 @@ from app.crypto.digests import sha256_hex
 from app.services.printing import FORMS, print_form
 
 
-@click.command("print")
-@click.argument("form", type=click.Choice(FORMS, case_sensitive=False))
+@click.command(
+    "print",
+    epilog=example(
+        "athar print F1 --item BSR01-01-A0001B --lang ar --out f1.pdf --store basra-a.athar"
+    ),
+)
+@click.argument("form", type=click.Choice(FORMS, case_sensitive=False), metavar="FORM")
 @click.option(
-    "--item", required=True, metavar="NUMBER", help="The number of the thing it is about."
+    "--item",
+    required=True,
+    metavar="NUMBER",
+    help="The number on the label of the case or container; in any script, hyphens or not.",
 )
 @click.option(
     "--lang",
@@ -42,7 +51,10 @@ def command(  # noqa: PLR0913 - by name
     store: Path | None,
     passphrase_file: Path | None,
 ) -> Answer:
-    """Print a form, such as F1, the chain of custody of one item."""
+    """Print a form as a signed PDF.
+
+    FORM is F1, the chain of custody of one case or container.
+    """
     with desk_at(session, store, passphrase_file) as desk:
         printed = print_form(desk, form, item, language)
     write_whole(out, printed.pdf, mode=0o644)

@@ -25,11 +25,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "app.cli.practices",
         "Make the practice operation, with nothing but invented data.",
     ),
+    "hq": ("app.cli.headquarters", "Begin a headquarters and enrol laptops."),
     "store": ("app.cli.stores", "Begin, look into, check and enrol a store."),
     "bundle": ("app.cli.bundles", "Write, look at, verify and read bundles."),
     "receipt": ("app.cli.receipts", "Read the receipts that come back from headquarters."),
     "print": ("app.cli.prints", "Print a form as a signed PDF."),
-    "hq": ("app.cli.headquarters", "Begin a headquarters and enrol laptops."),
 }
 _WINDOW = "app.cli.windows"
 
@@ -78,13 +78,21 @@ def _is_store(argument: str) -> bool:
     metavar="FILE",
     help="The store to open or to work on, a file that ends in .athar.  [env: ATHAR_STORE]",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of window and answers.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="The language of the window and of all sentences."
+)
 @click.version_option(__version__, prog_name="athar", message="%(prog)s %(version)s")
 @click.pass_context
 def program(context: click.Context, store: Path | None, lang: str | None) -> None:
     """Records of graves, remains and their custody, kept as evidence.
 
     Without a command the window opens. A file in place of a command opens it on that file.
+
+    A laptop joins by: hq new, store new, hq enrol, store enrol. Its work travels by: bundle write,
+    bundle read, receipt read. Each command shows an example with --help.
+
+    A store's passphrase is asked for unseen; scripts put it into a file (--passphrase-file) or into
+    ATHAR_PASSPHRASE.
 
     The exit status is 0 when it was done, 1 when it was refused (one sentence and a hint say why),
     and 2 when the command was typed wrongly.

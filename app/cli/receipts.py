@@ -9,21 +9,25 @@ import click
 from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at, store_options
 from app.cli.files import INPUT
+from app.cli.groups import Group, example
 from app.cli.session import Session
 from app.services.receipts import ReceiptRead, read_receipt_file
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Read the receipts that come back from headquarters."""
 
 
-@command.command()
+@command.command(epilog=example("athar receipt read k3v9.athar-receipt --store basra-a.athar"))
 @click.argument("file", type=INPUT)
 @store_options
 @answering
 def read(session: Session, file: Path, store: Path | None, passphrase_file: Path | None) -> Answer:
-    """Take in a receipt, and say how much of this laptop's journal it confirms."""
+    """Take in a receipt: how much of this laptop's journal arrived.
+
+    What it confirms is not written into the next bundles any more.
+    """
     with desk_at(session, store, passphrase_file) as desk:
         receipt = read_receipt_file(desk, file)
     return Answer(

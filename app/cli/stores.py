@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
 
 import click
 
 from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at, passphrase_option
-from app.cli.files import FILE, INPUT
+from app.cli.files import FILE, FOLDER, INPUT
+from app.cli.founders import founder_options
+from app.cli.groups import Group, example
 from app.cli.passphrases import new_passphrase
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.core.errors import AppError
+from app.crypto.certificates import subject_name
 from app.services.beginnings import begun_in, require_told
 from app.services.checking import CheckReport, check_store
 from app.services.enrolment import Handed, accept_enrolment, write_request
@@ -24,70 +24,14 @@ from app.services.operation import Beginning, Founder, close_desk, create_laptop
 from app.store.lines import JournalDamagedError
 from app.store.store import StoreTroubleError
 
-C = TypeVar("C", bound=Callable[..., Any])
-
 
 class StoreUnsoundError(AppError):
     """The check found something wrong."""
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Begin, look into, check and enrol a store."""
-
-
-def founder_options(given: C) -> C:
-    """The options that say who begins a store; they become `founder` and `offset_minutes`."""
-
-    @wraps(given)
-    def founding(
-        *args: Any,  # noqa: ANN401 - whatever the command takes
-        person: str,
-        latin: str | None,
-        code: str,
-        roles: tuple[str, ...],
-        **options: Any,  # noqa: ANN401 - whatever the command takes
-    ) -> Any:  # noqa: ANN401 - whatever the command gives
-        founder = Founder(
-            person.strip(),
-            (latin or person).strip(),
-            code.upper(),
-            tuple(role.upper() for role in roles),
-        )
-        return given(*args, founder=founder, **options)
-
-    decorated: Any = founding
-    for option in (
-        click.option(
-            "--utc-offset",
-            "offset_minutes",
-            default="+03:00",
-            show_default=True,
-            callback=_minutes,
-            help="What the clocks on site show, against UTC.",
-        ),
-        click.option(
-            "--role",
-            "roles",
-            multiple=True,
-            default=("TL",),
-            show_default=True,
-            help="A role that the person holds, such as TL or EOD; may be given several times.",
-        ),
-        click.option("--code", default="P1", show_default=True, help="The person's code on forms."),
-        click.option("--latin", metavar="NAME", help="The same name in Latin letters."),
-        click.option("--person", required=True, metavar="NAME", help="Who works here, as written."),
-    ):
-        decorated = option(decorated)
-    return cast("C", decorated)
-
-
-def _minutes(_context: click.Context, _option: click.Parameter, text: str) -> int:
-    shape = re.fullmatch(r"([+-])(\d{2}):([0-5]\d)", text)
-    if shape is None or int(shape[2]) > 14:
-        raise click.BadParameter("write it as +03:00")
-    minutes = int(shape[2]) * 60 + int(shape[3])
-    return -minutes if shape[1] == "-" else minutes
 
 
 def split_words(_context: click.Context, _option: click.Parameter, text: str) -> tuple[str, ...]:
@@ -95,11 +39,22 @@ def split_words(_context: click.Context, _option: click.Parameter, text: str) ->
     return tuple(re.split(r"[\s,]+", text.strip())) if text else ()
 
 
-@command.command("new")
+@command.command(
+    "new",
+    epilog=example(
+        'athar store new basra-a.athar --person "سارة" --latin Sara \\',
+        '    --code S1 --laptop "Laptop A" --book A',
+    ),
+)
 @click.argument("file", type=FILE)
-@founder_options
+@founder_options("TL")
 @click.option("--laptop", required=True, metavar="NAME", help="What this laptop is called.")
-@click.option("--book", required=True, metavar="LETTER", help="Its number book, one letter.")
+@click.option(
+    "--book",
+    required=True,
+    metavar="LETTER",
+    help="Its number book: one letter that no other laptop of the operation has.",
+)
 @passphrase_option
 @answering
 def new(  # noqa: PLR0913 - by name, and all of it is what a laptop begins with
@@ -112,9 +67,11 @@ def new(  # noqa: PLR0913 - by name, and all of it is what a laptop begins with
     book: str,
     passphrase_file: Path | None,
 ) -> Answer:
-    """Begin a laptop's store in FILE, and write its request to be enrolled beside it.
+    """Begin a laptop's store, and the request to enrol it.
 
-    Recording can begin at once; bundles can be written once headquarters has enrolled the laptop.
+    The store becomes FILE, which ends in .athar; the folder of the same name beside it holds its
+    keys and photos and belongs to it. The request is written beside both. Recording can begin at
+    once; bundles can be written once headquarters has enrolled the laptop.
     """
     require_told(founder, laptop)
     with begun_in(file):
@@ -141,13 +98,16 @@ def new(  # noqa: PLR0913 - by name, and all of it is what a laptop begins with
         close_desk(desk)
 
 
-@command.command()
+@command.command(epilog=example("athar store request basra-a.athar --out /media/stick"))
 @click.argument("file", type=INPUT)
-@click.option("--out", type=FILE, metavar="FOLDER", help="Where to write it, if not beside FILE.")
+@click.option("--out", type=FOLDER, metavar="FOLDER", help="Where to write it, if not beside FILE.")
 @passphrase_option
 @answering
 def request(session: Session, file: Path, out: Path | None, passphrase_file: Path | None) -> Answer:
-    """Write the request to be enrolled once more."""
+    """Write the request to be enrolled once more.
+
+    It can be carried to headquarters on any stick: its eight words are what proves it.
+    """
     with desk_at(session, file, passphrase_file) as desk:
         handed = write_request(desk, out or file.absolute().parent)
     return Answer({"store": str(file), **_handed(handed)}, _told(session, handed))
@@ -167,19 +127,24 @@ def _told(session: Session, request: Handed) -> list[str]:
     ]
 
 
-@command.command()
+@command.command(epilog=example("athar store info basra-a.athar"))
 @click.argument("file", type=INPUT)
 @passphrase_option
 @answering
 def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
-    """Say what FILE is: whose, of which operation, and how much is in it."""
+    """Say what FILE is: whose, of which operation, how much is in it."""
     with desk_at(session, file, passphrase_file) as desk:
         found = store_info(desk)
+    # A laptop has no record of its operation before the first bundle from headquarters; the root
+    # that certified it bears the same code.
+    operation_code = found.operation_code
+    if found.is_enrolled and not operation_code:
+        operation_code = subject_name(desk.keys.root)
     say, code = session.say, session.code
     lines = [
         say(
             "Operation {operation}, {laptop}, number book {book}.",
-            operation=code(found.operation_code or "—"),
+            operation=code(operation_code or "—"),
             laptop=code(found.laptop),
             book=code(found.book or "—"),
         ),
@@ -197,7 +162,7 @@ def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
         "store": str(file),
         "role": found.role,
         "operation": found.operation,
-        "operation_code": found.operation_code,
+        "operation_code": operation_code,
         "replica": found.replica,
         "laptop": found.laptop,
         "book": found.book,
@@ -212,12 +177,16 @@ def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
     return Answer(data, lines)
 
 
-@command.command()
+@command.command(epilog=example("athar store check basra-a.athar"))
 @click.argument("file", type=INPUT)
 @passphrase_option
 @answering
 def check(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
-    """Compute every hash of FILE again, and compare the records with their journals."""
+    """Prove that FILE is sound: every hash, every record, every photo.
+
+    Every hash is computed again, the records are made anew from their journals and compared, and
+    every photo and document is opened. Nothing is changed.
+    """
     with desk_at(session, file, passphrase_file) as desk:
         try:
             report = check_store(desk, Progress(session))
@@ -269,7 +238,12 @@ def _unsound(report: CheckReport) -> StoreUnsoundError:
     )
 
 
-@command.command()
+@command.command(
+    epilog=example(
+        "athar store enrol basra-a.athar k3v9.athar-enrolment \\",
+        '    --words "domain bulb diet picture frost result boring finance"',
+    )
+)
 @click.argument("file", type=INPUT)
 @click.argument("enrolment", type=INPUT)
 @click.option(
@@ -287,7 +261,11 @@ def enrol(
     words: tuple[str, ...],
     passphrase_file: Path | None,
 ) -> Answer:
-    """Join the operation with headquarters' answer, the file ENROLMENT."""
+    """Join the operation with headquarters' answer.
+
+    ENROLMENT is the file that headquarters gave back. The eight words are read out by headquarters
+    in the same call; they are those of the operation's root.
+    """
     with desk_at(session, file, passphrase_file) as desk:
         found = store_info(accept_enrolment(desk, enrolment, words))
     return Answer(

@@ -18,6 +18,7 @@ from app.crypto.certificates import new_key, new_root
 from app.crypto.keys import save_key
 from app.crypto.passphrases import DEFAULT_COST, Cost, check_passphrase, new_slot
 from app.models.operations import Person, RoleAssignment
+from app.rules.numbering import BOOK_LETTERS
 from app.services import keyring
 from app.services.desk import Desk
 from app.services.operation import Founder, SetUpRefusedError
@@ -54,6 +55,20 @@ def require_told(founder: Founder, laptop: str, title: str | None = None) -> Non
     for role in founder.roles:
         RoleAssignment.role.read(role)
     new_root(new_key(), operation_name=laptop)  # refuses what cannot be certified
+
+
+def require_book(letter: str) -> None:
+    """Return if a number book can be known by this letter.
+
+    Raises:
+        SetUpRefusedError: it cannot.
+    """
+    if len(letter) != 1 or letter not in BOOK_LETTERS:
+        raise SetUpRefusedError(
+            "“{book}” is not the letter of a number book.",
+            hint="Choose one capital letter other than I, O and Q that no other laptop holds.",
+            book=letter[:8],
+        )
 
 
 @contextmanager

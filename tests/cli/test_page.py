@@ -10,14 +10,29 @@ import re
 import click
 import pytest
 
-from tests.cli.page import keys, sections
-from tests.cli.test_program import every_command
+from tests.cli.page import PAGE, keys, sections
+from tests.cli.test_program import every_command, require_typed_well
 
 EVERYWHERE = {"--json", "--store", "--passphrase-file", "--help"}
 
 
 def test_every_command_has_its_section_and_no_other_has() -> None:
     assert set(sections()) == {name for name, _ in every_command()}
+
+
+def test_the_journey_that_it_shows_can_be_typed() -> None:
+    journey, _, _ = PAGE.read_text("utf-8").partition("\n## athar ")
+    lines = re.findall(r"^athar .*$", journey, re.MULTILINE)
+    shown = [
+        next(name for name, _ in every_command() if line.startswith(f"athar {name} "))
+        for line in lines
+    ]
+    assert shown == [
+        "hq new", "store new", "hq enrol", "store enrol",
+        "bundle write", "bundle read", "receipt read", "print",
+    ]  # fmt: skip
+    for name, line in zip(shown, lines, strict=True):
+        require_typed_well(name, line)
 
 
 @pytest.mark.parametrize("name", [name for name, _ in every_command()])

@@ -48,6 +48,8 @@ def test_the_exit_status_tells_refused_from_wrong(work: Fieldwork) -> None:
 def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> None:
     """Not even a crash does: a server at headquarters has no screen and may lack its libraries."""
     store, bundle = work.folder / "a.athar", work.known["bundle"]
+    defect = tmp_path / "defect.athar"
+    defect.write_bytes(b"x")
     commands: list[list[str | Path]] = [
         ["--help"],
         ["store", "info", store],
@@ -58,16 +60,16 @@ def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> 
         ["bundle", "read", bundle, "--store", work.folder / "hq.athar"],
         ["print", "F1", "--item", "TST01-01-A0001B", "--out", tmp_path / "f1.pdf",
          "--store", store],
-        ["store", "info", "defect.athar"],
+        ["store", "info", defect],
     ]  # fmt: skip
     giving = (
         "import json, sys\n"
         "from app.__main__ import surroundings\n"
         "from app.cli.program import run\n"
-        "from app.store.store import Store\n"
+        "import app.cli.desks as desks\n"
         "def status(command):\n"
-        "    if 'defect.athar' in command:\n"
-        "        Store.require_file = lambda _: 1 / 0\n"
+        "    if command[-1].endswith('defect.athar'):\n"
+        "        desks.require_store = lambda _: 1 / 0\n"
         "    return run(command, surroundings)\n"
         "ended = [status(command) for command in json.loads(sys.argv[1])]\n"
         "qt = sorted(name for name in sys.modules if name.startswith(('PySide6', 'shiboken6')))\n"
@@ -93,8 +95,11 @@ def test_a_read_only_folder_is_told_and_left_alone(work: Fieldwork) -> None:
         1,
         ["The folder is write-protected.", "Choose a folder that you can write to."],
     )
-    done = run(*space, *ATHAR, "hq", "new", work.folder / "new.athar", "--operation", "TST26",
+    done = run(*space, *ATHAR, "hq", "new", work.folder / "new", "--operation", "TST26",
                "--title", "T", "--person", "P")  # fmt: skip
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "The disk is write-protected.")
+    done = run(*space, *ATHAR, "store", "new", work.folder / "new.athar", "--person", "P",
+               "--laptop", "L", "--book", "B")  # fmt: skip
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, "The folder is write-protected.")
     assert (work.folder / "a.athar").read_bytes() == before
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,17 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
             yield name, command
 
 
+def require_typed_well(name: str, line: str) -> None:
+    """Fail unless a line gives this command, with options that it has and all that it needs."""
+    command, words = dict(every_command())[name], name.split()
+    typed = shlex.split(line)
+    assert typed[: 1 + len(words)] == ["athar", *words]
+    parser = command.make_parser(click.Context(command))
+    values, left, _ = parser.parse_args(typed[1 + len(words) :])
+    assert left == []
+    assert all(values.get(one.name or "") for one in command.params if one.required)
+
+
 def test_help_lists_every_command_without_loading_any(athar: Athar) -> None:
     done = athar("--help")
     assert done.status == 0
@@ -46,6 +58,19 @@ def test_each_command_explains_itself_in_sentences(athar: Athar, name: str) -> N
         if isinstance(parameter, click.Option) and not parameter.hidden:
             assert parameter.help, f"{name} {parameter.name} has no help"
             assert parameter.help.rstrip("]").split("  [")[0].endswith(".")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in every_command()])
+def test_each_command_shows_an_example_that_can_be_typed(name: str) -> None:
+    command = dict(every_command())[name]
+    assert command.epilog is not None
+    _, _, *lines = command.epilog.splitlines()
+    require_typed_well(name, " ".join(line.removesuffix("\\") for line in lines))
+
+
+def test_no_list_of_commands_is_cut_short(athar: Athar) -> None:
+    for name in ("", "store", "bundle", "receipt", "hq"):
+        assert "..." not in athar(*name.split(), "--help").out.partition("Commands:")[2]
 
 
 def test_each_command_says_in_the_list_what_it_says_itself() -> None:

@@ -60,7 +60,7 @@ def test_the_same_is_told_to_people(athar: Athar, work: Fieldwork) -> None:
     done = athar("store", "info", work.folder / "a.athar")
     assert done.status == 0
     first, second, third = done.out.splitlines()
-    assert first == "Operation —, Laptop A, number book A."
+    assert first == "Operation TST26, Laptop A, number book A."
     assert second == "Enrolled by headquarters."
     assert third.split()[1] == "records,"
     assert "Sound: " in athar("store", "check", work.folder / "hq.athar").out
@@ -303,6 +303,12 @@ def test_no_laptop_is_enrolled_before_its_words_are_compared(
     assert done.err.splitlines()[0] == "The eight words are not those of this request."
     done = athar("hq", "enrol", hq, request["request"], "--book", "H", typed="y\n")
     assert "held by another laptop" in done.err
+    for letter in ("I", "9", "AB"):
+        done = athar("hq", "enrol", hq, request["request"], "--book", letter, typed="y\n")
+        assert (done.status, done.err.splitlines()[0]) == (
+            1,
+            f"“{letter}” is not the letter of a number book.",
+        )
 
 
 def test_an_answer_with_other_words_is_not_accepted(

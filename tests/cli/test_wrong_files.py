@@ -167,9 +167,9 @@ def test_a_file_of_another_kind_of_ours_is_called_by_its_name(
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("bundle write BUNDLE --store STORE", "This is a file, not a folder."),
-        ("bundle write OUT/none/yet --store STORE", ""),
-        ("store request STORE --out BUNDLE", "This is a file, not a folder."),
+        ("bundle write BUNDLE --store STORE", "There is no folder"),
+        ("bundle write OUT/none/yet --store STORE", "There is no folder"),
+        ("store request STORE --out BUNDLE", "There is no folder"),
         ("print F1 --item TST01-01-A0001B --out OUT --store STORE", "This is a folder"),
         ("print F1 --item TST01-01-A0001B --out OUT/no/f1.pdf --store STORE", "does not exist"),
         ("practice BUNDLE", ""),
