@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 NARROW = 640  # px of the page; below, list and record take turns
 RELOAD_FROM = 20  # records changed at once; fewer are read one by one
 _FILTER_PAUSE_MS = 120
+_WARM_UP_EVERY_MS, _WARM_UP_ROWS = 20, 200
 _LIST_SHARE = (360, 640)
 
 
@@ -257,6 +258,9 @@ class RecordPage(QWidget):
         self._pause.setInterval(_FILTER_PAUSE_MS)
         self._pause.timeout.connect(self._on_filter)
         self.filter.textChanged.connect(self._pause.start)
+        self._warm_up = QTimer(self)
+        self._warm_up.setInterval(_WARM_UP_EVERY_MS)
+        self._warm_up.timeout.connect(self._on_warm_up)
         self.withdrawn.toggled.connect(self._on_withdrawn)
         self.main.clicked.connect(self._on_main)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
@@ -269,9 +273,12 @@ class RecordPage(QWidget):
     def _on_read(self, records: list[Record]) -> None:
         is_first = not self._is_loaded
         self._is_loaded = True
-        self.model.set_records(records)
         if is_first:
+            # While the list is empty: it is sorted once, as it comes.
             self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+        self.model.set_records(records)
+        self._warm_up.start()
+        if is_first:
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)
             self.table.fit_columns()
@@ -355,10 +362,15 @@ class RecordPage(QWidget):
 
     def _on_titles(self) -> None:
         self.model.forget_words()
+        self._warm_up.start()
 
     def _on_filter(self) -> None:
         self.model.set_filter(self.filter.text())
         self._count()
+
+    def _on_warm_up(self) -> None:
+        if not (self.isVisible() and self.model.prepare(_WARM_UP_ROWS)):
+            self._warm_up.stop()
 
     def _on_withdrawn(self) -> None:
         self._with_withdrawn = self.withdrawn.isChecked()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from html import escape
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
@@ -56,6 +57,7 @@ class RecordTable(QAbstractTableModel):
         self._rows: list[Record] = []
         self._words: dict[tuple[str, int], str] = {}
         self._haystacks: dict[str, str] = {}
+        self._comparables: dict[str, str] = {}
         self._needle = ""
         self._struck: frozenset[str] = frozenset()
         self._keep: Callable[[Record], bool] = _all
@@ -68,6 +70,7 @@ class RecordTable(QAbstractTableModel):
         self._all = list(records)
         self._words.clear()
         self._haystacks.clear()
+        self._comparables.clear()
         self._refresh()
 
     def put(self, record: Record) -> None:
@@ -84,6 +87,16 @@ class RecordTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
         else:
             self._refresh()
+
+    def prepare(self, count: int) -> bool:
+        """Make the words of `count` more records, so that the first filter finds them made.
+
+        Whether any are left: a season's words made in one go would be felt.
+        """
+        missing = (record for record in self._all if record.uid not in self._haystacks)
+        for record in islice(missing, count):
+            self._haystack(record)
+        return len(self._haystacks) < len(self._all)
 
     def set_filter(self, text: str) -> None:
         """Show only records in which every word of `text` occurs, in any spelling."""
@@ -260,7 +273,10 @@ class RecordTable(QAbstractTableModel):
             return (0, value.instant.timestamp())
         if isinstance(value, bool | int | Decimal):
             return (0, value)
-        return (0, _comparable(self._cell(record, column)))
+        words = self._cell(record, column)
+        if words not in self._comparables:
+            self._comparables[words] = _comparable(words)
+        return (0, self._comparables[words])
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         field = self._columns[column - 1] if column else None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
 from app.core.wording import Wording, isolated, wording
+from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
@@ -55,6 +56,26 @@ def test_the_model_is_one_that_qt_accepts(qtmodeltester: ModelTester, tools: Fie
     qtmodeltester.check(table)
     table.set_filter("fish")
     qtmodeltester.check(table)
+
+
+def test_words_are_made_in_portions_and_the_filter_finds_the_rest(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("Nahr Jasim", "Fish Lake", "Majnoon", "Canal", "Dyke"))
+    assert [table.prepare(2), table.prepare(2), table.prepare(2)] == [True, True, False]
+    table.forget_words()
+    assert table.prepare(1)
+    table.set_filter("dyke")
+    assert column(table, "Name of the site") == ["Dyke"]
+
+
+def test_what_was_superseded_is_struck_and_said(tools: FieldTools) -> None:
+    events = [CustodyEvent(f"{place:036}", {"number": f"A7F3-{place:06}"}) for place in range(2)]
+    table = table_of(CustodyEvent, tools, *events)
+    assert column(table, "State") == ["Recorded", "Recorded"]
+    table.set_struck(frozenset({events[1].uid}))
+    assert column(table, "State") == ["Recorded", "Superseded"]
+    fonts = [table.index(row, 1).data(Qt.ItemDataRole.FontRole) for row in range(2)]
+    assert fonts[0] is None
+    assert fonts[1].strikeOut()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing_extensions import override
 from app.core.clock import Moment
 from app.core.letters import ascii_digits
 from app.models.fields import MomentField, ValueRefusedError
-from app.ui.fields.base import FieldEditor
+from app.ui.fields.base import Edit, FieldEditor
 from app.ui.fields.texts import FiguresEdit
 from app.ui.labels import Button
 from app.ui.theme import GRID
@@ -110,9 +110,10 @@ class MomentEditor(FieldEditor[MomentField]):
         return f"{local:%Y-%m-%d} {time} {_offset_text(moment)}"
 
     def _on_now(self) -> None:
+        # To the fraction, as the store stamps records: now is never before what was just saved.
         now = self.tools.clock.now()
-        self.show_value(Moment(now.instant.replace(microsecond=0), now.offset_minutes))
-        self.commit()
+        self.settle(now)
+        self.edited.emit(Edit(self.field.name, now))
 
     def _refused(self) -> ValueRefusedError:
         return ValueRefusedError(
