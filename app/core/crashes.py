@@ -7,10 +7,8 @@ The command line keeps crashes too, so nothing here needs Qt: its version is tol
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -19,13 +17,15 @@ from app import __version__
 from app.core.clock import Clock
 from app.core.errors import AppError
 from app.core.files import write_whole
-from app.core.ids import new_file_stem
 
 _PROGRAM = Path(__file__).resolve().parent.parent.parent
 
 
 def crash_text(error: BaseException, when: str) -> str:
     """Everything about a defect that is safe to send to a stranger."""
+    import platform  # noqa: PLC0415 - every start would pay for what hardly any needs
+    import traceback  # noqa: PLC0415 - see above
+
     lines = [
         f"Athar {__version__}, Python {platform.python_version()}, {_qt()}",
         f"{platform.system()} {platform.machine()}, {when}",
@@ -60,6 +60,8 @@ class CrashLog:
 
     def write(self, error: BaseException) -> Path | None:
         """The file written, or nothing where even that fails: a crash must not cause another."""
+        from app.core.ids import new_file_stem  # noqa: PLC0415 - only a defect needs it
+
         path = self._folder / f"crash-{new_file_stem()}.txt"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

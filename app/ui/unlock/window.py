@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.ui.unlock.openers import NewLaptop
 
 _OFFERED = 4
+_SHOWN_BY_MS = 150  # the window is painted and takes keys before anything else is loaded
 _SUFFIX = ".athar"
 _NEW_LAPTOP_HEIGHT = GRID * 86
 
@@ -90,7 +91,7 @@ class UnlockWindow(QWidget):
         self._tell("")
         self._refresh()
         (self.passphrase if self.path else self.choose).setFocus()
-        QTimer.singleShot(0, self, self._warm_up)
+        QTimer.singleShot(_SHOWN_BY_MS, self, self._warm_up)
 
     # --- the look -------------------------------------------------------------------------------
 
