@@ -29,7 +29,7 @@ def _lines(task: Measured) -> str:
 
 def _written(task: Measured) -> str:
     megabytes, plain = task.facts["bytes"] / 1e6, task.facts["bytes"] / task.facts["plain"]
-    return f"{_lines(task)}; {megabytes:.2f} MB, {plain:.2f} x its values as JSON and zstd"
+    return f"{_lines(task)}; {megabytes:.2f} MB, {plain:.2f} x the records as JSON and zstd"
 
 
 def _read(task: Measured) -> str:

@@ -111,12 +111,13 @@ def _write(stage: Stage) -> Iterator[Task]:
 
 
 def _as_json_lines(stage: Stage) -> int:
-    """How many bytes the values alone take, as JSON lines and zstd."""
+    """How many bytes the records take as JSON lines and zstd, without history or proof."""
     encoder = zstandard.ZstdCompressor(level=3).compressobj()
-    return sum(
-        len(encoder.compress(msgspec.json.encode(entry.values) + b"\n"))
+    size = sum(
+        len(encoder.compress(msgspec.json.encode({"uid": entry.uid, **entry.values}) + b"\n"))
         for entry in stage.season().entries()
-    ) + len(encoder.flush())
+    )
+    return size + len(encoder.flush())
 
 
 def _verify(stage: Stage) -> Iterator[Task]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-from typing_extensions import override
-
 USABLE = "usable"
 
 
@@ -28,12 +26,17 @@ def empty() -> None:
 
 def unlock() -> None:
     """The program as it is started without arguments: the window that asks for a passphrase."""
-    # isort: off - in the order in which the program itself loads them
     import app.__main__ as program  # noqa: PLC0415 - part of the start
     import app.bootstrap  # noqa: F401, PLC0415 - part of the start
+
+    _watch_the_loop()  # loads Qt, which the program would load next
+    sys.argv = sys.argv[:1]
+    program.main()
+
+
+def _watch_the_loop() -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - part of the start
 
-    # isort: on
     run = QApplication.exec
 
     def observed(*_application: QApplication) -> int:
@@ -41,8 +44,6 @@ def unlock() -> None:
         return run()
 
     QApplication.exec = observed  # type: ignore[method-assign]  # nothing else is replaced
-    sys.argv = sys.argv[:1]
-    program.main()
 
 
 def _tell_when_usable() -> None:
@@ -50,8 +51,10 @@ def _tell_when_usable() -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - part of the start
 
     class Watch(QObject):
-        @override
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        def eventFilter(  # type: ignore[explicit-override]  # noqa: N802 - see below
+            self, watched: QObject, event: QEvent
+        ) -> bool:
+            """What Qt calls it; typing_extensions would be one more module in the empty window."""
             if event.type() is QEvent.Type.Paint:
                 watched.removeEventFilter(self)
                 QTimer.singleShot(0, _tell)
