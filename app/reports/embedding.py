@@ -2,7 +2,8 @@
 
 A font is embedded once a document as a Type 0 font with codes of our own: one code for each glyph
 *with* its characters *and* its width. So a line is one string of codes with no moves between
-letters, which is why words come out whole when a form is searched or copied.
+letters, which is why words come out whole when a form is searched or copied. A code is two
+characters that can stand in a string as they are, which packs tighter than hexadecimal digits do.
 """
 
 from __future__ import annotations
@@ -43,12 +44,24 @@ end
 """
 
 
+_PLAIN: tuple[int, ...] = tuple(byte for byte in range(0x21, 0x7F) if chr(byte) not in "()\\")
+_FIRST: tuple[int, ...] = (*_PLAIN, *range(0x80, 0x100))
+_SPELT = {byte: chr(byte) if byte in _PLAIN else f"\\{byte:03o}" for byte in _FIRST}
+
+
 class _Codes(dict[int, str]):
     """Codes for glyphs, given in the order in which a document first draws them."""
 
     def __missing__(self, place: int) -> str:
-        code = self[place] = f"{len(self) + 1:04X}"
+        first, second = divmod(_number(len(self)), 0x100)
+        code = self[place] = _SPELT[first] + _SPELT[second]
         return code
+
+
+def _number(place: int) -> int:
+    """The code given `place`-th, counted from 0, as readers of the file count them."""
+    row, column = divmod(place, len(_PLAIN))
+    return _FIRST[row] << 8 | _PLAIN[column]
 
 
 class EmbeddedFont:
@@ -66,12 +79,12 @@ class EmbeddedFont:
         document.delayedFonts.append(self)
 
     def encoded(self, glyphs: Iterable[int]) -> str:
-        """Glyphs of the typeface as a hexadecimal string of this document's codes."""
-        return "".join(map(self._codes.__getitem__, glyphs))
+        """Glyphs of the typeface as a string of this document's codes."""
+        return f"({''.join(map(self._codes.__getitem__, glyphs))})"
 
     def silent(self, index: int) -> str:
         """A glyph that is drawn without moving the pen and stands for no character."""
-        return self._codes[self.typeface.place(Glyph(index, "", 0.0))]
+        return f"({self._codes[self.typeface.place(Glyph(index, '', 0.0))]})"
 
     def addObjects(self, document: PDFDocument) -> None:  # noqa: N802 - reportlab's name
         """Write the font into `document`."""
@@ -87,7 +100,7 @@ class EmbeddedFont:
             return document.Reference(content, f"{self.resource}.{part}")
 
         descriptor = add("descriptor", self._descriptor(name, add("program", packed(program))))
-        places = b"".join(glyph.gid.to_bytes(2, "big") for glyph in glyphs)
+        codes = [_number(place) for place in range(len(glyphs))]
         descendant = {
             "Type": PDFName("Font"),
             "Subtype": PDFName("CIDFontType2"),
@@ -97,8 +110,8 @@ class EmbeddedFont:
             ),
             "FontDescriptor": descriptor,
             "DW": 0,
-            "W": f"[1 [{' '.join([f'{glyph.advance:g}' for glyph in glyphs])}]]",
-            "CIDToGIDMap": add("places", packed(b"\0\0" + places)),
+            "W": _widths(codes, glyphs),
+            "CIDToGIDMap": add("places", packed(_places(codes, glyphs))),
         }
         font = {
             "Type": PDFName("Font"),
@@ -106,7 +119,7 @@ class EmbeddedFont:
             "BaseFont": name,
             "Encoding": PDFName("Identity-H"),
             "DescendantFonts": PDFArray([add("descendant", PDFDictionary(descendant))]),
-            "ToUnicode": add("meanings", packed(_meanings(glyphs))),
+            "ToUnicode": add("meanings", packed(_meanings(codes, glyphs))),
         }
         used = document.idToObject["BasicFonts"].dict
         used[self.resource] = add("font", PDFDictionary(font))
@@ -146,11 +159,30 @@ def packed(content: bytes) -> PDFStream:
     return PDFStream(PDFDictionary(entries), zlib.compress(content))
 
 
-def _meanings(glyphs: Sequence[Glyph]) -> bytes:
+def _widths(codes: Sequence[int], glyphs: Sequence[Glyph]) -> str:
+    """The W array: rows of codes that follow one another, each with its glyph's width."""
+    parts, before = ["["], 0
+    for code, glyph in zip(codes, glyphs, strict=True):
+        if code != before + 1:
+            parts.append(f"{']' if before else ''}{code}[")
+        parts.append(f"{glyph.advance:g} ")
+        before = code
+    return "".join((*parts, "]]"))
+
+
+def _places(codes: Sequence[int], glyphs: Sequence[Glyph]) -> bytes:
+    """The table from codes to the glyphs of the font program."""
+    table = bytearray(2 * max(codes) + 2)
+    for code, glyph in zip(codes, glyphs, strict=True):
+        table[2 * code : 2 * code + 2] = glyph.gid.to_bytes(2, "big")
+    return bytes(table)
+
+
+def _meanings(codes: Sequence[int], glyphs: Sequence[Glyph]) -> bytes:
     """The ToUnicode table: what each code stands for."""
     rows = [
         f"<{code:04X}> <{glyph.text.encode('utf-16-be').hex().upper()}>"
-        for code, glyph in enumerate(glyphs, 1)
+        for code, glyph in zip(codes, glyphs, strict=True)
     ]
     blocks = [rows[at : at + _ROWS_OF_A_BLOCK] for at in range(0, len(rows), _ROWS_OF_A_BLOCK)]
     written = [f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks]

@@ -247,7 +247,7 @@ class Pen:
         at = 0.0
         for place, piece in enumerate(line.pieces):
             font = self._font(piece.font)
-            codes = f"<{font.encoded(piece.shape.glyphs)}> Tj"
+            codes = f"{font.encoded(piece.shape.glyphs)} Tj"
             if piece.before or piece.after:
                 codes = f"{_said(font, piece.before)}{codes} {_said(font, piece.after)}"
             move = round(piece.x * scale - first - at, 1) if place else 0.0
@@ -272,7 +272,7 @@ class Pen:
                 x = (piece.x + mark.x - line.pieces[0].x) * scale
                 right, up = round(x - at[0], 2), round(mark.y * scale - at[1], 2)
                 at = at[0] + right, at[1] + up
-                shown = f"<{font.silent(mark.gid)}> Tj"
+                shown = f"{font.silent(mark.gid)} Tj"
                 parts.append(f"/{font.resource} {size:g} Tf {right:g} {up:g} Td {shown}")
         return parts, at
 
@@ -298,7 +298,7 @@ def _said(font: EmbeddedFont, characters: str) -> str:
     """Characters that are read but not seen."""
     if not characters:
         return ""
-    return f"{_as(characters)}<{font.silent(font.typeface.blank)}> Tj EMC "
+    return f"{_as(characters)}{font.silent(font.typeface.blank)} Tj EMC "
 
 
 def _as(characters: str) -> str:
