@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +13,10 @@ from app.cli.files import FOLDER, INPUT
 from app.cli.groups import Group, example
 from app.cli.progress import Progress
 from app.cli.session import Session
+from app.models.hazards import Hazard
 from app.services.findings import Finding
+from app.services.reading import titles
+from app.services.receivers import receiver_named
 from app.services.receiving import ReadReport, read_bundle
 from app.services.sending import write_bundle
 from app.services.verifying import verify_bundle_file
@@ -33,7 +37,7 @@ def command() -> None:
     default="hq",
     show_default=True,
     metavar="WHOM",
-    help="Whom to seal it for: hq, or at headquarters the replica of an enrolled laptop.",
+    help="Whom to seal it for: hq, or at headquarters the name or replica of a laptop.",
 )
 @store_options
 @answering
@@ -46,6 +50,7 @@ def write(
     confirms it, so a lost stick loses nothing.
     """
     with desk_at(session, store, passphrase_file) as desk:
+        to = receiver_named(desk, to)
         written = write_bundle(desk, folder, to=to, ticket=Progress(session))
     bundles = [
         {
@@ -187,7 +192,9 @@ def read(session: Session, file: Path, store: Path | None, passphrase_file: Path
     """
     with desk_at(session, store, passphrase_file) as desk:
         report = read_bundle(desk, file, Progress(session))
-    return Answer(_read(file, report), _read_lines(session, report))
+        hazards = titles(desk, [Hazard.kind]) if report.hazards else {}
+    named = [hazards.get(uid, uid) for uid in report.hazards]
+    return Answer(_read(file, report), _read_lines(session, report, named))
 
 
 def _read(file: Path, report: ReadReport) -> dict[str, object]:
@@ -233,18 +240,19 @@ def _finding(item: Finding) -> dict[str, object]:
     }
 
 
-def _read_lines(session: Session, report: ReadReport) -> list[str]:
+def _read_lines(session: Session, report: ReadReport, hazards: Sequence[str]) -> list[str]:
     say, code = session.say, session.code
     if report.is_repeat:
         return [say("This bundle was read before; nothing is new.")]
     lines = []
-    if report.hazards:
+    if hazards:
         lines.append(
             say(
-                "{count} hazards are new or worse. Read them before anybody goes on working.",
-                count=code(len(report.hazards)),
+                "New or worse hazards: {count}. Read them before anybody goes on working.",
+                count=code(len(hazards)),
             )
         )
+        lines += [f"  {code(title)}" for title in hazards]
     lines.append(
         say(
             "Signed by {signer}: {new} new journal lines, {known} known, {media} new photos or"
@@ -266,21 +274,22 @@ def _read_lines(session: Session, report: ReadReport) -> list[str]:
     if report.gaps:
         lines.append(
             say(
-                "{count} runs of lines before these have not arrived; ask for the earlier bundle.",
+                "Runs of earlier lines that have not arrived: {count}. Ask for the earlier bundle.",
                 count=code(len(report.gaps)),
             )
         )
     if report.findings_new:
         lines.append(
             say(
-                "{count} things need a person to decide: open Conflicts.",
+                "Things that a person must decide: {count}. Open Conflicts.",
                 count=code(len(report.findings_new)),
             )
         )
+        lines += [f"  {code(f'{item.code} {item.title}')}" for item in report.findings_new]
     if report.flags:
         lines.append(
             say(
-                "{count} rules are not kept by what came in; it is stored and flagged.",
+                "Rules that what came in does not keep: {count}. It is stored and flagged.",
                 count=code(len(report.flags)),
             )
         )

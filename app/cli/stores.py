@@ -19,8 +19,16 @@ from app.core.errors import AppError
 from app.crypto.certificates import subject_name
 from app.services.beginnings import begun_in, require_told
 from app.services.checking import CheckReport, check_store
+from app.services.desk import HEADQUARTERS
 from app.services.enrolment import Handed, accept_enrolment, write_request
-from app.services.operation import Beginning, Founder, close_desk, create_laptop, store_info
+from app.services.operation import (
+    Beginning,
+    Founder,
+    StoreInfo,
+    close_desk,
+    create_laptop,
+    store_info,
+)
 from app.store.lines import JournalDamagedError
 from app.store.store import StoreTroubleError
 
@@ -148,7 +156,7 @@ def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
             laptop=code(found.laptop),
             book=code(found.book or "—"),
         ),
-        say("Enrolled by headquarters.") if found.is_enrolled else say("Not enrolled yet."),
+        _standing(session, file, found),
         say(
             "{records} records, {lines} journal lines, last line {head}.",
             records=code(sum(found.records.values())),
@@ -175,6 +183,16 @@ def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
         "app": found.app_version,
     }
     return Answer(data, lines)
+
+
+def _standing(session: Session, file: Path, found: StoreInfo) -> str:
+    if found.role == HEADQUARTERS:
+        return session.say("{file} is the headquarters of the operation.", file=session.code(file))
+    return (
+        session.say("Enrolled by headquarters.")
+        if found.is_enrolled
+        else session.say("Not enrolled yet.")
+    )
 
 
 @command.command(epilog=example("athar store check basra-a.athar"))

@@ -12,7 +12,7 @@ from app.crypto.pdf import verify_pdf
 from app.services.anchors import self_certified
 from app.sync.refusals import StrangerError, other_operation
 from tests.cli.conftest import Athar
-from tests.journeys.fieldwork import Fieldwork
+from tests.journeys.fieldwork import GRAVE, Fieldwork, position
 
 
 def test_a_bundle_travels_by_commands(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
@@ -55,6 +55,32 @@ def test_the_same_is_told_to_people(athar: Athar, work: Fieldwork, tmp_path: Pat
     assert "journal lines of this laptop have been received." in confirmed
     wrote = athar("bundle", "write", tmp_path, "--store", work.folder / "a.athar").out
     assert wrote.endswith("read back and whole.\n")
+
+
+def test_hazards_are_told_first_and_by_name(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path, books="AB")
+    work.report_a_site()
+    draft = {
+        "site": work.known["site"],
+        "hazard_class": "ITEM",
+        "status": "OPEN",
+        "observer_position": position(GRAVE),
+    }
+    hazard = work.save("hazard", "hazard", draft)
+    bundle = work.bundle()
+    work.close()
+    lines = athar("bundle", "read", bundle, "--store", tmp_path / "hq.athar").out.splitlines()
+    assert lines[0].startswith("New or worse hazards: 1. Read them")
+    assert lines[1] == f"  {hazard.title}"
+    # Headquarters passes it on to a laptop that it calls by its name.
+    wrote = athar(
+        "bundle", "write", work.stick, "--for", "laptop b", "--store", tmp_path / "hq.athar",
+        "--json",
+    ).data  # fmt: skip
+    assert wrote["for"] == work.laptops["B"].replica
+    (passed,) = wrote["bundles"]
+    told = athar("bundle", "read", passed["file"], "--store", tmp_path / "b.athar", "--json").data
+    assert told["hazards"] == [hazard.uid]
 
 
 def test_a_receipt_that_confirms_nothing_here_says_so(athar: Athar, tmp_path: Path) -> None:
