@@ -42,6 +42,15 @@ def contents_of(container: str, records: Records) -> list[str]:
     return sorted(uid for uid in named if container_of(uid, records) == container)
 
 
+def all_within(item: str, records: Records) -> list[str]:
+    """An item, and all that is in it at any depth, each once."""
+    found_so_far = [item]
+    for outer in found_so_far:  # grows while it is read
+        inner = contents_of(outer, records)
+        found_so_far += [uid for uid in inner if uid not in found_so_far]
+    return found_so_far
+
+
 def is_circular(container: str, records: Records) -> bool:
     """Whether a container stands inside itself."""
     at, seen = container, set[str]()

@@ -25,10 +25,15 @@ from app.rules.seals import (
     sealed_things_are_opened_first,
     the_seal_found_is_the_seal_left,
 )
-from app.rules.signatories import the_witness_is_a_third_person, two_people_sign_a_transfer
+from app.rules.signatories import (
+    the_witness_is_a_third_person,
+    two_people_sign_a_transfer,
+    who_signs_holds_a_role,
+)
 from app.rules.transfers import (
     Step,
     a_receipt_answers_a_release,
+    clocks_of_two_laptops_agree,
     custody_begins_with_a_holder,
     each_item_stands_once,
     events_follow_in_time,
@@ -49,6 +54,7 @@ Rule = Callable[[Step], Iterator[Verdict]]
 
 HISTORY_RULES: tuple[Rule, ...] = (
     events_follow_in_time,
+    clocks_of_two_laptops_agree,
     only_the_holder_releases,
     nothing_is_released_twice,
     a_receipt_answers_a_release,
@@ -279,6 +285,7 @@ def gate_custody(
         return
     yield from two_people_sign_a_transfer(draft, records)
     yield from the_witness_is_a_third_person(draft, records)
+    yield from who_signs_holds_a_role(draft, records)
     yield from opening_a_seal_takes_two(draft)
     yield from a_seal_is_used_once(draft, records)
     custody = Custody(records)

@@ -2,7 +2,7 @@
 
 Only what is new counts: correcting a remark on remains lifted last year asks nobody for a
 certificate. A grave that was merely located, remains merely numbered and an empty bag are no work
-in the ground.
+in the ground; nor is a control point that has no position yet.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave
-from app.models.survey import SurveyPoint
+from app.models.survey import SurveyControl, SurveyPoint
 from app.rules.ground import Spot, ground_of
 from app.rules.roles import EOD, roles_of
 from app.rules.world import Records, found
@@ -84,6 +84,10 @@ def digs_of(
             draft.point_code in EXEMPT_FOR_EOD and EOD in roles_of(records, author, now)
         ):
             yield _measurement(draft, field, records, author=author, now=now)
+    elif isinstance(draft, SurveyControl):
+        before = previous.values.get("position") if previous else None
+        if draft.position not in {None, before} and EOD not in roles_of(records, author, now):
+            yield _setting_out(draft, records, author=author, now=now)
     elif isinstance(draft, Container):
         yield from _packing(draft, previous, records, author=author, now=now)
 
@@ -115,6 +119,19 @@ def _measurement(
         point.occurred_at or now,
         is_timed=point.occurred_at is not None,
         people=frozenset({point.measured_by or author}),
+    )
+
+
+def _setting_out(control: SurveyControl, records: Records, *, author: str, now: Moment) -> Dig:
+    return Dig(
+        "position",
+        control.title,
+        control.site or "",
+        ground_of(control, records),
+        Decimal(0),
+        control.occurred_at or now,
+        is_timed=control.occurred_at is not None,
+        people=frozenset({author}),
     )
 
 

@@ -18,6 +18,7 @@ from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.clearance import Situation, situation_of
+from app.rules.closing import nothing_disputed_is_closed
 from app.rules.custody import Custody, gate_custody
 from app.rules.digs import digs_of
 from app.rules.excavation import no_work_while_suspended, work_stays_on_cleared_ground
@@ -41,10 +42,15 @@ from app.rules.positions import (
     positions_lie_where_the_work_is,
     the_accuracy_is_stated,
 )
-from app.rules.signatories import the_witness_is_a_third_person, two_people_sign_a_transfer
+from app.rules.signatories import (
+    the_witness_is_a_third_person,
+    two_people_sign_a_transfer,
+    who_signs_holds_a_role,
+)
 from app.rules.snapshot import for_many
 from app.rules.stages import (
     a_number_is_given_once,
+    a_void_number_says_why,
     entries_are_made_in_time,
     found_lifted_packed_in_this_order,
 )
@@ -122,6 +128,8 @@ def _verdicts(
     author: str,
     now: Moment,
 ) -> Iterator[Verdict]:
+    yield from a_void_number_says_why(draft, previous)
+    yield from nothing_disputed_is_closed(draft, previous, records)
     yield from entries_are_made_in_time(draft, previous, now)
     for field, position in new_positions(draft, previous):
         yield from the_accuracy_is_stated(field, position)
@@ -162,6 +170,7 @@ def _broken_by(event: CustodyEvent, records: Records, custody: Custody) -> Itera
     """What an event that is part of history broke; later events do not count against it."""
     yield from two_people_sign_a_transfer(event, records)
     yield from the_witness_is_a_third_person(event, records)
+    yield from who_signs_holds_a_role(event, records)
     for line in event.lines or ():
         if line.item:
             yield from custody.breaches(line.item).get(event.uid, ())

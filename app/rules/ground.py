@@ -39,7 +39,9 @@ def spot_of(position: Position | None) -> Spot | None:
     return None if error_m is None else Spot(position, error_m)
 
 
-def ground_of(record: Grave | RemainsCase | SurveyPoint, records: Records) -> Spot | None:
+def ground_of(
+    record: Grave | RemainsCase | SurveyPoint | SurveyControl, records: Records
+) -> Spot | None:
     """Where a grave, remains or a survey point lie; None where nobody knows.
 
     Remains without a position of their own lie somewhere in their grave; a survey point lies within
@@ -52,10 +54,12 @@ def ground_of(record: Grave | RemainsCase | SurveyPoint, records: Records) -> Sp
             return _own(record)
         grave = found(records, Grave, record.grave)
         return _ground_of_grave(grave) if grave and "grave" not in record.disputed else None
+    if isinstance(record, SurveyControl):
+        return _own(record)
     return _ground_of_point(record, records)
 
 
-def _own(record: Grave | RemainsCase | SurveyPoint) -> Spot | None:
+def _own(record: Grave | RemainsCase | SurveyPoint | SurveyControl) -> Spot | None:
     return None if "position" in record.disputed else spot_of(record.position)
 
 

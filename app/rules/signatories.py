@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from app.models.containers import StorageFacility, StoragePlace
 from app.models.custody import TRANSFERS, CustodyEvent
-from app.rules.holding import half_of, signers
+from app.models.operations import RoleAssignment
+from app.rules.holding import HANDOVERS, half_of, signers
 from app.rules.roles import OBSERVER, roles_of
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records
+from app.rules.world import Records, naming, title
 
 
 def two_people_sign_a_transfer(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
@@ -75,6 +76,29 @@ def the_witness_is_a_third_person(event: CustodyEvent, records: Records) -> Iter
             "An observer can sign as a witness only.",
             "Let a member of the team or of the store sign for custody.",
             field="signatures",
+        )
+
+
+def who_signs_holds_a_role(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
+    """BR-15: who releases or receives holds a role at that time; one that has ended is none.
+
+    Somebody outside the operation, to whom a thing is handed over for good, needs none.
+    """
+    at = event.occurred_at
+    if at is None:
+        return
+    sides = ("RELEASE",) if event.event_type in HANDOVERS else ("RELEASE", "RECEIVE")
+    for person in sorted(signers(event, *sides)):
+        if roles_of(records, person, at):
+            continue
+        had_one = any(True for _ in naming(records, RoleAssignment, "person", person))
+        yield Verdict(
+            "BR-15",
+            Level.BLOCK if had_one else Level.WARN,
+            "{person} held no role in the operation at that time.",
+            "Let somebody sign who holds one, or ask headquarters to record the role.",
+            field="signatures",
+            values={"person": title(records, person)},
         )
 
 

@@ -56,6 +56,19 @@ def a_number_is_given_once(
         )
 
 
+def a_void_number_says_why(draft: Record, previous: Record | None) -> Iterator[Verdict]:
+    """BR-10: a number that is given up stays, with the reason why."""
+    was_withdrawn = previous is not None and previous.is_withdrawn
+    if draft.is_withdrawn and not was_withdrawn and not (draft.reason or "").strip():
+        yield Verdict(
+            "BR-10",
+            Level.BLOCK,
+            "Nothing is withdrawn without a reason; its number is never given again.",
+            "Say in a few words why it is withdrawn.",
+            field="reason",
+        )
+
+
 def found_lifted_packed_in_this_order(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.clock import Moment
+from app.core.clock import Moment, MomentError
 from app.models.containers import Container
 from app.models.custody import DEPARTURES, TRANSFERS, CustodyEvent, CustodyLine
 from app.models.remains import RemainsCase
+from app.rules.contents import all_within
 from app.rules.holding import HANDOVERS, TERMINAL, CustodyState, half_of, line_of
 from app.rules.roles import (
     HEADQUARTERS_APPROVER,
@@ -20,8 +21,9 @@ from app.rules.roles import (
     organisation_of,
     roles_of,
 )
+from app.rules.stages import TOLERANCE
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records, title
+from app.rules.world import Records, found, title
 
 _WHILE_DISPUTED = frozenset({"FND", "LOS", "DIS", "CHK"})
 _TAKING_UP = frozenset({"COL", "FND"})
@@ -65,6 +67,28 @@ def events_follow_in_time(step: Step) -> Iterator[Verdict]:
             field="occurred_at",
             values={"item": step.item, "earliest": earliest},
         )
+
+
+def clocks_of_two_laptops_agree(step: Step) -> Iterator[Verdict]:
+    """BR-12: an event was not written before the one it follows; if it seems so, clocks differ."""
+    before = found(step.records, CustodyEvent, step.line.previous)
+    if before is None or before.origin.journal == step.event.origin.journal:
+        return
+    earlier, later = _written(before), _written(step.event)
+    if earlier is None or later is None or earlier.instant - later.instant <= TOLERANCE:
+        return
+    yield Verdict(
+        "BR-12",
+        Level.WARN,
+        "The clock of the laptop that wrote this for {item} is at least {minutes} minutes behind "
+        "the one that wrote the event before.",
+        "Compare the clocks of both laptops, and note the difference in the remarks.",
+        field="occurred_at",
+        values={
+            "item": step.item,
+            "minutes": int((earlier.instant - later.instant).total_seconds()) // 60,
+        },
+    )
 
 
 def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
@@ -267,17 +291,20 @@ def forked(item: str) -> Verdict:
 
 
 def no_handover_while_disputed(step: Step) -> Iterator[Verdict]:
-    """C1: nothing is handed over while laptops disagree on what it is."""
-    item = step.records.get(step.line.item) if step.line.item else None
-    if item is not None and item.disputed and step.event.event_type in HANDOVERS:
-        yield Verdict(
-            "C1",
-            Level.BLOCK,
-            "Laptops disagree about {item}; it is not handed over before that is decided.",
-            "Open Conflicts and decide, then hand it over.",
-            field="lines",
-            values={"item": step.item},
-        )
+    """C1: nothing is handed over while laptops disagree on what it is, or on what is in it."""
+    if step.event.event_type not in HANDOVERS or not step.line.item:
+        return
+    for uid in all_within(step.line.item, step.records):
+        item = step.records.get(uid)
+        if item is not None and item.disputed:
+            yield Verdict(
+                "C1",
+                Level.BLOCK,
+                "Laptops disagree about {item}; it is not handed over before that is decided.",
+                "Open Conflicts and decide, then hand it over.",
+                field="lines",
+                values={"item": item.title},
+            )
 
 
 def each_item_stands_once(event: CustodyEvent) -> Iterator[Verdict]:
@@ -291,6 +318,14 @@ def each_item_stands_once(event: CustodyEvent) -> Iterator[Verdict]:
             "Remove one of its lines.",
             field="lines",
         )
+
+
+def _written(event: CustodyEvent) -> Moment | None:
+    """When a laptop claims to have written an event; nothing for one that is not written yet."""
+    try:
+        return Moment.parse(event.origin.wall)
+    except MomentError:
+        return None
 
 
 def _existed_from(item: str | None, records: Records) -> Moment | None:

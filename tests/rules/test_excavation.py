@@ -182,6 +182,19 @@ def test_eod_measures_hazards_and_control_points_anywhere(code: str) -> None:
     assert judged(point(), world_with(), author="ali") == ["BR-01 override"]
 
 
+def test_a_control_point_is_set_where_it_is_cleared_or_by_eod() -> None:
+    control = make(SurveyControl, "S01", site=uid("site"), position=position())
+    assert judged(control, world_with(certificate())) == []
+    assert judged(control, world_with()) == ["BR-01 override"]
+    inside = world_with(certificate(), hazard())
+    assert judged(control, inside) == ["BR-01 override"]
+    assert judged(control, inside, author="ali") == []
+    assert judged(control, inside, control) == []
+    vague = make(SurveyControl, "S01", site=uid("site"), position=position(error=None))
+    assert judged(vague, world_with(certificate())) == ["BR-01 override"]
+    assert judged(make(SurveyControl, "S01", site=uid("site")), world_with()) == []
+
+
 @pytest.mark.parametrize("work", [grave(position=None), grave(position=position(error=None))])
 def test_a_grave_that_nobody_can_place_counts_as_inside(work: Record) -> None:
     verdicts = judge(work, world_with(certificate(), hazard()))

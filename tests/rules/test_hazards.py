@@ -89,7 +89,7 @@ def test_what_is_wrong_with_the_certificate_is_told() -> None:
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.SUPERSEDED])
 def test_a_hazard_is_never_withdrawn(state: State) -> None:
-    (verdict,) = judge(hazard(state=state.value), hazard(), world_with())
+    (verdict,) = judge(hazard(state=state.value, reason="Twice."), hazard(), world_with())
     assert (verdict.rule, verdict.field) == ("BR-03", "state")
     assert verdict.stops
     corrected = hazard(state=state.value, remarks="corrected")

@@ -50,6 +50,22 @@ def test_a_number_given_is_never_given_again(number: str) -> None:
     assert said(case(number="SNJ03-01-A00030B"), None, world, "BR-10") == []
 
 
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_a_number_is_not_given_up_without_a_reason(reason: str | None) -> None:
+    before = case(number="SNJ03-01-A0003B")
+    void = case(number=before.number, state="WITHDRAWN", reason=reason)
+    assert said(void, before, World([before]), "BR-10") == ["BR-10 block"]
+    told = case(number=before.number, state="WITHDRAWN", reason="A root, not a bone.")
+    assert said(told, before, World([before]), "BR-10") == []
+    assert said(void, void, World([void]), "BR-10") == [], "what was withdrawn long ago stays so"
+
+
+def test_a_case_of_another_type_keeps_its_number() -> None:
+    before = case(number="SNJ03-01-A0003B", case_type="B")
+    after = case(number="SNJ03-01-A0003B", case_type="BP")
+    assert said(after, before, World([before]), "BR-10") == []
+
+
 def test_a_number_given_is_never_changed() -> None:
     before = case(number="SNJ03-01-A0003B")
     world = World([before])

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.models.containers import StorageFacility, StoragePlace
+from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
+from app.models.operations import RoleAssignment
+from app.models.record import Origin
 from app.models.remains import RemainsCase
 from app.rules.gates import verdicts_for
 from tests.rules.handling import (
@@ -20,7 +22,7 @@ from tests.rules.handling import (
     start,
     state,
 )
-from tests.rules.world import MORNING, disputed, event, later, make, rows, rules_of, uid
+from tests.rules.world import MORNING, World, disputed, event, later, make, rows, rules_of, uid
 
 
 def test_only_the_holder_or_the_store_keeper_of_the_same_house_releases() -> None:
@@ -203,6 +205,65 @@ def test_nothing_disputed_is_handed_over() -> None:
     )
     assert judge(formal, world) == ["C1"]
     assert judge(handed_on("out"), world) == []
+
+
+def test_a_bag_with_something_disputed_in_it_is_not_handed_over() -> None:
+    told = {"number": "BSR01-01-A0003B", "container": uid("bag")}
+    world = start(make(Container, "coffin", number="K9"))
+    world.add(make(Container, "bag", number="K1", parent=uid("coffin")))
+    world.add(make(RemainsCase, "body", **told))
+    draft = event("hnd", "HND", "coffin", occurred_at=later(5), half="BOTH",
+                  from_custodian=uid("dina"), to_custodian=uid("omar"),
+                  signatures=rows(("dina", "RELEASE"), ("omar", "RECEIVE")))  # fmt: skip
+    assert judge(draft, world) == []
+    world.add(disputed(make(RemainsCase, "body", **told), "case_type"))
+    assert judge(draft, world) == ["C1"]
+
+
+def test_the_clocks_of_two_laptops_are_compared_by_what_they_wrote() -> None:
+    def written(draft: CustodyEvent, journal: str, minutes: float) -> CustodyEvent:
+        origin = Origin(by=uid("author"), journal=journal, wall=str(later(minutes)))
+        return CustodyEvent(draft.uid, draft.values, origin=origin)
+
+    for journal, minutes, said in (
+        ("b", 0, []),
+        ("b", -5, []),
+        ("b", -6, ["BR-12 warn"]),
+        ("b", -60 * 24 * 3, ["BR-12 warn"]),
+        ("b", 500, []),
+        ("a", -6, []),
+    ):
+        world = start(written(collected(), "a", 0), written(handed_on("out"), journal, minutes))
+        assert rules_of(state(world).problems) == said, (journal, minutes)
+        assert [problem.values["minutes"] for problem in state(world).problems] == (
+            [-minutes] if said else []
+        )
+    nonsense = Origin(by=uid("author"), journal="b", wall="yesterday")
+    odd = CustodyEvent(uid("out"), handed_on("out").values, origin=nonsense)
+    assert not state(start(written(collected(), "a", 0), odd)).problems
+
+
+@pytest.mark.parametrize(("ends", "said"), [(59, ["BR-15 block"]), (60, []), (None, [])])
+def test_who_signs_holds_a_role_at_that_time(ends: int | None, said: list[str]) -> None:
+    world = start(collected())
+    until = later(ends) if ends is not None else None
+    world.add(make(RoleAssignment, "dina is EX", person=uid("dina"), role="EX", valid_to=until))
+    assert _verdicts(handed_on("out"), world) == said
+
+
+def test_a_role_that_nobody_recorded_is_asked_for_and_stops_nothing() -> None:
+    draft = handed_on(
+        "out",
+        to_custodian=uid("guest"),
+        signatures=rows(("dina", "RELEASE"), ("guest", "RECEIVE")),
+    )
+    assert _verdicts(draft, start(collected())) == ["BR-15 warn"]
+    given = CustodyEvent(draft.uid, {**draft.values, "event_type": "REL"}, origin=draft.origin)
+    assert _verdicts(given, start(collected())) == []
+
+
+def _verdicts(draft: CustodyEvent, world: World) -> list[str]:
+    return rules_of(verdicts_for(draft, None, world, author=uid("author"), now=later(60)))
 
 
 def test_of_a_half_only_its_own_side_signs() -> None:
