@@ -32,8 +32,8 @@ def _written(task: Measured) -> str:
     return f"{_lines(task)}; {megabytes:.2f} MB, {plain:.2f} x the records as JSON and zstd"
 
 
-def _read(task: Measured) -> str:
-    return f"{_lines(task)}; {task.facts['flags']:.0f} flags"
+def _judged(task: Measured) -> str:
+    return f"{_lines(task)}; {task.facts['flags']:.0f} flags, {task.facts['findings']:.0f} findings"
 
 
 def _printed(task: Measured) -> str:
@@ -46,8 +46,10 @@ CLAIMS: tuple[Claim | Bound, ...] = (
     Claim("write bundle", RAW, 3.0, _written),
     Claim("verify bundle", RAW, 1.0, _lines),
     Claim("verify in a process of its own", RAW),
-    Claim("read bundle", RAW, 3.5, _read),
+    Claim("read bundle", RAW, 3.5, _lines),
     Bound("  memory over the start", "read bundle", "MB", 150, lambda task: task.memory_mb),
+    Claim("look over what came", RAW, figures=_read),
+    Claim("look over what came", RAW, figures=_judged),
     Claim("read it again", RAW, 0.05),
     Claim(FLUSH),
     Claim("save one field", FLUSH, 5.0),

@@ -16,12 +16,15 @@ from pathlib import Path
 import msgspec
 import zstandard
 
+from app.core.jobs import Ticket
 from app.models.fields import Json
 from app.services.anchors import anchors_of
 from app.services.desk import Desk
+from app.services.findings import findings
+from app.services.looking_over import look_over
 from app.services.operation import close_desk
 from app.services.reading import list_records
-from app.services.receiving import read_bundle
+from app.services.receiving import take_in_bundle
 from app.services.recording import save_record
 from app.services.sending import write_bundle
 from app.sync.reader import Reader, verify_bundle
@@ -146,19 +149,24 @@ def _reader(headquarters: Desk) -> Reader:
 
 
 def _read(stage: Stage) -> Iterator[Task]:
-    """Unseal, verify, journal, merge, project into SQLCipher, index for the search, flag."""
+    """Unseal, verify, journal, merge and project into SQLCipher; then search, notices and rules."""
     headquarters = stage.headquarters()
     verify_bundle(stage.bundle, _reader(headquarters))  # the first one loads what it needs
 
     def read() -> Facts:
-        report = read_bundle(headquarters, stage.bundle, is_isolated=False)
+        report = take_in_bundle(headquarters, stage.bundle, Ticket(), is_isolated=False)
+        return {"lines": report.lines_new}
+
+    def judge() -> Facts:
+        flags = look_over(headquarters)
         return {
-            "lines": report.lines_new,
-            "flags": len(report.flags),
-            "findings": len(report.findings_new),
+            "lines": stage.records,
+            "flags": len(flags),
+            "findings": len(findings(headquarters)),
         }
 
     yield Task("read bundle", read)
+    yield Task("look over what came", judge)
     yield Task("read it again", read)
     close_desk(headquarters)
 
