@@ -9,7 +9,7 @@ from app.crypto.certificates import from_pem, subject_name, subject_role, subjec
 from app.models.journal import decode_line
 from app.services.desk import HEADQUARTERS, Desk
 from app.services.reading import laptop_names, moment_or_none
-from app.services.receipts import acknowledged_size, receipts_of
+from app.services.receipts import own_confirmed
 from app.store.papers import Parcel
 from app.store.transactions import View
 
@@ -81,10 +81,10 @@ def _waiting_since(view: View, peer: str) -> Moment | None:
     """When the first own entry that the other side has not confirmed was made; None if all are."""
     tip = view.tip
     replica = view.setting("hq_replica") if peer == _HQ else peer
-    size = acknowledged_size(view, receipts_of(view, replica), tip.journal)
+    size = own_confirmed(view, replica)
     if size >= tip.size:
         return None
-    run = next(view.lines.segments_from(tip.journal, size + 1))
+    run = next(view.lines.walk(tip.journal, size + 1, tip.size, tip.head))
     return moment_or_none(decode_line(run.lines[0]).wall)
 
 

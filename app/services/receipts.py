@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from app.core.files import read_bounded, write_whole
 from app.services.anchors import anchors_of
 from app.services.desk import Desk
 from app.services.originals import wanted_media
 from app.store.papers import Paper
 from app.store.transactions import Pen, View
-from app.sync.documents import decode
 from app.sync.receipts import (
     FILE_LIMIT,
     IMPORTED,
+    Acknowledged,
     Holding,
     Receipt,
     acknowledged,
@@ -116,9 +118,9 @@ def told_by(desk: Desk, receipt: Receipt) -> ReceiptRead:
 
 
 def receipts_of(view: View, replica: str) -> list[Receipt]:
-    """The receipts of one replica in the order of arrival."""
+    """The receipts of one replica in the order of arrival; they were verified when they came."""
     return [
-        decode(paper.body, Receipt)
+        msgspec.json.decode(paper.body, type=Receipt)
         for paper in view.papers.all_of("receipt")
         if paper.key.startswith(f"{replica}/")
     ]
@@ -139,11 +141,22 @@ def current_receipt(receipts: list[Receipt]) -> Receipt | None:
     return current
 
 
-def acknowledged_size(view: View, receipts: list[Receipt], journal: str) -> int:
-    """How many lines of a journal need not be offered again."""
+def acknowledged_of(view: View, receipts: list[Receipt], journal: str) -> Acknowledged:
+    """How many lines of a journal need not be offered again, and on which branch."""
 
-    def hash_at(number: int) -> str | None:
-        held = view.lines.hash_at(journal, number)
-        return held.pop().hex() if len(held) == 1 else None
+    def hashes_at(number: int) -> set[str]:
+        return {digest.hex() for digest in view.lines.hash_at(journal, number)}
 
-    return acknowledged(receipts, journal, hash_at=hash_at).size
+    return acknowledged(receipts, journal, hashes_at=hashes_at)
+
+
+def own_confirmed(view: View, replica: str) -> int:
+    """How many lines of the own journal a replica has confirmed."""
+    tip = view.tip
+    known = acknowledged_of(view, receipts_of(view, replica), tip.journal)
+    if known.size > tip.size:
+        return 0  # of another branch: a copy of this laptop has come further
+    if len(view.lines.hash_at(tip.journal, known.size)) > 1:
+        own = view.lines.leaf_hashes(tip.journal, tip.size, tip.head)[known.size - 1]
+        return known.size if own.hex() == known.head else 0
+    return known.size

@@ -8,31 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app import __version__
 from app.core.jobs import Ticket
-from app.crypto.digests import MerkleTree, sha256_hex
-from app.models.journal import Checkpoint, Segment
+from app.crypto.digests import sha256_hex
+from app.models.journal import Segment
 from app.services.anchors import certificates
+from app.services.checkpoints import sign_own_journal
 from app.services.desk import Desk, NotEnrolledError
 from app.services.originals import wanted_media
 from app.services.receipts import (
-    acknowledged_size,
+    acknowledged_of,
     current_receipt,
     new_receipt,
     receipts_of,
 )
+from app.store.branches import JournalState
 from app.store.lines import SEGMENT_BYTES, SEGMENT_LINES
 from app.store.papers import Parcel, SignedCheckpoint
 from app.store.schema import SCHEMA_VERSION
 from app.store.transactions import View
 from app.store.vault import Vault
-from app.sync.checkpoints import sign_checkpoint
 from app.sync.header import Have, MediumEntry
 from app.sync.outgoing import Medium, Outgoing
-from app.sync.receipts import Receipt
+from app.sync.receipts import Acknowledged, Receipt
 from app.sync.segments import PackedSegment, packed
 from app.sync.signed import SignedBytes
 from app.sync.stages import Stage
@@ -53,14 +54,21 @@ def write_bundle(
         Cancelled: the person asked to stop.
     """
     ticket = ticket or Ticket()
-    _checkpoint_own(desk)
+    with desk.store.writing() as pen:
+        sign_own_journal(pen, desk.signer)
     receipt, signed = new_receipt(desk)
-    written = []
+    written: list[Written] = []
     with desk.store.reading() as view:
-        contents = _outgoing(desk, view, to, receipt, signed, ticket)
+        contents, *branches = _outgoing(desk, view, to, receipt, signed, ticket)
         for item in write_bundles(folder, contents, ticket):
             _register(desk, item, to)
             written.append(item)
+        for branch in branches:
+            before = written[-1]
+            contents = replace(branch, number=before.number + 1, previous=before.bundle)
+            for item in write_bundles(folder, contents, ticket):
+                _register(desk, item, to)
+                written.append(item)
     return written
 
 
@@ -74,42 +82,17 @@ def _register(desk: Desk, item: Written, to: str) -> None:
         )  # fmt: skip
 
 
-def _checkpoint_own(desk: Desk) -> None:
-    """Sign where the own journal stands, and places between that are no further than a piece."""
-    with desk.store.writing() as pen:
-        tip = pen.tip
-        hashes = pen.lines.leaf_hashes(tip.journal, tip.size, tip.head)
-        known = [
-            item.size
-            for item in pen.papers.checkpoints(tip.journal)
-            if item.size <= tip.size and hashes[item.size - 1].hex() == item.head
-        ]
-        runs = pen.lines.walk(tip.journal, max(known, default=0) + 1, tip.size, tip.head)
-        ends = {run.last for run in runs}
-        tree = MerkleTree()
-        for size, digest in enumerate(hashes, 1):
-            tree.add(digest)
-            if size in ends:
-                checkpoint = Checkpoint(tip.journal, size, digest.hex(), tree.root().hex())
-                signed = sign_checkpoint(checkpoint, desk.signer)
-                pen.papers.keep_checkpoint(
-                    SignedCheckpoint(
-                        tip.journal, size, checkpoint.head, signed.data, signed.signature
-                    )
-                )
-
-
 def _outgoing(
     desk: Desk, view: View, to: str, receipt: Receipt, signed: SignedBytes, ticket: Ticket
-) -> Outgoing:
+) -> list[Outgoing]:
     recipients = _recipients(view, to)
     parcels = view.papers.parcels("out")
     last = max(parcels, key=lambda item: item.number, default=None)
     replica = view.setting("hq_replica") if to == "hq" else to
     receipts = receipts_of(view, replica)
-    segments, checkpoints = _segments(view, receipts, ticket)
+    first, *branches = _loads(view, receipts, ticket)
     revoked = view.papers.get("revocations", "newest")
-    return Outgoing(
+    contents = Outgoing(
         operation=view.setting("operation"),
         sender=desk.replica,
         signer=desk.signer,
@@ -119,8 +102,8 @@ def _outgoing(
         made=str(desk.now()),
         app=__version__,
         schema=SCHEMA_VERSION,
-        segments=segments,
-        checkpoints=checkpoints,
+        segments=first.segments,
+        checkpoints=first.checkpoints,
         certificates=certificates(view),
         revocations=SignedBytes(revoked.body, revoked.signature) if revoked else None,
         trust_version=revoked.number if revoked else 0,
@@ -130,6 +113,13 @@ def _outgoing(
         want_media=sorted(wanted_media(desk.vault, view))[:_WANTED_LIMIT],
         state_digest=_state_digest(view),
     )
+    return [
+        contents,
+        *(
+            replace(contents, segments=load.segments, checkpoints=load.checkpoints, media=())
+            for load in branches
+        ),
+    ]
 
 
 def _recipients(view: View, to: str) -> list[str]:
@@ -148,36 +138,83 @@ def _recipients(view: View, to: str) -> list[str]:
     return found
 
 
-def _segments(
-    view: View, receipts: list[Receipt], ticket: Ticket
-) -> tuple[list[PackedSegment], dict[tuple[str, int], SignedBytes]]:
-    """What each journal holds beyond what was acknowledged, up to the last place signed for."""
-    segments: list[PackedSegment] = []
-    used: dict[tuple[str, int], SignedBytes] = {}
+@dataclass(slots=True)
+class _Load:
+    """Segments that one bundle may hold, and the checkpoint at the end of each."""
+
+    segments: list[PackedSegment] = field(default_factory=list)
+    checkpoints: dict[tuple[str, int], SignedBytes] = field(default_factory=dict)
+
+
+def _loads(view: View, receipts: list[Receipt], ticket: Ticket) -> list[_Load]:
+    """What each journal holds beyond what was acknowledged, up to the last places signed for.
+
+    There is a second load only if a journal is forked, and both branches end at the same number.
+    """
+    loads = [_Load()]
     for state in view.lines.journals():
-        known = acknowledged_size(view, receipts, state.uid)
-        signed = _signed_on_the_way(view, state.uid)
-        for segment, item in _pieces(view, known, signed):
-            ticket.checkpoint(Stage.PACKING)
-            segments.append(packed(segment))
-            used[item.journal, item.size] = SignedBytes(item.body, item.signature)
-    return segments, used
+        known = acknowledged_of(view, receipts, state.uid)
+        for known_here, signed in _ways(view, state.uid, known):
+            for segment, item in _pieces(view, known_here, signed):
+                ticket.checkpoint(Stage.PACKING)
+                end = item.journal, item.size
+                load = next((one for one in loads if end not in one.checkpoints), None)
+                if load is None:
+                    loads.append(load := _Load())
+                load.segments.append(packed(segment))
+                load.checkpoints[end] = SignedBytes(item.body, item.signature)
+    return loads
 
 
-def _signed_on_the_way(view: View, journal: str) -> list[SignedCheckpoint]:
-    """The checkpoints of the longest branch that is signed for, by size."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Lines that lead up to a checkpoint, by their hashes; the first is numbered `first`."""
+
+    first: int
+    hashes: list[bytes]
+
+    def passes(self, size: int, head: str) -> bool:
+        """Whether the line of this number and hash is on the way."""
+        place = size - self.first
+        return 0 <= place < len(self.hashes) and self.hashes[place].hex() == head
+
+    def shared_with(self, other: _Way) -> int:
+        """Up to which line both are one; 0 if they never were."""
+        first = max(self.first, other.first)
+        last = min(self.first + len(self.hashes), other.first + len(other.hashes)) - 1
+        for number in range(last, first - 1, -1):
+            if self.hashes[number - self.first] == other.hashes[number - other.first]:
+                return number
+        return 0
+
+
+def _ways(
+    view: View, journal: str, known: Acknowledged
+) -> Iterator[tuple[int, list[SignedCheckpoint]]]:
+    """Every branch, and every run after a gap, that is signed for, the longest first.
+
+    Each with the line up to which it need not be offered, and with the checkpoints on its way.
+    """
     checkpoints = view.papers.checkpoints(journal)
+    settled = []
+    if known.size:
+        settled = [_way(view, journal, known.size, known.head)]
     for last in reversed(checkpoints):
-        hashes = view.lines.leaf_hashes(journal, last.size, bytes.fromhex(last.head))
-        if hashes:
-            begun = last.size - len(hashes)
-            return [
-                item
-                for item in checkpoints
-                if begun < item.size <= last.size
-                and hashes[item.size - begun - 1].hex() == item.head
-            ]
-    return []
+        if any(way.passes(last.size, last.head) for way in settled):
+            continue
+        way = _way(view, journal, last.size, last.head)
+        if not way.hashes:
+            continue
+        yield (
+            max((way.shared_with(other) for other in settled), default=0),
+            [item for item in checkpoints if way.passes(item.size, item.head)],
+        )
+        settled.append(way)
+
+
+def _way(view: View, journal: str, size: int, head: str) -> _Way:
+    hashes = view.lines.leaf_hashes(journal, size, bytes.fromhex(head))
+    return _Way(size - len(hashes) + 1, hashes)
 
 
 def _pieces(
@@ -232,15 +269,26 @@ def _opener(vault: Vault, digest: str) -> Callable[[], AbstractContextManager[So
 
 
 def _have(view: View) -> list[Have]:
-    found = []
-    for state in view.lines.journals():
-        heads = view.lines.hash_at(state.uid, state.ranges[-1][1]) if state.ranges else set()
-        if len(heads) == 1:
-            found.append(Have(journal=state.uid, ranges=state.ranges, head=heads.pop().hex()))
-    return found
+    return [
+        Have(journal=state.uid, ranges=state.ranges, head=state.head.hex())
+        for state in view.lines.journals()
+        if state.ranges
+    ]
 
 
 def _state_digest(view: View) -> str:
     """A digest of which lines are held: two replicas with the same digest show the same."""
-    states = sorted((state.uid, state.ranges, state.head.hex()) for state in view.lines.journals())
+    states = sorted(
+        (state.uid, state.ranges, sorted(_ends(view, state))) for state in view.lines.journals()
+    )
     return sha256_hex(repr(states).encode("ascii"))
+
+
+def _ends(view: View, state: JournalState) -> set[str]:
+    """Hashes that only those who hold the same lines have: of each run's end; of a fork, all."""
+    if state.is_forked:
+        runs = view.lines.segments_from(state.uid, 1)
+        return {digest.hex() for run in runs for digest in run.hashes()}
+    return {
+        digest.hex() for _, last in state.ranges for digest in view.lines.hash_at(state.uid, last)
+    }

@@ -13,7 +13,7 @@ from app.rules.custody import custody_of
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.reading import moment_or_none
-from app.services.receipts import acknowledged_size, receipts_of
+from app.services.receipts import own_confirmed
 from app.store.transactions import View
 
 
@@ -71,10 +71,9 @@ def _unconfirmed(view: View) -> tuple[int, int, Moment | None]:
     tip = view.tip
     if view.setting("role") == "hq" or not tip.journal:
         return 0, 0, None
-    receipts = receipts_of(view, view.setting("hq_replica"))
-    size = acknowledged_size(view, receipts, tip.journal)
+    size = own_confirmed(view, view.setting("hq_replica"))
     records: set[str] = set()
-    for run in view.lines.segments_from(tip.journal, size + 1):
+    for run in view.lines.walk(tip.journal, size + 1, tip.size, tip.head):
         for data in run.lines:
             try:
                 line = decode_line(data)
@@ -84,7 +83,7 @@ def _unconfirmed(view: View) -> tuple[int, int, Moment | None]:
                 records.update(touch.r for touch in line.m)
     confirmed = None
     if size:
-        run = next(view.lines.segments_from(tip.journal, size))
+        run = next(view.lines.walk(tip.journal, size, tip.size, tip.head))
         confirmed = moment_or_none(decode_line(run.lines[0]).wall)
     return tip.size - size, len(records), confirmed
 

@@ -7,8 +7,8 @@ from a backup has another epoch, knows less, and must be offered everything agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
@@ -72,10 +72,14 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """How many of a journal's lines need not be offered again, and why not more."""
+    """How many of a journal's lines need not be offered again, and why not more.
+
+    `head` is the hash of the last of them: of a forked journal, it tells the branch.
+    """
 
     size: int
     doubt: Doubt | None = None
+    head: str = field(default="", compare=False)
 
 
 def sign_receipt(receipt: Receipt, issuer: Signer) -> SignedBytes:
@@ -134,13 +138,15 @@ def acknowledged(
     receipts: Iterable[Receipt],
     journal: str,
     *,
-    hash_at: Callable[[int], str | None],
+    hashes_at: Callable[[int], Collection[str]],
     level: int = IMPORTED,
 ) -> Acknowledged:
     """From where on a journal must be offered to the issuer of `receipts`, in order of arrival.
 
-    `hash_at` tells the hash of one of our own lines. A receipt that arrives late, of an epoch that
-    has ended or with a number already passed, counts for nothing.
+    `hashes_at` tells the hashes that are held here of the line with a number: none, one, or several
+    of a forked journal. A receipt that arrives late, of an epoch that has ended or with a number
+    already passed, counts for nothing. One that speaks of more lines than are held here proves
+    nothing of them, but what its store confirmed before it still holds.
     """
     current: Receipt | None = None
     known = Acknowledged(0)
@@ -153,15 +159,16 @@ def acknowledged(
         if is_late:
             continue
         size, head = _held(receipt.journals, journal, level)
-        doubt = None
-        if size and hash_at(size) != head:
-            doubt = Doubt.OTHER_HISTORY
-        elif current is not None and receipt.store_epoch != current.store_epoch:
+        here = hashes_at(size) if size else ()
+        if current is not None and receipt.store_epoch != current.store_epoch:
             ended.add(current.store_epoch)
-            doubt = Doubt.OTHER_EPOCH
+            known = Acknowledged(0, Doubt.OTHER_EPOCH)
         elif current is not None and size < _held(current.journals, journal, level)[0]:
-            doubt = Doubt.KNOWS_LESS
-        known = Acknowledged(0 if doubt else size, doubt)
+            known = Acknowledged(0, Doubt.KNOWS_LESS)
+        elif head in here:
+            known = Acknowledged(size, head=head)
+        elif here or (size and not known.size):
+            known = Acknowledged(0, Doubt.OTHER_HISTORY)
         current = receipt
     return known
 

@@ -7,6 +7,7 @@ missing, and both laptops at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from app.services.receiving import read_bundle
 from app.services.recording import DraftRejectedError, resolve_conflict
 from app.services.sending import write_bundle
 from app.services.status import status
+from app.store.transactions import View
+from app.sync.receipts import Acknowledged
 from tests.journeys.fieldwork import ELSEWHERE, Fieldwork, holds, position
 
 
@@ -141,7 +144,7 @@ def test_a_bundle_whose_forerunner_is_missing_says_so_and_waits(
     known = status(work.laptop).lines_only_here
     work.change("site", {"name": "Canal bend"})
     with monkeypatch.context() as patch:  # as if a receipt had come that was then lost at HQ
-        patch.setattr(sending, "acknowledged_size", lambda *_: known)
+        patch.setattr(sending, "acknowledged_of", partial(_confirmed, known))
         later = work.bundle()
 
     report = work.deliver(later)
@@ -184,6 +187,11 @@ def test_an_open_hazard_is_announced_before_anything_else(work: Fieldwork) -> No
     report = work.deliver()
     assert report.hazards == (work.known["shell"],)
     assert report.changes.hazards == report.hazards
+
+
+def _confirmed(size: int, view: View, _: object, journal: str) -> Acknowledged:
+    head = view.lines.hash_at(journal, size)
+    return Acknowledged(size if head else 0, head=head.pop().hex() if head else "")
 
 
 def _as_told(desk: Desk, kind: str) -> dict[str, dict[str, object]]:

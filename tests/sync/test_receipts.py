@@ -31,8 +31,8 @@ from tests.sync.scene import MADE, Scene
 JOURNAL, HQ = new_uid(), new_uid()
 
 
-def hash_at(number: int) -> str | None:
-    return f"{number:064x}" if number <= 100 else None
+def hashes_at(number: int) -> set[str]:
+    return {f"{number:064x}"} if number <= 100 else set()
 
 
 def holding(*ranges: Range, level: int = IMPORTED, head: str = "") -> Holding:
@@ -53,7 +53,7 @@ def receipt(number: int, *held: Holding, epoch: str = "e1", issuer: str = HQ) ->
 
 
 def offered_from(*receipts: Receipt, level: int = IMPORTED) -> Acknowledged:
-    return acknowledged(receipts, JOURNAL, hash_at=hash_at, level=level)
+    return acknowledged(receipts, JOURNAL, hashes_at=hashes_at, level=level)
 
 
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=10).map(sorted))
@@ -83,6 +83,19 @@ def test_receipts_that_come_late_or_twice_change_nothing(data: st.DataObject) ->
             Acknowledged(0, Doubt.KNOWS_LESS),
         ),
         ([receipt(1, holding((1, 50))), receipt(2)], Acknowledged(0, Doubt.KNOWS_LESS)),
+        ([receipt(1, holding((1, 50))), receipt(2, holding((1, 500)))], Acknowledged(50)),
+        (
+            [receipt(1, holding((1, 50))), receipt(2, holding((1, 60), head="ab" * 32))],
+            Acknowledged(0, Doubt.OTHER_HISTORY),
+        ),
+        (
+            [
+                receipt(9, holding((1, 50))),
+                receipt(1, holding((1, 500)), epoch="e2"),
+                receipt(2, holding((1, 600)), epoch="e2"),
+            ],
+            Acknowledged(0, Doubt.OTHER_HISTORY),
+        ),
         (
             [receipt(9, holding((1, 50))), receipt(1, holding((1, 50)), epoch="e2")],
             Acknowledged(0, Doubt.OTHER_EPOCH),
@@ -114,6 +127,9 @@ def test_receipts_that_come_late_or_twice_change_nothing(data: st.DataObject) ->
         "lines we never wrote",
         "knows less",
         "knows nothing any more",
+        "knows more than we, who were confirmed before",
+        "went on otherwise than we",
+        "restored, and knows more than we",
         "restored from a backup",
         "restored, and told everything again",
         "a late receipt from before the restore",
@@ -121,6 +137,15 @@ def test_receipts_that_come_late_or_twice_change_nothing(data: st.DataObject) ->
 )
 def test_what_need_not_be_offered_again(receipts: list[Receipt], expected: Acknowledged) -> None:
     assert offered_from(*receipts) == expected
+
+
+def test_of_a_forked_journal_the_branch_that_was_confirmed_counts() -> None:
+    def branches(number: int) -> set[str]:
+        return hashes_at(number) | {"ab" * 32}
+
+    (one,) = receipt(1, holding((1, 50), head="ab" * 32)).journals
+    found = acknowledged([receipt(1, one)], JOURNAL, hashes_at=branches)
+    assert (found.size, found.head) == (50, "ab" * 32)
 
 
 def test_what_is_in_the_backup_counts_on_its_own() -> None:
