@@ -48,7 +48,6 @@ CLAIMS: tuple[Claim | Bound, ...] = (
     Claim("verify in a process of its own", RAW),
     Claim("read bundle", RAW, 3.5, _lines),
     Bound("  memory over the start", "read bundle", "MB", 150, lambda task: task.memory_mb),
-    Claim("look over what came", RAW, figures=_read),
     Claim("look over what came", RAW, figures=_judged),
     Claim("read it again", RAW, 0.05),
     Claim(FLUSH),
