@@ -5,52 +5,36 @@ A section without entries says so: on a form that may be evidence, silence is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 
 from app.core.wording import isolated
-from app.reports.codes import draw_bars, draw_qr
+from app.reports.blocks import Entry, cell, note, section, table
 from app.reports.custody import CustodyForm, Party, Witness
-from app.reports.fields import Field, columns, field_row
+from app.reports.fields import Field, field_row
 from app.reports.flow import Item, Space
-from app.reports.pen import Pen
-from app.reports.rows import Column, Row
+from app.reports.opening import Opening
 from app.reports.strips import SignStrip, Strips, paragraph, spoken
 from app.reports.style import (
     ACCENT,
     ALARM,
     ALARM_SMALL,
-    BARS_HEIGHT,
-    BARS_WIDTH,
-    COLUMN_HEAD,
-    FINE,
     GRID,
-    HALF,
-    INK,
-    NUMBER,
-    QR_SIDE,
     QUIET_SMALL,
-    SECTION,
     SMALL,
     SMALL_STRONG,
     STRONG,
-    TITLE,
-    WIDTH,
-    Type,
 )
 from app.reports.times import stamp
 from app.reports.transfer_table import transfer_items
-from app.reports.words import Bilingual, Tongues, Words, apart
-from app.rules.check_characters import with_check
-from app.rules.labels import encode_label
-from app.rules.numbering import NumberError
+from app.reports.words import Bilingual, Tongues, apart
 
 
 def body(form: CustodyForm, say: Tongues) -> list[Item]:
     """All sections as blocks for the flow."""
-    items: list[Item] = [Item(_Opening.of(form, say)), Item(Space(GRID))]
-    for section in (
+    opening = Opening.of(say("Chain of custody"), form.number, form.uid)
+    items: list[Item] = [Item(opening), Item(Space(GRID))]
+    for part in (
         _disputes,
         _item,
         _packaging,
@@ -63,142 +47,31 @@ def body(form: CustodyForm, say: Tongues) -> list[Item]:
         _amendments,
         _closing,
     ):
-        items += section(form, say)
+        items += part(form, say)
         items.append(Item(Space(GRID)))
     return items[:-1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """Title, number and codes: what identifies the item from arm's length."""
-
-    title: Strips
-    number: Strips
-    bars: str
-    payload: str
-
-    @classmethod
-    def of(cls, form: CustodyForm, say: Tongues) -> _Opening:
-        width = WIDTH - QR_SIDE - 3 * GRID
-        number = with_check(form.number)
-        try:
-            payload = encode_label(form.number, form.uid)
-        except NumberError:  # a number that no label can carry is printed all the same
-            payload = ""
-        return cls(
-            title=spoken(say("Chain of custody"), width, TITLE),
-            number=paragraph(isolated(number), width, NUMBER),
-            bars=number if payload else "",
-            payload=payload,
-        )
-
-    @property
-    def height(self) -> float:
-        """That of the text, and never less than the code beside it."""
-        text = sum(strip.height for strip in (*self.title, *self.number))
-        return max(text + BARS_HEIGHT + GRID if self.bars else text, QR_SIDE + HALF)
-
-    def draw(self, pen: Pen, x: float, top: float) -> None:
-        """Draw the text at the left, the QR code in the right corner."""
-        width = WIDTH - QR_SIDE - 3 * GRID
-        y = top
-        for strip in (*self.title, *self.number):
-            strip.draw(pen, x, y, width)
-            y -= strip.height
-        if self.bars:
-            draw_bars(pen, self.bars, (x, y - HALF), (BARS_WIDTH, BARS_HEIGHT))
-            draw_qr(pen, self.payload, (x + WIDTH - QR_SIDE, top - HALF), QR_SIDE)
-
-    def parted(self, room: float) -> None:
-        """Never."""
-
-
-def _section(number: str, title: Bilingual, style: Type = SECTION) -> Item:
-    """A section's title in both languages, over a firm rule."""
-    numbered = Bilingual(
-        f"{number}  {title.left}" if number else title.left,
-        f"{isolated(number)}  {title.right}" if number and title.right else title.right,
-    )
-    strips = spoken(numbered, WIDTH, style)
-    return Item(Row((Column(0, WIDTH, strips),), above=0, below=2, rule=None), stays=True)
-
-
-def _note(words: Words, style: Type = SMALL) -> Item:
-    """A sentence or two below a rule: each language in its own half."""
-    if isinstance(words, str) or not words.right:
-        text = words if isinstance(words, str) else words.left
-        column = Column(0, WIDTH, paragraph(text, WIDTH, style))
-        return Item(Row((column,), rule=ACCENT))
-    (left, wide), (right, wider) = columns((1.0, 1.0))
-    return Item(
-        Row(
-            (
-                Column(left, wide, paragraph(words.left, wide, style, is_ours=True)),
-                Column(right, wider, paragraph(words.right, wider, style, is_ours=True)),
-            ),
-            rule=ACCENT,
-        )
-    )
-
-
-def _table(
-    shares: Sequence[float], heads: Sequence[Bilingual], rows: Sequence[Sequence[_Entry]]
-) -> Iterator[Item]:
-    edges = columns(shares)
-    head = Row(
-        tuple(
-            Column(left, width, spoken(name, width, COLUMN_HEAD))
-            for name, (left, width) in zip(heads, edges, strict=True)
-        ),
-        rule=INK,
-        rule_width=FINE,
-    )
-    yield Item(head, stays=True)
-    for row in rows:
-        cells = zip(row, edges, strict=True)
-        yield Item(Row(tuple(cell.column(*edge) for cell, edge in cells)), head=head)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What stands in one cell of a plain table: texts one below the other."""
-
-    texts: tuple[tuple[Words, Type], ...]
-    is_struck: bool = False
-
-    def column(self, left: float, width: float) -> Column:
-        strips = (
-            strip
-            for words, style in self.texts
-            for strip in spoken(words, width, style, is_struck=self.is_struck)
-        )
-        return Column(left, width, tuple(strips))
-
-
-def _cell(*texts: Words, style: Type = SMALL, is_struck: bool = False) -> _Entry:
-    return _Entry(tuple((text, style) for text in texts if text), is_struck)
 
 
 def _disputes(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     if not form.disputes:
         return
-    yield _section("", say("Disputed values"), ALARM)
+    yield section("", say("Disputed values"), ALARM)
     heads = (say("Field"), say("Value"), say("Written by"), say("Date and time"))
     rows = [
         (
-            _cell("" if place else dispute.field, style=SMALL_STRONG),
-            _cell(value.value, style=STRONG),
-            _cell(value.author),
-            _cell(stamp(value.at) if value.at else ""),
+            cell("" if place else dispute.field, style=SMALL_STRONG),
+            cell(value.value, style=STRONG),
+            cell(value.author),
+            cell(stamp(value.at) if value.at else ""),
         )
         for dispute in form.disputes
         for place, value in enumerate(dispute.values)
     ]
-    yield from _table((1, 1.2, 1.2, 0.9), heads, rows)
+    yield from table((1, 1.2, 1.2, 0.9), heads, rows)
 
 
 def _item(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("1", say("Item"))
+    yield section("1", say("Item"))
     yield Item(
         field_row(
             Field(say("Category"), form.category, STRONG),
@@ -231,7 +104,7 @@ def _person(party: Party | None, width: float) -> Strips:
 
 
 def _packaging(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("2", say("Packaging"))
+    yield section("2", say("Packaging"))
     first = form.seals[0] if form.seals else None
     yield Item(
         field_row(
@@ -246,43 +119,43 @@ def _packaging(form: CustodyForm, say: Tongues) -> Iterator[Item]:
 
 
 def _condition(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("3", say("Condition at collection"))
+    yield section("3", say("Condition at collection"))
     yield Item(field_row(Field(say("As found"), form.condition), rule=ACCENT))
 
 
 def _transfers(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("4", say("Transfers"))
+    yield section("4", say("Transfers"))
     if form.transfers:
         yield from transfer_items(form.transfers, say)
     else:
-        yield _note(say("No transfer is recorded."))
+        yield note(say("No transfer is recorded."))
 
 
 def _contents(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("5", say("Contents"))
+    yield section("5", say("Contents"))
     if not form.is_container:
-        yield _note(say("The item is not a container."))
+        yield note(say("The item is not a container."))
         return
     if not form.contents:
-        yield _note(say("No content is recorded."))
+        yield note(say("No content is recorded."))
         return
     heads = (say("Number"), say("What it is"), say("Quantity"), say("Remarks"))
     rows = [
         (
-            _cell(isolated(content.number), style=SMALL_STRONG),
-            _cell(content.what),
-            _cell(isolated(content.quantity) if content.quantity else ""),
-            _cell(content.remarks),
+            cell(isolated(content.number), style=SMALL_STRONG),
+            cell(content.what),
+            cell(isolated(content.quantity) if content.quantity else ""),
+            cell(content.remarks),
         )
         for content in form.contents
     ]
-    yield from _table((1.3, 1.5, 0.8, 2), heads, rows)
+    yield from table((1.3, 1.5, 0.8, 2), heads, rows)
 
 
 def _seals(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("6", say("Seal history"))
+    yield section("6", say("Seal history"))
     if not form.seals:
-        yield _note(say("No seal is recorded."))
+        yield note(say("No seal is recorded."))
         return
     heads = (
         say("Seal and kind"),
@@ -292,9 +165,9 @@ def _seals(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     )
     rows = [
         (
-            _Entry(((isolated(seal.number), SMALL_STRONG), (seal.kind, SMALL))),
-            _cell(stamp(seal.applied_at) if seal.applied_at else "", seal.applied_by),
-            _Entry(
+            Entry(((isolated(seal.number), SMALL_STRONG), (seal.kind, SMALL))),
+            cell(stamp(seal.applied_at) if seal.applied_at else "", seal.applied_by),
+            Entry(
                 tuple(
                     (
                         say(
@@ -307,34 +180,34 @@ def _seals(form: CustodyForm, say: Tongues) -> Iterator[Item]:
                     for check in seal.checks
                 )
             ),
-            _cell(stamp(seal.removed_at) if seal.removed_at else "", seal.removed_by, seal.reason),
+            cell(stamp(seal.removed_at) if seal.removed_at else "", seal.removed_by, seal.reason),
         )
         for seal in form.seals
     ]
-    yield from _table((1, 1.25, 1.5, 1.25), heads, rows)
+    yield from table((1, 1.25, 1.5, 1.25), heads, rows)
     yield _witness(form.first_seal_witness, say("Witness of the first seal"), say)
 
 
 def _discrepancies(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("7", say("Discrepancies and superseded lines"))
+    yield section("7", say("Discrepancies and superseded lines"))
     struck = [str(t.line) for t in form.transfers if t.superseded is not None]
     if struck:
-        yield _note(
+        yield note(
             say(
                 "Superseded, struck through in section 4: lines {lines}.",
                 lines=isolated(", ".join(struck)),
             )
         )
     for gap in form.gaps:
-        yield _note(gap, ALARM_SMALL)
+        yield note(gap, ALARM_SMALL)
     if form.discrepancies:
         heads = (say("Line"), say("Kind"), say("What did not agree"), say("State"))
         rows = [
             (
-                _cell(isolated(found.line), style=SMALL_STRONG),
-                _cell(found.kind, style=SMALL_STRONG),
-                _cell(found.text),
-                _Entry(
+                cell(isolated(found.line), style=SMALL_STRONG),
+                cell(found.kind, style=SMALL_STRONG),
+                cell(found.text),
+                Entry(
                     (
                         (say("Still open"), ALARM_SMALL)
                         if found.is_open
@@ -345,16 +218,16 @@ def _discrepancies(form: CustodyForm, say: Tongues) -> Iterator[Item]:
             )
             for found in form.discrepancies
         ]
-        yield from _table((0.4, 1.2, 2.4, 1.4), heads, rows)
+        yield from table((0.4, 1.2, 2.4, 1.4), heads, rows)
     elif not struck and not form.gaps:
-        yield _note(say("None is recorded."))
+        yield note(say("None is recorded."))
 
 
 def _disposition(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("8", say("Final disposition"))
+    yield section("8", say("Final disposition"))
     end = form.disposition
     if end is None:
-        yield _note(say("None is recorded: custody goes on."))
+        yield note(say("None is recorded: custody goes on."))
         return
     yield Item(
         field_row(
@@ -394,7 +267,7 @@ def _witness(witness: Witness | None, label: Bilingual, say: Tongues) -> Item:
 def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     if not form.amendments:
         return
-    yield _section("", say("Amendments"))
+    yield section("", say("Amendments"))
     heads = (
         say("Field"),
         say("Value before"),
@@ -403,10 +276,10 @@ def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
     )
     rows = [
         (
-            _cell(amendment.field, style=SMALL_STRONG),
-            _cell(amendment.old, is_struck=True),
-            _cell(amendment.new),
-            _cell(
+            cell(amendment.field, style=SMALL_STRONG),
+            cell(amendment.old, is_struck=True),
+            cell(amendment.new),
+            cell(
                 amendment.reason,
                 amendment.author,
                 stamp(amendment.at) if amendment.at else "",
@@ -417,11 +290,11 @@ def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
         )
         for amendment in form.amendments
     ]
-    yield from _table((1, 1.2, 1.2, 1.8), heads, rows)
+    yield from table((1, 1.2, 1.2, 1.8), heads, rows)
 
 
 def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield _section("", say("What this print is"))
+    yield section("", say("What this print is"))
     struck = sum(transfer.superseded is not None for transfer in form.transfers)
     parts = [
         say(
@@ -451,7 +324,7 @@ def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
                 "record head is made of."
             )
         )
-    yield _note(
+    yield note(
         Bilingual("\n".join(p.left for p in parts), "\n".join(p.right for p in parts).strip())
     )
     yield Item(field_row(Field(say("Record head in full"), isolated(form.printing.head), SMALL)))

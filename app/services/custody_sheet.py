@@ -48,7 +48,7 @@ class CustodySheet:
         self._records = records
         self._custody = Custody(records)
         self._state = self._custody.of(item.uid)
-        self._terms = Terms(view.records, say)
+        self._terms = Terms(records, say)
         self._events = Events(item, self._state, records, self._terms)
 
     def form(self) -> f1.CustodyForm:

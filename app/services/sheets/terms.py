@@ -18,8 +18,8 @@ from app.reports.custody import Party
 from app.reports.times import stamp
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.verdicts import Verdict
+from app.rules.world import Records
 from app.services.findings import decoded
-from app.store.records import Records
 
 
 class Terms:
