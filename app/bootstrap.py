@@ -91,8 +91,10 @@ def _qt_needed() -> Generator[None]:
 
 
 def _opened(store: Path, passphrase: str) -> Desk:
+    from app.services.first_sight import require_store  # noqa: PLC0415 - the same
     from app.services.operation import open_store  # noqa: PLC0415 - the first window does without
 
+    require_store(store)
     return open_store(store, passphrase)
 
 

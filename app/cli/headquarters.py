@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from app.cli.founders import founder_options
 from app.cli.groups import Group, example
 from app.cli.passphrases import (
     ROOT_VARIABLE,
+    asked,
+    given_passphrase,
     given_root_passphrase,
     new_passphrase,
     passphrase_of,
@@ -31,6 +34,7 @@ from app.services.enrolment import enrol as enrol_laptop
 from app.services.first_sight import require_store
 from app.services.operation import Beginning, Founder, close_desk, create_headquarters
 from app.store.layout import SUFFIX
+from app.sync.enrolment import EnrolmentRequest
 
 STORE_NAME, ROOT_NAME, LAPTOP = "hq.athar", "root.pem", "Headquarters"
 
@@ -190,37 +194,39 @@ def enrol(  # noqa: PLR0913 - by name
     the laptop, and the eight words that are shown with it are read out in the same call.
     """
     require_book(book.upper())
-    asked = inspect_request(request)
+    wanted = inspect_request(request)
     if not words:
-        _compare(session, asked.words())
-    elif tuple(word.casefold() for word in words) != asked.words():
+        _compare(session, wanted)
+    elif tuple(word.casefold() for word in words) != wanted.words():
         raise WordsDifferError(
             "The eight words are not those of this request.",
             hint="Nothing was changed. Ask for the words again, or for the file.",
         )
     require_store(file)
     passphrase = passphrase_of(session, passphrase_file)
-    root_passphrase = given_root_passphrase(root_passphrase_file) or passphrase
+    own = given_root_passphrase(root_passphrase_file)
+    may_ask = own is None and given_passphrase(passphrase_file) is None
+    folder = out or request.absolute().parent
     with opened_desk(file, passphrase) as desk, _root_told():
-        handed = enrol_laptop(
-            desk,
-            request,
-            out or request.absolute().parent,
-            passphrase=root_passphrase,
-            book=book.upper(),
-        )
+        enrolling = partial(enrol_laptop, desk, request, folder, book=book.upper())
+        try:
+            handed = enrolling(passphrase=own or passphrase)
+        except WrongPassphraseError:
+            if not may_ask:
+                raise
+            handed = enrolling(passphrase=asked(session.say("Passphrase of the operation's root")))
     return Answer(
         {
             "enrolment": str(handed.path),
             "words": list(handed.words),
-            "replica": asked.replica,
-            "laptop": asked.name,
+            "replica": wanted.replica,
+            "laptop": wanted.name,
             "book": book.upper(),
         },
         [
             session.say(
                 "{laptop} is enrolled with number book {book}.",
-                laptop=session.code(asked.name),
+                laptop=session.code(wanted.name),
                 book=session.code(book.upper()),
             ),
             session.say(
@@ -245,9 +251,11 @@ def _root_told() -> Generator[None]:
         ) from error
 
 
-def _compare(session: Session, words: tuple[str, ...]) -> None:
+def _compare(session: Session, request: EnrolmentRequest) -> None:
     """Let a person compare the words; without one, nobody is enrolled."""
-    click.echo("  " + session.code(" ".join(words)), err=True)
+    name = session.code(request.name)
+    click.echo(session.say("The request of {laptop} has these eight words:", laptop=name), err=True)
+    click.echo("  " + session.code(" ".join(request.words())), err=True)
     question = session.say("Did the people at the laptop read out these eight words?")
     try:
         agree = click.confirm(question, err=True)

@@ -30,7 +30,7 @@ def passphrase_of(session: Session, file: Path | None) -> str:
         FileTroubleError: the passphrase file cannot be read.
     """
     given = given_passphrase(file)
-    return given if given is not None else _asked(session.say("Passphrase"), confirms=False)
+    return given if given is not None else asked(session.say("Passphrase"))
 
 
 def new_passphrase(session: Session, file: Path | None) -> str:
@@ -41,7 +41,7 @@ def new_passphrase(session: Session, file: Path | None) -> str:
         FileTroubleError: the passphrase file cannot be read.
     """
     given = given_passphrase(file)
-    return given if given is not None else _asked(session.say("New passphrase"), confirms=True)
+    return given if given is not None else asked(session.say("New passphrase"), confirms=True)
 
 
 def given_passphrase(file: Path | None) -> str | None:
@@ -75,7 +75,12 @@ def _first_line(file: Path) -> str:
     return line
 
 
-def _asked(prompt: str, *, confirms: bool) -> str:
+def asked(prompt: str, *, confirms: bool = False) -> str:
+    """What a person types unseen; twice where it `confirms`.
+
+    Raises:
+        NoPassphraseError: there is nobody to type, or they stopped.
+    """
     try:
         typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirms, err=True)
     except click.Abort as error:

@@ -240,6 +240,11 @@ def test_the_root_opens_with_a_passphrase_of_its_own(
     assert athar(*enrol, "--root-passphrase-file", secret).status == 0
     monkeypatch.setenv("ATHAR_ROOT_PASSPHRASE", "another four words again")
     assert athar(*enrol).status == 0
+    monkeypatch.delenv("ATHAR_ROOT_PASSPHRASE")
+    typed = f"{PASSPHRASE}\nanother four words again\n"
+    done = athar(*enrol, opened_by=None, typed=typed)
+    assert done.status == 0
+    assert "Passphrase of the operation's root" in done.err
 
 
 def test_a_passphrase_is_asked_for_once(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
@@ -298,6 +303,7 @@ def test_no_laptop_is_enrolled_before_its_words_are_compared(
         done = athar("hq", "enrol", hq, request["request"], "--book", "Z", typed=typed)
         assert done.status == 1
         assert "its eight words were not confirmed" in done.err
+        assert "The request of Laptop A has these eight words:" in done.err
         assert " ".join(request["words"]) in done.err
     done = athar("hq", "enrol", hq, request["request"], "--book", "Z", "--words", "a b c d e f g h")
     assert done.err.splitlines()[0] == "The eight words are not those of this request."
