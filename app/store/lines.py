@@ -309,8 +309,10 @@ class Lines:
         found = []
         span = {"uid": journal_uid, "first": first, "size": size}
         for piece in self._connection.execute(_BACKWARDS, span):
+            if not piece.first <= size <= piece.last:
+                continue
             hashes = _split(piece.hashes)[: size - piece.first + 1]
-            if piece.last >= size and hashes[-1] == head:
+            if hashes[-1] == head:
                 found.append((piece.base, hashes))
                 size, head = piece.first - 1, bytes(piece.previous)
         return found[::-1]
