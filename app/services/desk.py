@@ -22,7 +22,10 @@ class NotEnrolledError(AppError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LaptopKeys:
-    """What this laptop signs and opens bundles with; read from beside the database, never shown."""
+    """What this laptop signs and opens bundles with; read from beside the database, never shown.
+
+    `earlier` identities open bundles that were sealed before the store was restored or copied.
+    """
 
     replica: str
     key: PrivateKey
@@ -30,6 +33,7 @@ class LaptopKeys:
     root: Certificate
     identity: Identity
     person_key: PrivateKey | None = None
+    earlier: tuple[Identity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

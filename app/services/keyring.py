@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import msgspec
 
@@ -22,6 +24,7 @@ from app.crypto.sealing import Identity, identity_from
 from app.store.layout import Layout
 
 SLOTS_LIMIT = 1 << 20
+_IDENTITY, _IDENTITY_LIMIT = "identity", 1 << 16
 
 
 class KeysMissingError(AppError):
@@ -97,10 +100,14 @@ def load_root_key(layout: Layout, passphrase: str) -> PrivateKey:
 
 
 def save_identity(layout: Layout, identity: Identity, secret: bytes) -> None:
-    """Keep the age identity that opens bundles, sealed."""
+    """Keep the age identity that opens bundles, sealed; one that was here before is kept too."""
     sealed = io.BytesIO()
     seal_medium(io.BytesIO(identity.secret.encode()), sealed, secret)
-    write_whole(layout.keys / "identity", sealed.getvalue())
+    place = layout.keys / _IDENTITY
+    if place.is_file():
+        earlier = read_bounded(place, _IDENTITY_LIMIT)
+        write_whole(layout.keys / f"{_IDENTITY}-{len(_earlier(layout)) + 1}", earlier)
+    write_whole(place, sealed.getvalue())
 
 
 def load_identity(layout: Layout, secret: bytes) -> Identity:
@@ -110,5 +117,22 @@ def load_identity(layout: Layout, secret: bytes) -> Identity:
         FileTroubleError: it is missing.
         DamagedMediumError: it is damaged, or belongs to another store.
     """
-    sealed = io.BytesIO(read_bounded(layout.keys / "identity", 1 << 16))
+    return _identity_in(layout.keys / _IDENTITY, secret)
+
+
+def earlier_identities(layout: Layout, secret: bytes) -> tuple[Identity, ...]:
+    """The identities this laptop had before it began again; those of another store are no use."""
+    found = []
+    for place in _earlier(layout):
+        with suppress(AppError):
+            found.append(_identity_in(place, secret))
+    return tuple(found)
+
+
+def _earlier(layout: Layout) -> list[Path]:
+    return sorted(layout.keys.glob(f"{_IDENTITY}-*"))
+
+
+def _identity_in(place: Path, secret: bytes) -> Identity:
+    sealed = io.BytesIO(read_bounded(place, _IDENTITY_LIMIT))
     return identity_from(b"".join(open_medium(sealed, secret)).decode())

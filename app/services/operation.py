@@ -32,15 +32,17 @@ from app.models.fields import encode_values
 from app.models.kinds import KIND
 from app.models.operations import RoleAssignment
 from app.rules.numbering import BOOK_LETTERS
+from app.rules.sessions import session_statement
 from app.services import keyring
 from app.services.anchors import keep_certificate, keep_recipient, self_certified
 from app.services.books import issue_book
+from app.services.checkpoints import sign_own_journal
 from app.services.desk import FIELD, HEADQUARTERS, Desk, LaptopKeys
 from app.services.returning import Opened, begin_again
 from app.store.layout import Layout
 from app.store.mark import Continuity, continuity, new_instance, set_mark
 from app.store.store import Store
-from app.store.transactions import Edit, Tip
+from app.store.transactions import Edit
 
 
 class SetUpRefusedError(AppError):
@@ -284,6 +286,7 @@ def _keys(store: Store, layout: Layout, secret: bytes, person: str) -> LaptopKey
         root,
         keyring.load_identity(layout, secret),
         load_key(person_file, secret) if person_file.is_file() else None,
+        keyring.earlier_identities(layout, secret),
     )
 
 
@@ -319,17 +322,15 @@ def is_enrolled(desk: Desk) -> bool:
 
 
 def close_desk(desk: Desk) -> None:
-    """End the session: the person's own key seals what was written, and the file is closed."""
+    """End the session: person and laptop sign for what was written, and the file is closed."""
     with desk.store.writing() as pen:
         seal = ""
         if desk.keys.person_key is not None:
-            signature = raw_sign(desk.keys.person_key, session_statement(pen.tip))
+            tip = pen.tip
+            statement = session_statement(tip.journal, tip.size, tip.head)
+            signature = raw_sign(desk.keys.person_key, statement)
             seal = base64.b64encode(signature).decode("ascii")
         pen.note_session("close", by=desk.person, at=desk.now(), seal=seal)
+        sign_own_journal(pen, desk.signer)
     set_mark(desk.store, desk.layout)
     desk.store.close()
-
-
-def session_statement(tip: Tip) -> bytes:
-    """What a person's key signs when a session ends: journal, size and head before that line."""
-    return f"{tip.journal}/{tip.size}/{tip.head.hex()}".encode("ascii")

@@ -6,7 +6,6 @@ what comes in, because evidence is not dropped: it is flagged (BR-36). Hazards a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,15 +13,13 @@ from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.jobs import Ticket
 from app.crypto.certificates import Certificate, eight_words, fingerprint, subject_name
-from app.models.fields import Merge
-from app.models.hazards import Hazard
-from app.models.record import Record
 from app.services.anchors import anchors_of
 from app.services.books import adopt_book
 from app.services.desk import Desk
 from app.services.findings import Finding, noticed, told
 from app.services.flags import Flag
-from app.services.looking_over import look_over
+from app.services.hazard_news import worsened
+from app.services.looking_over import is_waiting, look_over
 from app.services.originals import wanted_media
 from app.services.quarantine import keep_aside, let_go
 from app.services.receipts import write_receipt
@@ -40,8 +37,6 @@ from app.sync.spool import spool_bundle
 from app.sync.trust import read_revocations
 from app.sync.verified import Verified
 from app.sync.worker import verify_isolated
-
-OPEN_HAZARDS = frozenset({"OPEN", "MARKED", "TASKED"})
 
 
 class StrangerQuarantinedError(AppError):
@@ -100,7 +95,7 @@ def read_bundle(
     with desk.store.reading() as view:
         before = set(noticed(view))
     report = take_in_bundle(desk, path, ticket, is_isolated=is_isolated)
-    if report.is_repeat:
+    if report.is_repeat and not is_waiting(desk):
         return report
     flags = look_over(desk, ticket)
     with desk.store.reading() as view:
@@ -158,7 +153,7 @@ def _reader(desk: Desk, view: View) -> Reader:
     anchors = anchors_of(desk, view)
     signed = SignedBytes(paper.body, paper.signature) if paper else None
     return Reader(
-        (desk.keys.identity,),
+        (desk.keys.identity, *desk.keys.earlier),
         anchors,
         owners={state.uid: state.replica for state in view.lines.journals() if state.replica},
         revocations=read_revocations(signed, anchors) if signed else None,
@@ -168,8 +163,6 @@ def _reader(desk: Desk, view: View) -> Reader:
 def _apply(
     desk: Desk, path: Path, reader: Reader, verified: Verified, ticket: Ticket
 ) -> ReadReport:
-    with desk.store.reading() as view:
-        begun = view.lines.last_id()
     taking = Taking(desk, ticket)
     with bundle_parts(path, reader, verified, ticket) as parts:
         for part in parts:
@@ -177,8 +170,8 @@ def _apply(
         taking.finish()
     with desk.store.writing() as pen:
         adopt_book(pen)
+        hazards = worsened(pen)
     with desk.store.reading() as view:
-        hazards = _hazards(view, taking.touched, begun)
         return ReadReport(
             signer=verified.sender_name,
             bundle=verified.header.bundle,
@@ -200,30 +193,3 @@ def _holes(view: View) -> tuple[tuple[str, int, int], ...]:
         for state in view.lines.journals()
         for first, last in gaps(state.ranges)
     )
-
-
-def _hazards(view: View, touched: Mapping[str, str], begun: int) -> tuple[str, ...]:
-    """The open hazards that are new here, or worse than they were up to line `begun`."""
-    uids = [uid for uid, kind in touched.items() if kind == Hazard.kind]
-    before = view.records.as_of(Hazard.kind, uids, begun)
-    return tuple(
-        hazard.uid
-        for hazard in view.records.some_of(Hazard.kind, uids)
-        if hazard.values.get("status") in OPEN_HAZARDS
-        and (hazard.uid not in before or _is_worse(hazard, before[hazard.uid]))
-    )
-
-
-def _is_worse(hazard: Record, before: Record) -> bool:
-    for name, item in hazard.fields.items():
-        now, then = hazard.values.get(name), before.values.get(name)
-        if now == then:
-            continue
-        if name in _WHERE or then is None:
-            return name in _WHERE or item.merge is Merge.SEVEREST_SHOWN
-        if item.merge is Merge.SEVEREST_SHOWN and now is not None:
-            return bool(item.severity(item.encode(now)) > item.severity(item.encode(then)))
-    return False
-
-
-_WHERE = frozenset({"observer_position", "bearing_deg", "distance_m", "extent"})

@@ -20,21 +20,18 @@ from app.crypto.certificates import (
     new_key,
     to_pem,
 )
-from app.crypto.digests import MerkleTree
 from app.crypto.keys import load_key, save_key
 from app.crypto.sealing import new_identity
-from app.models.journal import Checkpoint
 from app.rules.numbering import BOOK_LETTERS
 from app.services import keyring
 from app.services.anchors import keep_certificate, keep_recipient, self_certified
 from app.services.books import issue_book, letters_issued
+from app.services.checkpoints import sign_own_journal
 from app.services.desk import HEADQUARTERS
 from app.store.layout import Layout
 from app.store.mark import Continuity, new_instance
-from app.store.papers import SignedCheckpoint
 from app.store.store import Store
 from app.store.transactions import Pen
-from app.sync.checkpoints import sign_checkpoint
 from app.sync.signed import Signer
 
 
@@ -78,23 +75,15 @@ def begin_again(opened: Opened, came: Continuity) -> None:
 
 
 def _sign_off(pen: Pen, opened: Opened) -> None:
-    """Sign where the journal so far ends, while its key is here: else nobody would take its end."""
-    tip = pen.tip
-    hashes = pen.lines.leaf_hashes(tip.journal, tip.size, tip.head)
+    """Sign for the journal so far, while its key is here: else nobody would take its end."""
     try:
         key = load_key(opened.layout.keys / "laptop.key", opened.secret)
     except AppError:
-        return  # a backup holds no keys; the original laptop has, and signs for itself
-    tree = MerkleTree()
-    for digest in hashes:
-        tree.add(digest)
+        return  # a backup holds no keys; what it holds was signed for when its session ended
     (certificate,) = from_pem(pen.setting("certificate").encode())
     (root,) = from_pem(pen.setting("root").encode())
-    checkpoint = Checkpoint(tip.journal, tip.size, tip.head.hex(), tree.root().hex())
-    signed = sign_checkpoint(checkpoint, Signer(key, certificate, (root,)))
-    pen.papers.keep_checkpoint(
-        SignedCheckpoint(tip.journal, tip.size, checkpoint.head, signed.data, signed.signature)
-    )
+    if key.public_key() == certificate.public_key():
+        sign_own_journal(pen, Signer(key, certificate, (root,)))
 
 
 def _take_new_identity(pen: Pen, opened: Opened, root_key: PrivateKey | None) -> None:

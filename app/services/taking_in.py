@@ -14,6 +14,7 @@ from app.core.streams import stream_of
 from app.models.journal import Segment
 from app.services.anchors import keep_certificate
 from app.services.desk import Desk
+from app.services.hazard_news import watch
 from app.services.receipts import keep_receipt
 from app.store.papers import Medium, Paper, SignedCheckpoint
 from app.store.transactions import Pen
@@ -82,12 +83,16 @@ class Taking:
             self._waiting_lines += len(piece.lines)
 
     def _accept(self, pen: Pen, segment: Segment, replica: str, stored: bytes | None) -> None:
+        begun = pen.lines.last_id()
         accepted = pen.accept(segment, replica=replica, stored=stored)
+        watch(pen, accepted.touched, begun)
         self.lines_new += accepted.lines
         self.lines_known += len(segment.lines) - accepted.lines
         self.touched |= accepted.touched
 
     def _take_medium(self, part: MediumPart) -> None:
+        if self._waiting_lines:
+            self.finish()  # lines come first: who stops among gigabytes of photos has them
         entry, vault = part.entry, self._desk.vault
         is_new = not vault.holds(entry.sha256)
         if is_new:
