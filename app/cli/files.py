@@ -15,7 +15,8 @@ from typing_extensions import override
 
 from app.core.errors import AppError
 
-FILE = click.Path(path_type=Path)
+# Click would call what may not be read wrong usage; here it is refused like anything else.
+FILE = click.Path(readable=False, path_type=Path)
 """A file to write."""
 
 
@@ -31,7 +32,7 @@ class InputFile(click.Path):
     """A file to read, or what a shell puts in its place, such as a pipe."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(readable=False, path_type=Path)
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
@@ -69,7 +70,7 @@ class OutputFolder(click.Path):
     """A folder to write into; it must be there, for a stick that is not in makes none."""
 
     def __init__(self) -> None:
-        super().__init__(path_type=Path)
+        super().__init__(readable=False, path_type=Path)
 
     @override
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:

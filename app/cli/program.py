@@ -73,7 +73,7 @@ def _is_store(argument: str) -> bool:
 @click.command(cls=Program, invoke_without_command=True)
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     envvar="ATHAR_STORE",
     metavar="FILE",
     help="The store to open or to work on, a file that ends in .athar.  [env: ATHAR_STORE]",

@@ -13,7 +13,7 @@ from app.cli.session import Session
 
 
 @click.command("FILE")
-@click.argument("store", type=click.Path(path_type=Path), required=False)
+@click.argument("store", type=click.Path(readable=False, path_type=Path), required=False)
 @click.option(
     "--passphrase-file",
     type=INPUT,

@@ -52,7 +52,11 @@ def require_store(path: Path) -> None:
             hint="Nothing was changed. Choose a file that ends in .athar, or open a backup.",
         )
     Store.require_file(path)
-    if not Layout(path).slots.is_file():
+    try:
+        has_keys = Layout(path).slots.is_file()
+    except OSError as error:
+        raise trouble(error) from error
+    if not has_keys:
         _require_no_other(path, found.st_size)
 
 

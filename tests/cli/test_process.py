@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
 from tests.spaces import in_a_space_of_its_own
@@ -82,6 +85,38 @@ def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> 
     text = crash.read_text("utf-8")
     assert "ZeroDivisionError" in text
     assert "without Qt" in text
+
+
+def test_what_this_user_may_not_open_is_refused_as_anything_else(
+    work: Fieldwork, tmp_path: Path
+) -> None:
+    locked = tmp_path / "locked"
+    locked.write_text("nobody may read this")
+    locked.chmod(0)
+    closed = Path(shutil.copytree(work.folder, tmp_path / "closed"))
+    (closed / "a.files").chmod(0)
+    asked = {
+        ("bundle", "inspect", locked): f"{locked} may not be read by this user.",
+        ("store", "info", locked): f"{locked} may not be read by this user.",
+        ("store", "info", closed / "a.athar"): "The folder or file may not be opened by this user.",
+    }
+    try:
+        for command, sentence in asked.items():
+            done = run(*_ordinary(), *ATHAR, *command)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert done.stderr.splitlines()[0] == sentence
+    finally:
+        (closed / "a.files").chmod(0o700)
+
+
+def _ordinary() -> tuple[str, ...]:
+    """For root, who may open everything, a process that may not."""
+    if os.geteuid() != 0:
+        return ()
+    powerless = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    if shutil.which("setpriv") is None or run(*powerless, "true").returncode != 0:
+        pytest.skip("root cannot give up its powers here")
+    return powerless
 
 
 def test_a_read_only_folder_is_told_and_left_alone(work: Fieldwork) -> None:
