@@ -68,13 +68,14 @@ def verdicts_for(
     `author` is the person who saves. `records` are as they stand before. Only what the draft
     changes is judged, so that a remark can be corrected on a record that broke a rule long ago.
     """
+    seen = for_many(records, _things_in(draft))
 
     @cache
     def situation() -> Situation:
-        return situation_of(records)
+        return situation_of(seen)
 
-    numbers = a_number_is_given_once(draft, previous, records)
-    said = _verdicts(draft, previous, records, situation, author=author, now=now)
+    numbers = a_number_is_given_once(draft, previous, seen)
+    said = _verdicts(draft, previous, seen, situation, author=author, now=now)
     return _sorted([*numbers, *said])
 
 
@@ -117,6 +118,13 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
         if found := _sorted(said):
             flags[record.uid] = found
     return flags
+
+
+def _things_in(draft: Record) -> int:
+    """Of how many things a draft speaks: the rules look up each of them."""
+    if isinstance(draft, CustodyEvent):
+        return len(draft.lines or ())
+    return len(draft.contents or ()) if isinstance(draft, Container) else 1
 
 
 def _verdicts(

@@ -162,7 +162,8 @@ def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdi
     for line in event.lines or ():
         seal = seal_key(line.seal_after)
         stays_on = seal == seal_key(line.seal_before) and event.event_type not in SEALING | {"UNS"}
-        if seal and not stays_on and _was_used(seal, event, records):
+        spellings = {seal, line.seal_after or ""} if seal and not stays_on else set()
+        if any(_was_used(seal, spelling, event, records) for spelling in sorted(spellings)):
             used.append(seal)
     for seal in dict.fromkeys(used):
         yield Verdict(
@@ -175,10 +176,10 @@ def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdi
         )
 
 
-def _was_used(seal: str, event: CustodyEvent, records: Records) -> bool:
+def _was_used(seal: str, spelling: str, event: CustodyEvent, records: Records) -> bool:
     return any(
         isinstance(other, CustodyEvent)
         and other.uid != event.uid
         and any(seal_key(line.seal_after) == seal for line in other.lines or ())
-        for other in records.sealing(seal)
+        for other in records.sealing(spelling)
     )

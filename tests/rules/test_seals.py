@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
+from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.gates import verdicts_for
 from app.rules.holding import seal_key
 from app.rules.verdicts import Verdict
-from tests.rules.handling import judge, start, state
+from tests.rules.handling import collected, judge, start, state
 from tests.rules.world import World, event, later, make, rows, uid
 
 
@@ -173,6 +176,26 @@ def test_a_seal_is_used_once() -> None:
     assert judge(two, world) == ["BR-18"]
     kept = seen("CHK", "S1", line={"seal_after": "S1"})
     assert judge(kept, sealed()) == [], "said again of a seal that stays on"
+
+
+def test_a_seal_is_asked_for_as_it_was_read_as_well() -> None:
+    class Exact(World):
+        """Records that find a seal only by what stands on the line, letter by letter."""
+
+        @override
+        def sealing(self, seal: str) -> Iterable[Record]:
+            return [
+                record
+                for record in self.all_of(CustodyEvent.kind)
+                if isinstance(record, CustodyEvent)
+                and any(line.seal_after == seal for line in record.lines or ())
+            ]
+
+    spaced = event("sea", "SEA", "bag", line={"seal_after": "IQ 7"}, to_custodian=uid("dina"))
+    world = Exact(start(collected(), spaced).records.values())
+    again = event("o", "SEA", "body", line={"seal_after": "IQ 7"}, previous="collected",
+                  occurred_at=later(5))  # fmt: skip
+    assert judge(again, world) == ["BR-18"]
 
 
 def test_remains_in_a_sealed_bag_move_with_it() -> None:

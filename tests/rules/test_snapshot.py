@@ -11,11 +11,11 @@ from app.models.kinds import KIND
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.custody import Custody, custody_of
-from app.rules.gates import Arrival, flags_for
+from app.rules.gates import Arrival, flags_for, verdicts_for
 from app.rules.snapshot import CUSTODY_KINDS, MANY, Snapshot, for_many
 from app.rules.world import Records, Remembering
 from tests.rules.season import season
-from tests.rules.world import MORNING, World, hazard, make, uid
+from tests.rules.world import MORNING, World, event, hazard, later, make, rows, uid
 
 CASES = 99
 
@@ -93,3 +93,17 @@ def test_each_kind_is_read_once_however_many_are_asked(world: World) -> None:
 def test_many_things_are_worth_a_snapshot(world: World) -> None:
     assert isinstance(for_many(world, MANY), Remembering)
     assert isinstance(for_many(world, MANY + 1), Snapshot)
+
+
+def test_a_long_list_is_judged_as_a_short_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [f"{kind} {n}" for n in range(40) for kind in ("bag", "case")]
+    draft = event(
+        "all", "REP", *items, occurred_at=later(5), half="BOTH", from_custodian=uid("dina"),
+        to_custodian=uid("omar"), signatures=rows(("dina", "RELEASE"), ("omar", "RECEIVE")),
+    )  # fmt: skip
+    at_once = verdicts_for(draft, None, world, author=uid("author"), now=MORNING)
+    monkeypatch.setattr("app.rules.snapshot.MANY", len(items))
+    assert verdicts_for(draft, None, world, author=uid("author"), now=MORNING) == at_once
+    assert {verdict.rule for verdict in at_once} >= {"C3", "BR-12", "BR-13", "BR-14"}
