@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,11 +10,11 @@ import pytest
 from app.models.fields import encode_values
 from app.models.kinds import KIND
 from app.models.media import Photo
-from app.services import operation, sending
+from app.services import sending
 from app.services.anchors import certificates
 from app.services.desk import Desk, NotEnrolledError
 from app.services.findings import findings
-from app.services.operation import close_desk, open_store
+from app.services.operation import close_desk
 from app.services.parcels import bundles_sent
 from app.services.photos import add_photo
 from app.services.reading import list_records
@@ -24,14 +23,14 @@ from app.services.receiving import read_bundle
 from app.services.sending import write_bundle
 from app.services.status import status
 from app.store import lines
-from app.store.layout import Layout
-from app.store.mark import Continuity
 from app.store.transactions import Edit
 from app.sync.header import Header
 from app.sync.reader import Reader, verify_bundle
+from app.sync.receipts import Acknowledged
 from app.sync.signed import Anchors
 from app.sync.writer import Written
-from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
+from tests.journeys.fieldwork import Fieldwork
+from tests.services.copies import backup_of, restored, twin_of
 
 
 @pytest.fixture
@@ -123,12 +122,10 @@ def test_a_headquarters_that_lost_lines_is_offered_all_again(
     work: Fieldwork, tmp_path: Path
 ) -> None:
     """Restored from a backup: it says less, under a new epoch, and gets everything again."""
-    backup = _backup(work.hq, tmp_path / "backup")
+    backup = backup_of(work.hq, tmp_path / "backup")
     work.report_a_site()
     work.confirm(work.deliver())
-    close_desk(work.hq)
-    shutil.copyfile(backup, work.hq.layout.file)
-    work.hq = open_store(work.hq.layout.file, PASSPHRASE, clock=work.clock)
+    work.hq = restored(work.hq, backup)
     assert list_records(work.hq, "site") == []
 
     read_receipt_file(work.laptop, write_receipt(work.hq, work.stick))
@@ -175,7 +172,7 @@ def test_both_branches_of_a_copied_laptop_reach_everybody(
 ) -> None:
     two.report_a_site()
     two.confirm(two.deliver())
-    twin = _twin(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
+    twin = twin_of(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
     two.save("team", "original", {"name": "Original"})
     two.save("team", "again", {"name": "Again"})
     two.save("team", "copy", {"name": "Copy"}, desk=twin)
@@ -201,7 +198,7 @@ def test_a_branch_that_headquarters_lacks_stays_unconfirmed(
     two: Fieldwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two.confirm(two.deliver())
-    twin = _twin(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
+    twin = twin_of(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
     for number in range(4):
         two.save("team", f"copy {number}", {"name": f"Copy {number}"}, desk=twin)
     two.confirm(two.deliver(desk=twin), desk=twin)
@@ -219,7 +216,7 @@ def test_the_digest_of_the_state_is_that_of_the_lines(
     two: Fieldwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever branch of a fork came first; and a branch that is missing shows."""
-    twin = _twin(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
+    twin = twin_of(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
     two.save("team", "original", {"name": "Original"})
     two.save("team", "again", {"name": "Again"})
     two.save("team", "copy", {"name": "Copy"}, desk=twin)
@@ -231,6 +228,32 @@ def test_the_digest_of_the_state_is_that_of_the_lines(
     assert digests[0] == digests[1]
     assert digests[0] != digests[2]
     close_desk(twin)
+
+
+def test_what_lies_before_and_behind_a_gap_is_handed_on(
+    two: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.save("team", "before", {"name": "Before"})
+    two.deliver()
+    two.save("team", "lost", {"name": "Lost"})
+    lost = two.bundle()
+    sent = Acknowledged(_size(two.laptop), head=_head(two.laptop))
+    two.save("team", "behind", {"name": "Behind"})
+    with monkeypatch.context() as patch:  # as if a receipt had come that headquarters then lost
+        patch.setattr(sending, "acknowledged_of", lambda *_: sent)
+        later = two.bundle()
+    assert len(two.deliver(later).gaps) == 1
+
+    other = two.laptops["B"]
+    for item in write_bundle(two.hq, two.stick, to=other.replica):
+        read_bundle(other, item.path, is_isolated=False)
+    assert _names(other, "team") == {"Before", "Behind"}
+
+    two.deliver(lost)
+    read_receipt_file(two.hq, write_receipt(other, two.stick))
+    for item in write_bundle(two.hq, two.stick, to=other.replica):
+        read_bundle(other, item.path, is_isolated=False)
+    assert _names(other, "team") == {"Before", "Lost", "Behind"}
 
 
 # --- originals -----------------------------------------------------------------------------------
@@ -285,6 +308,11 @@ def _journal(desk: Desk) -> str:
         return view.tip.journal
 
 
+def _head(desk: Desk) -> str:
+    with desk.store.reading() as view:
+        return view.tip.head.hex()
+
+
 def _size(desk: Desk) -> int:
     with desk.store.reading() as view:
         return view.tip.size
@@ -323,28 +351,11 @@ def _hand_on(work: Fieldwork, one: str, other: str) -> None:
         read_bundle(work.laptops[other], item.path, is_isolated=False)
 
 
-def _backup(desk: Desk, folder: Path) -> Path:
-    """The database alone, as a backup holds it."""
-    folder.mkdir()
-    with desk.store._engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Path(shutil.copyfile(desk.layout.file, folder / desk.layout.file.name))
-
-
-def _twin(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A copy of the laptop that nothing gave away."""
-    file = _backup(desk, folder)
-    shutil.copytree(desk.layout.folder, Layout(file).folder)
-    with monkeypatch.context() as patch:
-        patch.setattr(operation, "continuity", lambda *_: Continuity.SAME)
-        return open_store(file, PASSPHRASE, clock=desk.clock)
-
-
 def _told_after(
     work: Fieldwork, journal: str, bundles: Sequence[Path], patch: pytest.MonkeyPatch
 ) -> set[str]:
     """What the digest of a headquarters is made of that read these bundles."""
-    at = _twin(work.hq, work.folder / f"hq {len(list(work.folder.iterdir()))}", patch)
+    at = twin_of(work.hq, work.folder / f"hq {len(list(work.folder.iterdir()))}", patch)
     for path in bundles:
         read_bundle(at, path, is_isolated=False)
     with at.store.reading() as view:
