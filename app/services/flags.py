@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
+from app.core.clock import Moment
 from app.models.journal import decode_line
 from app.rules.gates import Arrival, flags_for
 from app.rules.verdicts import Verdict
@@ -15,6 +16,8 @@ from app.services.desk import Desk
 from app.services.reading import moment_or_none
 from app.store.flags import StoredFlag
 from app.store.transactions import View, Waiting
+
+_MOMENT = "moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +38,41 @@ def flags(desk: Desk) -> list[Flag]:
         for one in stored:
             uids[one.kind].append(one.record)
         titles = {
-            record.uid: record.title
+            (kind, record.uid): record.title
             for kind, some in uids.items()
             for record in view.records.some_of(kind, some)
         }
     return [
-        Flag(
-            one.kind, one.record, titles[one.record], msgspec.json.decode(one.verdict, type=Verdict)
-        )
+        Flag(one.kind, one.record, title, _decoded(one.verdict))
         for one in stored
-        if one.record in titles
+        if (title := titles.get((one.kind, one.record))) is not None
     ]
 
 
 def judged(desk: Desk, view: View, waiting: Waiting) -> list[Flag]:
     """What the rules say of what arrived, each record judged at its author's own time."""
     uids: dict[str, list[str]] = defaultdict(list)
-    for uid, kind in waiting.arrived.items():
+    for kind, uid in waiting.arrived:
         uids[kind].append(uid)
-    arrivals = {
-        arrival.record.uid: arrival
+    arrivals = [
+        arrival
         for kind, some in uids.items()
         for arrival in _arrivals(desk, view, kind, some, waiting.judged)
-    }
-    return [
-        Flag(waiting.arrived[uid], uid, arrivals[uid].record.title, verdict)
-        for uid, found in flags_for(arrivals.values(), view.records).items()
-        for verdict in found
     ]
+    found: list[Flag] = []
+    while arrivals:
+        judged_now = {arrival.record.uid: arrival.record for arrival in arrivals}
+        told = flags_for(
+            [one for one in arrivals if judged_now[one.record.uid] is one.record], view.records
+        )
+        found += [
+            Flag(judged_now[uid].kind, uid, judged_now[uid].title, verdict)
+            for uid, verdicts in told.items()
+            for verdict in verdicts
+        ]
+        # One uid under two kinds: a mistake or a trick, which must not hide what the rules say.
+        arrivals = [one for one in arrivals if judged_now[one.record.uid] is not one.record]
+    return found
 
 
 def stored_flags(found: Iterable[Flag]) -> list[StoredFlag]:
@@ -73,10 +83,32 @@ def stored_flags(found: Iterable[Flag]) -> list[StoredFlag]:
             one.kind,
             one.verdict.rule,
             one.verdict.field,
-            msgspec.json.encode(one.verdict, enc_hook=str).decode(),
+            _encoded(one.verdict),
         )
         for one in found
     ]
+
+
+def _encoded(verdict: Verdict) -> str:
+    values = {name: _plain(value) for name, value in verdict.values.items()}
+    return msgspec.json.encode(replace(verdict, values=values)).decode()
+
+
+def _decoded(stored: str) -> Verdict:
+    verdict = msgspec.json.decode(stored, type=Verdict)
+    values = {name: _meant(value) for name, value in verdict.values.items()}
+    return replace(verdict, values=values)
+
+
+def _plain(value: object) -> object:
+    """A moment stays one, so that it is read in the language of whoever reads the flag."""
+    if isinstance(value, Moment):
+        return {_MOMENT: str(value)}
+    return value if isinstance(value, int | str) else str(value)
+
+
+def _meant(value: object) -> object:
+    return Moment.parse(value[_MOMENT]) if isinstance(value, dict) else value
 
 
 def _arrivals(

@@ -6,7 +6,7 @@ half-way, or loses power, is told of them at the next reading.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from app.models.fields import Field, Merge
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.rules.zones import CLOSED_STATUSES
+from app.store.projection import Named
 from app.store.transactions import Pen
 
 _UNTOLD = "hazards_untold"
@@ -28,9 +29,9 @@ class _Untold(msgspec.Struct):
     uids: list[str]
 
 
-def watch(pen: Pen, touched: Mapping[str, str], begun: int) -> None:
+def watch(pen: Pen, touched: Iterable[Named], begun: int) -> None:
     """Note the hazards among records that lines after the local id `begun` touched."""
-    uids = [uid for uid, kind in touched.items() if kind == Hazard.kind]
+    uids = [uid for kind, uid in touched if kind == Hazard.kind]
     if uids:
         untold = _untold(pen) or _Untold(begun, [])
         untold.uids = sorted({*untold.uids, *uids})

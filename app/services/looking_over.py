@@ -44,9 +44,9 @@ def _look_over_some(desk: Desk, ticket: Ticket) -> list[Flag] | None:
         waiting = view.waiting(_LINES)
     if waiting is None:
         return None
-    records = iter(waiting.touched.items())
+    records = iter(waiting.touched)
     done = 0
-    while some := dict(islice(records, _RECORDS)):
+    while some := tuple(islice(records, _RECORDS)):
         ticket.checkpoint(Stage.LOOKING_OVER, done, len(waiting.touched))
         with desk.store.writing() as pen:
             pen.look_over(some)

@@ -17,6 +17,7 @@ from app.services.desk import Desk
 from app.services.hazard_news import watch
 from app.services.receipts import keep_receipt
 from app.store.papers import Medium, Paper, SignedCheckpoint
+from app.store.projection import Named
 from app.store.transactions import Pen
 from app.sync.parts import (
     BundlePart,
@@ -35,7 +36,7 @@ LINES_AT_ONCE = 4_000  # a tenth of a second on the machine this was measured on
 class Taking:
     """Takes in part by part and counts; `finish` when all are there.
 
-    `touched` tells the kind of every record that new lines name.
+    `touched` are the records that new lines name.
     """
 
     def __init__(self, desk: Desk, ticket: Ticket) -> None:
@@ -48,7 +49,7 @@ class Taking:
         self.lines_doubted = 0
         self.media_new = 0
         self.receipts = 0
-        self.touched: dict[str, str] = {}
+        self.touched: set[Named] = set()
 
     def take(self, part: BundlePart) -> None:
         """Take in one part, now or together with the next ones."""
@@ -88,7 +89,7 @@ class Taking:
         watch(pen, accepted.touched, begun)
         self.lines_new += accepted.lines
         self.lines_known += len(segment.lines) - accepted.lines
-        self.touched |= accepted.touched
+        self.touched.update(accepted.touched)
 
     def _take_medium(self, part: MediumPart) -> None:
         if self._waiting_lines:

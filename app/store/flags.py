@@ -12,7 +12,7 @@ from app.store.schema import flag
 _PUT = text(
     "INSERT INTO flag (record, rule, field, kind, verdict)"
     " VALUES (:record, :rule, :field, :kind, :verdict)"
-    " ON CONFLICT (record, rule, field) DO UPDATE SET verdict = excluded.verdict"
+    " ON CONFLICT (record, kind, rule, field) DO UPDATE SET verdict = excluded.verdict"
 )
 
 

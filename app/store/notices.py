@@ -6,7 +6,7 @@ Noticed after lines were added, like the search index, so that reading a bundle 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -49,19 +49,22 @@ class Notices:
         arrived = {record.uid for record in changed}
         for uids in in_pieces(arrived):
             self._connection.execute(delete(missing).where(missing.c.target.in_(uids)))
-            self._connection.execute(delete(missing).where(missing.c.source.in_(uids)))
+        for kind, sources in _by_kind(changed).items():
+            for uids in in_pieces(sources):
+                said = (missing.c.kind == kind, missing.c.source.in_(uids))
+                self._connection.execute(delete(missing).where(*said))
         wanted: dict[tuple[str, ...], set[str]] = defaultdict(set)
         named = []
         for record in changed:
             for field, target, kinds in references(record):
                 if target not in arrived:
                     wanted[kinds].add(target)
-                    named.append((record.uid, field, target, record.kind))
+                    named.append((record.uid, record.kind, field, target))
         gone = set[str]()
         for kinds, targets in wanted.items():
             gone |= targets - self._records.kind_of(targets, kinds).keys()
         gone -= self._records.kind_of(gone).keys()
-        rows = {row for row in named if row[2] in gone}
+        rows = {row for row in named if row[3] in gone}
         insert_rows(self._connection, missing.name, missing.columns.keys(), sorted(rows))
 
     def _note_forks(self, changed: Sequence[Record]) -> None:
@@ -77,6 +80,13 @@ class Notices:
         for some in in_pieces(items):
             self._connection.execute(delete(forked).where(forked.c.item.in_(some)))
         insert_rows(self._connection, forked.name, ["item"], [(item,) for item in sorted(broken)])
+
+
+def _by_kind(records: Iterable[Record]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        found[record.kind].append(record.uid)
+    return found
 
 
 def references(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -33,11 +33,18 @@ from app.store.rows import (
 from app.store.schema import RECORD_TABLES, refused_line
 
 
+class Named(NamedTuple):
+    """A record that a line names. Nothing keeps a laptop from giving one uid to two kinds."""
+
+    kind: str
+    uid: str
+
+
 @dataclass(slots=True)
 class Applied:
-    """The kind of each record that lines touched, and the largest Lamport counter among them."""
+    """The records that lines touched, each once, and the largest Lamport counter among them."""
 
-    touched: dict[str, str] = field(default_factory=dict)
+    touched: list[Named] = field(default_factory=list)
     highest: int = 0
 
 
@@ -65,7 +72,8 @@ class Projection:
         return applied
 
     def _apply_kind(self, kind: type[Record], said: Sequence[Said], applied: Applied) -> None:
-        applied.touched |= dict.fromkeys((item.touch.r for item in said), kind.kind)
+        uids = dict.fromkeys(item.touch.r for item in said)
+        applied.touched += [Named(kind.kind, uid) for uid in uids]
         fresh: dict[str, Said] = {}
         rest: list[Said] = []
         for item in said:

@@ -50,7 +50,7 @@ from app.models.fields import (
 from app.models.kinds import KINDS
 
 SCHEMA_VERSION = 1
-_PROJECTION = 3  # to be raised when the same lines are to give other rows
+_PROJECTION = 4  # to be raised when the same lines are to give other rows
 ORIGIN = ("origin_id", "origin_line", "origin_lam", "origin_by", "origin_wall", "origin_journal")
 
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -124,9 +124,9 @@ flag = Table(
     "flag",
     kept,
     Column("record", _TEXT, primary_key=True),
+    Column("kind", _TEXT, primary_key=True),
     Column("rule", _TEXT, primary_key=True),
     Column("field", _TEXT, primary_key=True),
-    Column("kind", _TEXT, nullable=False),
     Column("verdict", _TEXT, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -174,9 +174,9 @@ missing = Table(
     "missing",
     derived,
     Column("source", _TEXT, primary_key=True),
+    Column("kind", _TEXT, primary_key=True),
     Column("field", _TEXT, primary_key=True),
     Column("target", _TEXT, primary_key=True),
-    Column("kind", _TEXT, nullable=False),
     Index("missing_target", "target"),
     sqlite_with_rowid=False,
 )

@@ -25,7 +25,10 @@ _TYPED_LIMIT = 200
 
 _TABLES = {
     "sqlite": (
-        "CREATE TABLE search_entry (no INTEGER PRIMARY KEY, uid TEXT UNIQUE, kind TEXT)",
+        (
+            "CREATE TABLE search_entry"
+            " (no INTEGER PRIMARY KEY, uid TEXT, kind TEXT, UNIQUE (uid, kind))"
+        ),
         (
             "CREATE VIRTUAL TABLE search_words USING fts5(words, content='', contentless_delete=1,"
             " tokenize='ascii', prefix='2 3')"
@@ -34,7 +37,7 @@ _TABLES = {
     "postgresql": (
         (
             "CREATE TABLE search_entry (no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-            " uid TEXT UNIQUE, kind TEXT, words TSVECTOR)"
+            " uid TEXT, kind TEXT, words TSVECTOR, UNIQUE (uid, kind))"
         ),
         "CREATE INDEX search_words ON search_entry USING gin (words)",
     ),
@@ -54,11 +57,11 @@ _ENTER = text("INSERT INTO search_entry (uid, kind) VALUES (:uid, :kind) ON CONF
 _PUT = {
     "sqlite": text(
         "INSERT OR REPLACE INTO search_words (rowid, words)"
-        " SELECT no, :words FROM search_entry WHERE uid = :uid"
+        " SELECT no, :words FROM search_entry WHERE uid = :uid AND kind = :kind"
     ),
     "postgresql": text(
         "UPDATE search_entry SET words = array_to_tsvector(string_to_array(:words, ' '))"
-        " WHERE uid = :uid"
+        " WHERE uid = :uid AND kind = :kind"
     ),
 }
 _FIND = {

@@ -6,8 +6,8 @@ A writing transaction keeps the journal line and the rows it changes together, o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, bindparam, inspect, select, text
@@ -26,7 +26,7 @@ from app.store.lines import Kept, Lines
 from app.store.merging import histories
 from app.store.notices import Notices
 from app.store.papers import Papers
-from app.store.projection import Projection, touches_of
+from app.store.projection import Named, Projection, touches_of
 from app.store.records import Records
 from app.store.schema import create_tables, derived, fingerprint, kept, setting
 from app.store.search import Search
@@ -70,11 +70,11 @@ class Tip:
 class Accepted:
     """What came of another laptop's lines.
 
-    `lines` of them were new; `touched` tells the kind of every record they name.
+    `lines` of them were new; `touched` are the records they name, each once.
     """
 
     lines: int
-    touched: Mapping[str, str] = field(default_factory=dict)
+    touched: Sequence[Named] = ()
 
     @property
     def changes(self) -> Changes:
@@ -86,19 +86,19 @@ class Accepted:
 class Waiting:
     """Lines up to the local id `upto` that nobody has looked over yet, and what they touch.
 
-    `touched` tells the kind of every record; `arrived` are those among them that another laptop's
-    lines touch which no rule has judged, `judged` the local id up to which all are.
+    Each record is `touched` once; `arrived` are those among them that another laptop's lines touch
+    which no rule has judged, `judged` the local id up to which all are.
     """
 
     upto: int
     judged: int
-    touched: Mapping[str, str]
-    arrived: Mapping[str, str]
+    touched: Sequence[Named]
+    arrived: Sequence[Named]
 
 
-def changes_of(touched: Mapping[str, str]) -> Changes:
-    """Records, each with its kind, as what changed."""
-    return Changes(frozenset(touched.values()), frozenset(touched))
+def changes_of(touched: Collection[Named]) -> Changes:
+    """Records as what changed."""
+    return Changes(frozenset(one.kind for one in touched), frozenset(one.uid for one in touched))
 
 
 class View:
@@ -136,17 +136,16 @@ class View:
         upto = min(begun + limit, self.lines.last_id())
         if upto == begun:
             return None
-        touched: dict[str, str] = {}
-        arrived: dict[str, str] = {}
+        touched: dict[Named, None] = {}
+        arrived: dict[Named, None] = {}
         kept = list(self.lines.kept(range(begun + 1, upto + 1)))
         for item, line in zip(kept, decode_lines([item.data for item in kept]), strict=True):
-            uids = (
-                {touch.r: touch.t for touch in touches_of(line) if touch.t in KIND} if line else {}
-            )
-            touched |= uids
+            touches = touches_of(line) if line else ()
+            named = dict.fromkeys(Named(one.t, one.r) for one in touches if one.t in KIND)
+            touched |= named
             if item.id > judged and item.journal != told["own_journal"]:
-                arrived |= uids
-        return Waiting(upto, judged, touched, arrived)
+                arrived |= named
+        return Waiting(upto, judged, tuple(touched), tuple(arrived))
 
     def differences(self, other: View) -> list[str]:
         """The kinds of record that another store shows otherwise."""
@@ -231,10 +230,10 @@ class Pen(View):
             self.set("lam", str(applied.highest))
         return Accepted(len(added), applied.touched)
 
-    def look_over(self, touched: Mapping[str, str]) -> None:
+    def look_over(self, touched: Iterable[Named]) -> None:
         """Let search and notices know of records that are new or changed."""
         uids: dict[str, list[str]] = defaultdict(list)
-        for uid, kind in touched.items():
+        for kind, uid in touched:
             uids[kind].append(uid)
         changed = [one for kind, some in uids.items() for one in self.records.some_of(kind, some)]
         self.search.put(changed)

@@ -1,0 +1,251 @@
+"""Laws of the projection: what lines say is the same in any order, in any pieces, however often.
+
+The lines are whatever a laptop of another version, a broken one or one that means harm could sign:
+values of any shape, kinds unknown, one uid under two kinds, what never changes written twice.
+Everything derived is compared: rows, touches, mentions, refusals, then search and notices.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+
+from app.crypto.digests import GENESIS, line_hash
+from app.models.journal import Segment
+from app.store.schema import derived
+from app.store.store import Store
+from app.store.transactions import Pen
+
+JOURNALS = [f"00000000-0000-4000-8000-0000000000{number:02d}" for number in range(3)]
+UIDS = [f"00000000-0000-4000-8000-00000000000{letter}" for letter in "abcd"]
+NUMBER = "SNJ03-HA001"
+WORDS = ["snj03", "one", "مقبره"]
+
+REFERENCE = st.sampled_from([*UIDS, "", "nowhere"])
+SEAL = st.sampled_from(["S1", "S2", "x\0y", ""])
+TEXT = st.sampled_from(["one", "one two", "مقبرة", "a\0b", "", "\U0001f9b4", "long " * 2_000])
+ODD = st.sampled_from(
+    [0, -1, 2**53 - 1, 2**53, -(2**63), 2**64, 2**70, 1.5, 1e300, True, False, "x\0y", "", [], {}]
+    + [[[]], ["OPEN", "OPEN"], [{"item": "x"}], {"lat": "1"}, "NEW_CODE", None, [2**70, 1.0]]
+)
+CUSTODY_LINE = st.fixed_dictionaries(
+    {}, optional={"item": REFERENCE, "previous": REFERENCE, "seal_after": SEAL, "mood": ODD}
+)
+FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "hazard": {
+        "number": st.sampled_from([NUMBER, "SNJ03-HA002"]),
+        "site": REFERENCE,
+        "status": st.sampled_from(["OPEN", "MARKED", "CLEARED"]),
+        "exclusion_radius_m": st.integers(0, 300),
+        "safe_to_record": st.booleans(),
+        "description": TEXT,
+        "state": st.sampled_from(["DRAFT", "WITHDRAWN"]),
+        "observer_position": st.just({"lat": "36.1", "lon": "43.2"}),
+    },
+    "container": {
+        "number": st.just(NUMBER),
+        "contents": st.lists(REFERENCE, max_size=3),
+        "parent": REFERENCE,
+        "other_numbers": st.just([{"scheme": "x", "value": "one"}]),
+        "raised_sensitivity": st.sampled_from(["C3", "C1"]),
+    },
+    "custody_event": {
+        "lines": st.lists(CUSTODY_LINE, max_size=3),
+        "supersedes": REFERENCE,
+        "approved_by": REFERENCE,
+        "reason": st.just("wrong bag"),
+        "event_type": st.sampled_from(["XFR", "SUP"]),
+        "photos": st.lists(REFERENCE, max_size=2),
+    },
+    "role": {"person": REFERENCE, "role": st.just("HQ_APPROVER")},
+    "drone_flight": {"altitude": ODD},
+}
+LINE_KINDS = st.sampled_from(["change", "change", "change", "append", "resolve", "verdict"])
+ABOUT = st.sampled_from(
+    [{}] * 6
+    + [{"lam": 2**53}, {"lam": -1}, {"by": "\0"}, {"wall": "\0"}, {"by": 7}, {"s": "x"}]
+    + [{"a": "9.9", "mood": {"deep": [[[[]]]]}}, {"a": [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}]
+)
+
+Run = tuple[int, int, int, int]  # which journal, from which line, how many, how many at once
+
+
+class History:
+    """Lines of some journals, each naming lines written before it."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, list[bytes]] = {uid: [] for uid in JOURNALS}
+        self.heads: dict[str, list[bytes]] = {uid: [GENESIS] for uid in JOURNALS}
+        self.touching: dict[tuple[str, str], list[str]] = {}
+
+    def write(self, journal: str, said: dict[str, Any]) -> None:
+        data = json.dumps(said).encode()
+        digest = line_hash(self.heads[journal][-1], data)
+        self.lines[journal].append(data)
+        self.heads[journal].append(digest)
+        for touch in said["m"]:
+            self.touching.setdefault((touch["t"], touch["r"]), []).append(digest.hex())
+
+    def run(self, run: Run) -> Iterator[Segment]:
+        which, first, count, at_once = run
+        journal = JOURNALS[which % len(JOURNALS)]
+        lines = self.lines[journal]
+        begin = first % (len(lines) + 1)
+        for at in range(begin, min(len(lines), begin + count), at_once):
+            some = lines[at : min(at + at_once, begin + count)]
+            yield Segment(journal, at + 1, self.heads[journal][at], some)
+
+    def whole(self) -> Iterator[Segment]:
+        for journal, lines in self.lines.items():
+            yield Segment(journal, 1, GENESIS, lines)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    history = History()
+    uids = draw(st.sampled_from([UIDS[:1], UIDS, [*UIDS, "", "a"]]))
+    kinds = draw(st.sampled_from([["custody_event"], ["hazard"], sorted(FIELDS)]))
+    for lam in range(draw(st.integers(1, 12))):
+        touches = []
+        for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+            kind, uid = draw(st.sampled_from(kinds)), draw(st.sampled_from(uids))
+            names = [*FIELDS[kind], "altitude_above_sea"]
+            chosen = draw(st.lists(st.sampled_from(names), max_size=4, unique=True))
+            values = {
+                name: draw(st.one_of(FIELDS[kind].get(name, ODD), ODD) if lam % 3 else
+                           FIELDS[kind].get(name, ODD))
+                for name in chosen
+            }  # fmt: skip
+            touch: dict[str, Any] = {"r": uid, "t": kind, "f": values}
+            known = [*history.touching.get((kind, uid), []), "00" * 32]
+            if seen := draw(st.lists(st.sampled_from(known), max_size=3, unique=True)):
+                replaced = draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
+                touch |= {"c": seen, "p": dict.fromkeys([*chosen, *replaced], seen)}
+            touches.append(touch)
+        said = {"k": draw(LINE_KINDS), "m": touches, "by": "p", "wall": "w"}
+        said["lam"] = draw(st.integers(0, 3))
+        history.write(draw(st.sampled_from(JOURNALS)), said | draw(ABOUT))
+    return history
+
+
+RUNS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(1, 12), st.integers(1, 6)),
+    max_size=12,
+)
+
+
+@contextmanager
+def rolled_back(store: Store) -> Iterator[Pen]:
+    """A store that takes in anything, and keeps nothing."""
+    with store._writer.connect() as connection:
+        yield Pen(connection)
+        connection.rollback()
+
+
+def take_in(pen: Pen, history: History, runs: Sequence[Run]) -> None:
+    """Runs as drawn, then everything, so that nothing is missing."""
+    for run in runs:
+        for segment in history.run(run):
+            pen.accept(segment)
+    for segment in history.whole():
+        pen.accept(segment)
+
+
+def look_over(pen: Pen, at_once: int = 1_000) -> None:
+    while waiting := pen.waiting(at_once):
+        pen.look_over(waiting.touched)
+        pen.looked_over(waiting)
+
+
+def projected(pen: Pen) -> dict[str, list[tuple[Any, ...]]]:
+    """Every derived row but for local ids, which differ from laptop to laptop."""
+    found = {}
+    for table in derived.sorted_tables:
+        columns = [column for column in table.columns if column.name not in {"id", "origin_id"}]
+        rows = [tuple(row) for row in pen._connection.execute(select(*columns))]
+        if rows:
+            found[table.name] = sorted(rows, key=repr)
+    return found
+
+
+def searched(pen: Pen) -> dict[str, set[tuple[str, str]]]:
+    return {
+        word: {(found.uid, found.kind) for found in pen.search.find(word, 100)} for word in WORDS
+    }
+
+
+def everything(pen: Pen) -> tuple[object, object]:
+    return projected(pen), searched(pen)
+
+
+@pytest.fixture(scope="module")
+def store() -> Generator[Store]:
+    made = Store.in_memory()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def server(postgresql: str) -> Generator[Store]:
+    made = Store.on_postgresql(postgresql)
+    yield made
+    with made.writing() as pen:
+        pen._connection.execute(text("DROP SCHEMA public CASCADE"))
+        pen._connection.execute(text("CREATE SCHEMA public"))
+    made.close()
+
+
+@given(histories(), RUNS, RUNS)
+def test_order_batches_and_repetition_make_no_difference(
+    store: Store, history: History, one: list[Run], other: list[Run]
+) -> None:
+    with rolled_back(store) as pen:
+        take_in(pen, history, one)
+        first = projected(pen)
+    with rolled_back(store) as pen:
+        take_in(pen, history, other)
+        assert projected(pen) == first
+        pen.rebuild()
+        assert projected(pen) == first
+
+
+@given(histories(), RUNS, st.lists(st.integers(1, 5), max_size=12))
+def test_looking_over_along_the_way_comes_to_the_same(
+    store: Store, history: History, runs: list[Run], stops: list[int]
+) -> None:
+    with rolled_back(store) as pen:
+        take_in(pen, history, [])
+        look_over(pen)
+        at_the_end = everything(pen)
+    with rolled_back(store) as pen:
+        for run, stop in zip(runs, stops, strict=False):
+            for segment in history.run(run):
+                pen.accept(segment)
+            look_over(pen, stop)
+        take_in(pen, history, runs)
+        look_over(pen, 2)
+        assert everything(pen) == at_the_end
+        pen.rebuild()
+        look_over(pen, 3)
+        assert everything(pen) == at_the_end
+
+
+@given(histories(), RUNS)
+def test_postgresql_holds_what_sqlite_holds(
+    store: Store, server: Store, history: History, runs: list[Run]
+) -> None:
+    with rolled_back(store) as pen:
+        take_in(pen, history, [])
+        look_over(pen)
+        here = everything(pen)
+    with rolled_back(server) as pen:
+        take_in(pen, history, runs)
+        look_over(pen)
+        assert everything(pen) == here
