@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from app.cli.files import require_given
 from app.cli.session import Session
 
 P = ParamSpec("P")
@@ -46,10 +47,11 @@ def json_option(command: C) -> C:
 
 
 def answering(command: Callable[Concatenate[Session, P], Answer]) -> Callable[P, None]:
-    """Print what a command answers, and give it the option `--json`."""
+    """Print what a command answers, give it `--json`, and see that its files are there."""
 
     @wraps(command)
     def printing(session: Session, /, *args: P.args, **options: P.kwargs) -> None:
+        require_given(click.get_current_context())
         show(session, command(session, *args, **options))
 
     return json_option(click.pass_obj(printing))

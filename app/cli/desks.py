@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from app.cli.files import INPUT, required
+from app.cli.files import INPUT
 from app.cli.passphrases import passphrase_of
 from app.cli.session import Session
 from app.core.errors import AppError
@@ -60,7 +60,8 @@ def desk_at(session: Session, file: Path | None, passphrase_file: Path | None) -
             "No store was named.",
             hint="Name it with --store FILE, or set ATHAR_STORE.",
         )
-    require_store(required(store))
+    INPUT.require(store)
+    require_store(store)
     with opened_desk(store, passphrase_of(session, passphrase_file)) as desk:
         yield desk
 

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from app import __version__
 from app.cli.failures import told
+from app.cli.files import FILE
 from app.cli.session import Session, Surroundings
 from app.core.wording import LANGUAGES
 
@@ -73,7 +74,7 @@ def _is_store(argument: str) -> bool:
 @click.command(cls=Program, invoke_without_command=True)
 @click.option(
     "--store",
-    type=click.Path(readable=False, path_type=Path),
+    type=FILE,
     envvar="ATHAR_STORE",
     metavar="FILE",
     help="The store to open or to work on, a file that ends in .athar.  [env: ATHAR_STORE]",

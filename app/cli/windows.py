@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from app.cli.files import INPUT
+from app.cli.files import FILE, INPUT
 from app.cli.passphrases import given_passphrase
 from app.cli.screen import require_screen
 from app.cli.session import Session
 
 
 @click.command("FILE")
-@click.argument("store", type=click.Path(readable=False, path_type=Path), required=False)
+@click.argument("store", type=FILE, required=False)
 @click.option(
     "--passphrase-file",
     type=INPUT,

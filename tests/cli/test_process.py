@@ -56,10 +56,8 @@ def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> 
     commands: list[list[str | Path]] = [
         ["--help"],
         ["store", "info", store],
-        ["store", "check", store],
         ["store", "request", store, "--out", tmp_path],
         ["bundle", "inspect", bundle],
-        ["bundle", "write", tmp_path, "--store", store],
         ["bundle", "read", bundle, "--store", work.folder / "hq.athar"],
         ["print", "F1", "--item", "TST01-01-A0001B", "--out", tmp_path / "f1.pdf",
          "--store", store],
@@ -80,7 +78,7 @@ def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> 
     )
     typed = json.dumps([[str(part) for part in command] for command in commands])
     done = run("env", f"XDG_DATA_HOME={tmp_path}", sys.executable, "-c", giving, typed)
-    assert json.loads(done.stdout.splitlines()[-1]) == [[0] * 8 + [1], []]
+    assert json.loads(done.stdout.splitlines()[-1]) == [[0] * 6 + [1], []]
     (crash,) = (tmp_path / "athar" / "crashes").iterdir()
     text = crash.read_text("utf-8")
     assert "ZeroDivisionError" in text
@@ -97,7 +95,6 @@ def test_what_this_user_may_not_open_is_refused_as_anything_else(
     (closed / "a.files").chmod(0)
     asked = {
         ("bundle", "inspect", locked): f"{locked} may not be read by this user.",
-        ("store", "info", locked): f"{locked} may not be read by this user.",
         ("store", "info", closed / "a.athar"): "The folder or file may not be opened by this user.",
     }
     try:

@@ -143,6 +143,32 @@ def test_a_defect_in_keeping_the_crash_is_no_worse(
     )
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (ZeroDivisionError(), "defect"),
+        (KeyboardInterrupt(), "stopped"),
+        (Cancelled(), "stopped"),
+        (MemoryError(), "defect"),
+    ],
+)
+def test_programs_are_told_in_one_way_whatever_went_wrong(
+    athar: Athar, monkeypatch: pytest.MonkeyPatch, error: BaseException, reason: str
+) -> None:
+    monkeypatch.setattr("app.cli.desks.require_store", _raising(error))
+    done = athar("store", "info", __file__, "--json")
+    assert (done.status, done.data["reason"]) == (1, reason)
+    # Click ends the line on which the terminal shows ^C.
+    assert done.err.lstrip("\n").splitlines() == [done.data["error"], done.data["hint"]]
+
+
+@pytest.mark.parametrize("typed", [["store", "info"], ["print", "F9"], ["bundle", "verify", "x"]])
+def test_programs_get_nothing_where_the_command_was_typed_wrongly(
+    athar: Athar, typed: list[str]
+) -> None:
+    assert athar(*typed, "--json").status == 2
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), Cancelled()])
 def test_a_stopped_command_says_that_it_stopped(
     athar: Athar, house: House, monkeypatch: pytest.MonkeyPatch, stop: BaseException
