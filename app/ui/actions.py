@@ -86,11 +86,13 @@ class Doors:
 
     `position` edits a position and gives the new one; `transfer` opens a custody transfer of the
     items with these uids, and `correct` a correction of a custody event; `print_record` shows the
-    form of a record, of one of the `printable` kinds, before it is printed.
+    form of a record, of one of the `printable` kinds, before it is printed. `attach` asks for a
+    file of the purpose named, keeps it, and tells its SHA-256 once it is kept.
     """
 
     position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
     transfer: Callable[[QWidget, tuple[str, ...]], None] | None = None
     correct: Callable[[QWidget, CustodyEvent], None] | None = None
     print_record: Callable[[QWidget, Record], None] | None = None
+    attach: Callable[[QWidget, str, Callable[[str], None]], None] | None = None
     printable: frozenset[str] = frozenset()

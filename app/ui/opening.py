@@ -16,6 +16,7 @@ from app.models.custody import CustodyEvent
 from app.models.fields import PositionField
 from app.models.record import Record
 from app.ui.actions import Doors
+from app.ui.attaching import attach_file
 from app.ui.exchange.actions import exchange_at
 from app.ui.exchange.page import exchange_place
 from app.ui.pages.rail import CONFLICTS, RECORDS, SETTINGS, TODAY
@@ -55,6 +56,9 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
 
         correct_event(bench, custody_at(seat), parent, event)
 
+    def attach(parent: QWidget, purpose: str, done: Callable[[str], None]) -> None:
+        attach_file(bench, parent, purpose, done)
+
     def print_record(parent: QWidget, record: Record) -> None:
         from app.ui.preview.door import show_form  # noqa: PLC0415 - see above
 
@@ -64,6 +68,7 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
         position=position,
         transfer=transfer,
         correct=correct,
+        attach=attach,
         print_record=print_record,
         printable=PRINTABLE,
     )

@@ -64,7 +64,7 @@ def test_words_are_made_in_portions_and_the_filter_finds_the_rest(tools: FieldTo
     table.forget_words()
     assert table.prepare(1)
     table.set_filter("dyke")
-    assert column(table, "Name of the site") == ["Dyke"]
+    assert column(table, "Site code") == [isolated("BSR05")]
 
 
 def test_what_was_superseded_is_struck_and_said(tools: FieldTools) -> None:

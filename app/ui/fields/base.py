@@ -90,6 +90,9 @@ class FieldEditor(QWidget, Generic[F_co]):
         self._layout.addLayout(self._label_row)
         self.input = self.build()
         self.input.setAccessibleName(self.label)
+        typed_in = self.input.focusProxy()
+        if typed_in is not None and not typed_in.accessibleName():
+            typed_in.setAccessibleName(self.label)
         self.setFocusProxy(self.input)
         self._layout.addWidget(self.input)
         self._layout.addStretch(1)

@@ -143,7 +143,6 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         self._box.setSpacing(0)
         self.picker = Picker(box)
         self.picker.set_placeholder(self.say("add …"))
-        self.picker.setAccessibleName(self.label)
         self.picker.set_options(self.options())
         self.picker.picked.connect(self._on_picked)
         self._box.addWidget(self.picker)

@@ -19,6 +19,7 @@ from app.ui.jobs import quick
 from app.ui.labels import Button, Label
 from app.ui.page import RecordPage
 from app.ui.panels import Extra, Panel
+from app.ui.places import Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -128,6 +129,7 @@ class PhotoPage(RecordPage):
 
     def _on_added(self, saved: Saved) -> None:
         self._bench.hub.announce(saved.changes)
+        self.open(Destination(Photo.kind, saved.record.uid))
         self._bench.notices.tell(
             self._bench.say(
                 "Photo {number} is kept, bit for bit.", number=isolated(saved.record.title)

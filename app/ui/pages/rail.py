@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from app.ui.pages import conflicts, custody, hazards, photos, remains, settings, sites, today
+from app.ui.pages import (
+    conflicts,
+    custody,
+    hazards,
+    people,
+    photos,
+    remains,
+    settings,
+    sites,
+    today,
+)
 from app.ui.places import Place
 
 TODAY = Place("today", "Today", "calendar-days", today.today_page)
@@ -12,6 +22,7 @@ RECORDS = (
     Place("remains", "Remains", "bone", remains.remains_page, remains.KINDS),
     Place("custody", "Custody", "package", custody.custody_page, custody.KINDS),
     Place("photos", "Photos", "camera", photos.photos_page, photos.KINDS),
+    Place("people", "People", "users", people.people_page, people.KINDS),
 )
 CONFLICTS = Place("conflicts", "Conflicts", "git-merge", conflicts.conflicts_page)
 SETTINGS = Place("settings", "Settings", "settings", settings.settings_page)

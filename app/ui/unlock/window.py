@@ -66,6 +66,7 @@ class UnlockWindow(QWidget):
         self._openers = openers
         self._dialogs = dialogs
         self._jobs: JobRunner | None = None
+        self._is_left = False
         self.path: Path | None = stores[0] if len(stores) == 1 else None
         self.setWindowTitle("Athar")
         self.setProperty("role", "page")
@@ -181,7 +182,8 @@ class UnlockWindow(QWidget):
         self.passphrase.setFocus()
 
     def close_jobs(self) -> None:
-        """Wait for what runs."""
+        """Wait for what runs, and begin nothing more by itself."""
+        self._is_left = True
         if self._jobs is not None:
             self._jobs.close()
 
@@ -286,7 +288,7 @@ class UnlockWindow(QWidget):
         return self._jobs
 
     def _warm_up(self) -> None:
-        if self._openers.warm_up is not None:
+        if self._openers.warm_up is not None and not self._is_left:
             self._runner().read(
                 self,
                 partial(_warmed, self._openers.warm_up),

@@ -27,6 +27,7 @@ from app.core.wording import wording
 from app.geo.area import Area
 from app.geo.point import Point
 from app.geo.position import Method, Position
+from app.models.clearance import ClearanceCertificate
 from app.models.fields import (
     AreaField,
     ChoiceField,
@@ -54,6 +55,7 @@ from app.models.sites import Site
 from app.ui.actions import Doors
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.choices import ChoiceEditor, ManyEditor
+from app.ui.fields.media import MediaEditor
 from app.ui.fields.registry import EDITORS, editor_for
 from app.ui.fields.rows import RowsEditor
 from app.ui.icons import Icons
@@ -495,6 +497,24 @@ def test_no_editor_leaves_a_part_unwritten(editor: type[FieldEditor[Any]]) -> No
 
 def _is_abstract(part: object) -> bool:
     return bool(getattr(part, "__isabstractmethod__", False))
+
+
+def test_a_file_is_attached_where_there_is_none(
+    qtbot: QtBot, tools: FieldTools, show: Show
+) -> None:
+    digest = "ab" * 32
+    doors = Doors(attach=lambda _parent, _purpose, done: done(digest))
+    editor = editor_for(ClearanceCertificate.paper, replace(tools, doors=doors))
+    assert isinstance(editor, MediaEditor)
+    show(editor)
+    with qtbot.waitSignal(editor.edited) as edited:
+        qtbot.mouseClick(editor.attach, Qt.MouseButton.LeftButton)
+    assert edited.args == [Edit("paper", digest)]
+    assert not editor.attach.isVisible()  # what was attached is never replaced
+    editor.set_value(None)
+    assert editor.attach.isVisible()
+    editor.set_read_only(is_read_only=True)
+    assert not editor.attach.isVisible()
 
 
 def test_a_number_that_the_program_gives_is_not_typed(qtbot: QtBot, tools: FieldTools) -> None:

@@ -181,6 +181,16 @@ def test_a_new_laptop_begins_with_what_was_typed(
     close_desk(opened.args[0])
 
 
+def test_a_window_that_is_left_at_once_begins_nothing(qtbot: QtBot) -> None:
+    warmed: list[bool] = []
+    openers = Openers(open_store, store_openers().new_laptop, warm_up=lambda: warmed.append(True))
+    window = UnlockWindow(wording("en"), openers)
+    qtbot.addWidget(window)
+    window.close_jobs()
+    qtbot.wait(50)
+    assert not warmed
+
+
 @pytest.mark.parametrize("height", [430, 700])
 def test_fields_of_a_new_laptop_keep_their_height(
     qtbot: QtBot, make_window: Make, height: int
