@@ -22,6 +22,7 @@ LINE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 16
 FORMAT = "1.0"
 Whole: TypeAlias = Annotated[int, Meta(ge=0, le=SAFE_INTEGER)]
+Name: TypeAlias = Annotated[str, Meta(max_length=64)]  # no database indexes text of any length
 APPENDING_KINDS = frozenset({"change", "resolve", "append"})
 
 
@@ -37,7 +38,7 @@ class Touch(msgspec.Struct, omit_defaults=True, frozen=True):
     author had seen. Hashes are hexadecimal.
     """
 
-    r: str
+    r: Name
     t: str
     f: dict[str, Json] = {}
     p: dict[str, list[str]] = {}

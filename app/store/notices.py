@@ -14,13 +14,15 @@ from sqlalchemy import Connection, delete, select
 
 from app.models.custody import CustodyEvent
 from app.models.fields import Field, ReferenceField, ReferencesField, RowsField
+from app.models.journal import Touch, decode_line
 from app.models.kinds import KIND
 from app.models.operations import RoleAssignment
 from app.models.record import Record
 from app.rules.chains import forked_items
+from app.store.lines import Lines
 from app.store.records import Records
-from app.store.rows import in_pieces, insert_rows
-from app.store.schema import RECORD_TABLES, forked, missing
+from app.store.rows import in_pieces, insert_rows, mentions
+from app.store.schema import RECORD_TABLES, forked, missing, refused_line
 
 _KIND = CustodyEvent.kind
 _EVENT = RECORD_TABLES[_KIND]
@@ -30,9 +32,10 @@ _CORRECTED = select(_EVENT.c.f_supersedes).where(_EVENT.c.f_supersedes.is_not(No
 class Notices:
     """The derived tables that depend on more than one record, within one transaction."""
 
-    def __init__(self, connection: Connection, records: Records) -> None:
+    def __init__(self, connection: Connection, records: Records, lines: Lines) -> None:
         self._connection = connection
         self._records = records
+        self._lines = lines
 
     def refresh(self, changed: Sequence[Record]) -> None:
         """Look again wherever records that are new or changed may make a difference."""
@@ -71,6 +74,10 @@ class Notices:
         events = [record for record in changed if isinstance(record, CustodyEvent)]
         corrected = {event.supersedes for event in events if event.supersedes}
         items = _items(events)
+        for said in self._refused(events):
+            # It may have stood until an earlier writing came, and items with it.
+            items |= {target for target, *_ in mentions(CustodyEvent, [(said.r, said.f)])}
+            corrected |= {uid for uid in [said.f.get("supersedes")] if isinstance(uid, str)}
         if any(isinstance(record, RoleAssignment) for record in changed):
             # Who held which role decides which corrections count.
             corrected |= set(self._connection.execute(_CORRECTED).scalars())
@@ -80,6 +87,15 @@ class Notices:
         for some in in_pieces(items):
             self._connection.execute(delete(forked).where(forked.c.item.in_(some)))
         insert_rows(self._connection, forked.name, ["item"], [(item,) for item in sorted(broken)])
+
+    def _refused(self, events: Iterable[CustodyEvent]) -> Iterator[Touch]:
+        """What lines said of events that an earlier line had written already."""
+        for uids in in_pieces({event.uid for event in events}):
+            known = refused_line.c.record.in_(uids)
+            ids = self._connection.execute(select(refused_line.c.id).where(known)).scalars()
+            for kept in self._lines.kept(ids.all()):
+                touches = decode_line(kept.data).m
+                yield from (one for one in touches if one.t == _KIND and one.r in uids)
 
 
 def _by_kind(records: Iterable[Record]) -> Mapping[str, list[str]]:

@@ -242,7 +242,13 @@ def _record_table(kind: type[Any]) -> Table:
     for name in _LOOKED_UP & kind.fields.keys():
         column = table.c[f"f_{name}"]
         filled = column.is_not(None)
-        Index(f"i_{kind.kind}_{name}", column, sqlite_where=filled, postgresql_where=filled)
+        Index(
+            f"i_{kind.kind}_{name}",
+            column,
+            sqlite_where=filled,
+            postgresql_where=filled,
+            postgresql_using="hash",  # the other kind takes 2,700 bytes and not a letter more
+        )
     is_open = is_unsettled(table)
     Index(f"i_{kind.kind}_open", table.c.uid, sqlite_where=is_open, postgresql_where=is_open)
     return table

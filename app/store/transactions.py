@@ -110,7 +110,7 @@ class View:
         self.lines = Lines(connection)
         self.papers = Papers(connection)
         self.search = Search(connection)
-        self.notices = Notices(connection, self.records)
+        self.notices = Notices(connection, self.records, self.lines)
         self.flags = Flags(connection)
 
     def setting(self, name: str, default: str = "") -> str:

@@ -70,6 +70,8 @@ def read(data: bytes) -> Iterator[tuple[tuple[str, str], Touch]]:
     names += [text for touch in line.get("m", []) for text in (touch["r"], touch["t"])]
     if not 0 <= line.get("lam", 0) <= LARGEST or any("\0" in name for name in names):
         return
+    if any(len(touch["r"]) > 64 for touch in line.get("m", [])):
+        return
     if line["k"] not in {"change", "resolve", "append"} or depth(line) > 16:
         return
     together: dict[tuple[str, str], Touch] = {}
