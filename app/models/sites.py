@@ -63,6 +63,13 @@ class Site(Record):
         sensitivity=Sensitivity.C2,
     )
     latin_name = TextField("Name in Latin letters", sensitivity=Sensitivity.C2)
+    lead_book = TextField(
+        "Number book of the site lead",
+        help="Only its laptop gives graves and control points their final numbers.",
+        limit=1,
+        pattern="[A-HJ-NPR-Z]",
+        pattern_hint="Write one capital letter other than I, O and Q.",
+    )
     site_type = ChoiceField(
         "Kind of site",
         codes=CodeList("site_type"),

@@ -44,7 +44,7 @@ def a_number_is_given_once(
             field="number",
             values={"number": before},
         )
-    if number and _is_taken(number, before, draft.kind, records):
+    if number and is_taken(number, draft.kind, records, but=before):
         yield Verdict(
             "BR-10",
             Level.BLOCK,
@@ -119,12 +119,13 @@ def _is_kept(number: str, draft: Record) -> bool:
     return draft.kind in {"site", "grave"} and number in {other.value for other in others}
 
 
-def _is_taken(number: str, before: str | None, kind: str, records: Records) -> bool:
-    """Among thousands only those that share the digits are looked at closely."""
+def is_taken(number: str, kind: str, records: Records, *, but: str | None = None) -> bool:
+    """Whether a record of a kind has this number already, one that carries `but` left aside."""
     key = core(number)
     digits = key.rpartition("/")[2]
+    # Among thousands only those that share the digits are looked at closely.
     return any(
-        core(other) == key for other in records.numbers(kind) if digits in other and other != before
+        core(other) == key for other in records.numbers(kind) if digits in other and other != but
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.ids import new_uid
-from app.models.fields import encode_values
+from app.models.fields import Json, encode_values
 from app.models.journal import APPENDING_KINDS, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
@@ -150,37 +150,61 @@ def withdraw_record(desk: Desk, uid: str, why: str) -> Saved:
 
 
 def restore_record(desk: Desk, uid: str, why: str) -> Saved:
-    """Take a withdrawn record back as a draft, because …."""
+    """Take a withdrawn record back, because …: as a draft, or final if it ever was.
+
+    Raises:
+        DraftRejectedError: no reason, or the record is not withdrawn.
+    """
     _require_reason(why)
-    return _change_state(desk, uid, State.DRAFT, why)
+    with desk.store.writing() as pen:
+        record = _required(pen, uid)
+        if not record.is_withdrawn:
+            raise _refused("BR-10", "This record is not withdrawn.", "Nothing has to be restored.")
+        was_final = State.FINAL.value in _values_of(pen, record, "state")
+        state = State.FINAL if was_final else State.DRAFT
+        saved = _write_state(desk, pen, record, state, why)
+    set_mark(desk.store, desk.layout)
+    return saved
 
 
 def _change_state(desk: Desk, uid: str, state: State, why: str) -> Saved:
     with desk.store.writing() as pen:
-        record = _required(pen, uid)
-        draft = {"state": state.value, **({"reason": why} if why else {})}
-        saved = _write(desk, pen, type(record), record, draft, _Because(why))
+        saved = _write_state(desk, pen, _required(pen, uid), state, why)
     set_mark(desk.store, desk.layout)
     return saved
+
+
+def _write_state(desk: Desk, pen: Pen, record: Record, state: State, why: str) -> Saved:
+    draft = {"state": state.value, **({"reason": why} if why else {})}
+    return _write(desk, pen, type(record), record, draft, _Because(why))
 
 
 def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) -> Saved:
     """Decide which value stands where laptops disagree; the decision is itself a journal line.
 
     Raises:
-        DraftRejectedError: no reason was given, or a rule forbids that value.
+        DraftRejectedError: no reason was given, a rule forbids that value, or nobody disagrees.
     """
     _require_reason(why)
     with desk.store.writing() as pen:
         record = _required(pen, uid)
+        if field not in record.disputed:
+            raise _refused(
+                "BR-34",
+                "No laptops disagree on this field any more.",
+                "Look at the record as it is now. It can be changed like any other.",
+            )
         now = desk.now()
         verdicts = verdicts_for(
             record.with_values({field: value}), record, pen.records, author=desk.person, now=now
         )
+        encoded = encode_values(type(record).fields, {field: value})
+        heads = [head.value for head in pen.records.heads(uid, record.kind, field)]
         # Either side's number was given in good faith: deciding between them gives no new one.
-        if any(item.stops and item.rule != "BR-10" for item in verdicts):
+        allowed = {"BR-10"} if encoded[field] in heads else set()
+        if any(item.stops and item.rule not in allowed for item in verdicts):
             raise DraftRejectedError(verdicts)
-        edit = Edit(record.kind, uid, encode_values(type(record).fields, {field: value}))
+        edit = Edit(record.kind, uid, encoded)
         changes = pen.append([edit], by=desk.person, at=now, resolves=True, why=why)
         saved = Saved(_required(pen, uid), changes, verdicts)
     set_mark(desk.store, desk.layout)
@@ -204,7 +228,7 @@ def undo_last(desk: Desk) -> Saved | None:
             if line.undoes:
                 taken_back |= {own, line.undoes}
             elif own not in taken_back and line.k in APPENDING_KINDS:
-                if line.k != "change" or len(line.m) != 1 or not line.m[0].p:
+                if line.k != "change" or len(line.m) != 1 or not line.m[0].c:
                     break
                 taken_back.add(own)
                 saved = _take_back(desk, pen, line.m[0], own, taken_back)
@@ -231,13 +255,23 @@ def _take_back(
     return saved if saved.changes.uids else None
 
 
-def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -> object:
+def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -> Json:
     for kept in pen.lines.kept(pen.records.line_ids(uid, kind)):
         if kept.hash.hex() in lines:
             for touch in decode_line(kept.data).m:
                 if touch.r == uid and field in touch.f:
                     return touch.f[field]
     return None
+
+
+def _values_of(pen: Pen, record: Record, field: str) -> list[Json]:
+    """Every value that a field of a record was ever given."""
+    return [
+        touch.f[field]
+        for kept in pen.lines.kept(pen.records.line_ids(record.uid, record.kind))
+        for touch in decode_line(kept.data).m
+        if touch.r == record.uid and field in touch.f
+    ]
 
 
 def _required(pen: Pen, uid: str, kind: str | None = None) -> Record:
@@ -251,14 +285,10 @@ def _required(pen: Pen, uid: str, kind: str | None = None) -> Record:
 
 def _require_reason(why: str) -> None:
     if not why.strip():
-        raise DraftRejectedError(
-            [
-                Verdict(
-                    "BR-21",
-                    Level.BLOCK,
-                    "A reason is needed.",
-                    "Say in a few words why, then try again.",
-                    field="reason",
-                )
-            ]
+        raise _refused(
+            "BR-21", "A reason is needed.", "Say in a few words why, then try again.", "reason"
         )
+
+
+def _refused(rule: str, message: str, hint: str, field: str = "") -> DraftRejectedError:
+    return DraftRejectedError([Verdict(rule, Level.BLOCK, message, hint, field=field)])
