@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import Final
 
 from app.core.errors import AppError
+from app.geo.box import Box, box_around
 from app.geo.distance import distance_m
 from app.geo.engines import geod, geos
 from app.geo.point import Located, Point
@@ -58,6 +59,7 @@ class Area:
     """
 
     ring: tuple[Point, ...]
+    box: Box = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.ring) > 1 and self.ring[0] == self.ring[-1]:
@@ -83,6 +85,7 @@ class Area:
                 "The outline of the area crosses or touches itself.",
                 hint="Put the corners in the order in which one would walk around the area.",
             )
+        object.__setattr__(self, "box", box_around(self.ring))
 
     def to_json(self) -> dict[str, object]:
         """The area as it is journalled, decimals as strings."""
@@ -134,6 +137,8 @@ def contains_with_error(
     INSIDE and OUTSIDE hold for every place within the error; all else is UNCERTAIN, and so is
     everything when the error is unknown.
     """
+    if error_m is not None and area.box.is_beyond(place, float(margin_m) + float(error_m) + 1.0):
+        return Containment.OUTSIDE  # most places are far from most areas: no geometry for them
     return _verdict(signed_distance_m(area, place) - float(margin_m), error_m)
 
 

@@ -10,12 +10,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 
+from app.geo.box import LEAST_M_PER_DEGREE
 from app.rules.ground import Spot
 from app.rules.zones import Zone
 
 _PER_DEGREE = 20  # cells; 5.5 km from south to north
 _MOST_CELLS = 100
-_LEAST_M_PER_DEGREE = 110_000.0
 
 
 class ZoneCells:
@@ -50,7 +50,7 @@ def _cells(
     south: float, west: float, north: float, east: float, reach_m: float
 ) -> list[tuple[int, int]] | None:
     """The cells of a box and all within `reach_m` of it; None where they are too many or odd."""
-    up = reach_m / _LEAST_M_PER_DEGREE
+    up = reach_m / LEAST_M_PER_DEGREE
     highest = max(abs(south), abs(north)) + up
     if highest > 80 or max(abs(west), abs(east)) > 178 or east < west:
         return None

@@ -6,12 +6,12 @@ error counts in full. What is not known never makes a zone smaller.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.core.clock import Moment
 from app.geo.area import Area, contains_with_error, distance_to_area_m, within_radius_with_error
+from app.geo.box import Box, box_around
 from app.geo.distance import bearing_deg, distance_m, project
 from app.geo.point import Located, Point
 from app.models.hazards import Hazard
@@ -22,14 +22,13 @@ WIDEST_RADIUS_M = Decimal(Hazard.exclusion_radius_m.most)
 
 _EYE_ERROR = Decimal("1.2")
 _LOCATING = frozenset({"observer_position", "bearing_deg", "distance_m", "extent"})
-_LEAST_M_PER_DEGREE = 110_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A hazard and the ground it takes: `radius_m` around `item`, `margin_m` around `extent`.
 
-    `box` holds both: south, west, north and east in degrees.
+    `box` holds both.
     """
 
     hazard: Hazard
@@ -37,7 +36,7 @@ class Zone:
     extent: Area | None
     radius_m: Decimal
     margin_m: Decimal
-    box: tuple[float, float, float, float] = field(repr=False)
+    box: Box = field(repr=False)
 
     @property
     def is_anywhere(self) -> bool:
@@ -89,15 +88,7 @@ class Zone:
 
     def _is_far(self, spot: Spot) -> bool:
         """A cheap look at degrees, so that far zones cost nothing; never true of a near one."""
-        south, west, north, east = self.box
-        lat, lon = float(spot.place.lat), float(spot.place.lon)
-        if east - west > 180 or abs(lon) > 179 or abs(lat) > 80:
-            return False
-        reach_m = self.reach_m + float(spot.error_m)
-        up_m = max(south - lat, lat - north, 0.0) * _LEAST_M_PER_DEGREE
-        shrink = math.cos(math.radians(min(89.0, max(abs(lat), abs(south), abs(north)))))
-        across_m = max(west - lon, lon - east, 0.0) * _LEAST_M_PER_DEGREE * shrink
-        return max(up_m, across_m) > reach_m
+        return self.box.is_beyond(spot.place, self.reach_m + float(spot.error_m))
 
 
 def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
@@ -114,9 +105,9 @@ def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
     if radius_m is None:
         radius_m = 0 if extent else int(WIDEST_RADIUS_M)
     margin_m = hazard.exclusion_radius_m or 0
-    return Zone(
-        hazard, item, extent, Decimal(radius_m), Decimal(margin_m), _box_around(item, extent)
-    )
+    corners = extent.ring if extent else ()
+    box = box_around((*corners, item.place) if item else corners)
+    return Zone(hazard, item, extent, Decimal(radius_m), Decimal(margin_m), box)
 
 
 def was_known(hazard: Hazard, at: Moment) -> bool:
@@ -137,14 +128,6 @@ def _item_of(hazard: Hazard) -> Spot | None:
         around = spot_of(observer)
         return around and around.widened(distance * _EYE_ERROR)
     return spot_of(project(observer, Decimal(bearing), distance))
-
-
-def _box_around(item: Spot | None, extent: Area | None) -> tuple[float, float, float, float]:
-    places: list[Located] = [*(extent.ring if extent else ()), *([item.place] if item else ())]
-    if not places:
-        return (-90.0, -180.0, 90.0, 180.0)
-    lats, lons = [float(at.lat) for at in places], [float(at.lon) for at in places]
-    return (min(lats), min(lons), max(lats), max(lons))
 
 
 def _middle(area: Area) -> Point:

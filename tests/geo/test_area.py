@@ -72,6 +72,16 @@ def _walked_m(area: Area, place: Point) -> tuple[float, float]:
 # Laws
 
 
+@given(scenes(), _errors, st.decimals(0, 5_000, places=1), st.floats(0, 360), st.floats(0, 30_000))
+def test_a_cheap_look_never_changes_the_answer(
+    scene: tuple[Area, Point], error_m: Decimal, margin_m: Decimal, bearing: float, away_m: float
+) -> None:
+    area, near = scene
+    place = _from(near, bearing, away_m)
+    if contains_with_error(area, place, error_m, margin_m=margin_m) is Containment.OUTSIDE:
+        assert signed_distance_m(area, place) > float(margin_m) + float(error_m)
+
+
 @given(scenes())
 def test_distance_is_that_of_the_geodesic_edge(scene: tuple[Area, Point]) -> None:
     area, place = scene
