@@ -242,9 +242,9 @@ def _finding(item: Finding) -> dict[str, object]:
 
 def _read_lines(session: Session, report: ReadReport, hazards: Sequence[str]) -> list[str]:
     say, code = session.say, session.code
-    if report.is_repeat:
-        return [say("This bundle was read before; nothing is new.")]
     lines = []
+    if report.is_repeat:
+        lines.append(say("This bundle was read before; nothing is new."))
     if hazards:
         lines.append(
             say(
@@ -253,16 +253,17 @@ def _read_lines(session: Session, report: ReadReport, hazards: Sequence[str]) ->
             )
         )
         lines += [f"  {code(title)}" for title in hazards]
-    lines.append(
-        say(
-            "Signed by {signer}: {new} new journal lines, {known} known, {media} new photos or"
-            " documents.",
-            signer=code(report.signer),
-            new=code(report.lines_new),
-            known=code(report.lines_known),
-            media=code(report.media_new),
+    if not report.is_repeat:
+        lines.append(
+            say(
+                "Signed by {signer}: {new} new journal lines, {known} known, {media} new photos or"
+                " documents.",
+                signer=code(report.signer),
+                new=code(report.lines_new),
+                known=code(report.lines_known),
+                media=code(report.media_new),
+            )
         )
-    )
     if report.lines_doubted:
         lines.append(
             say(
