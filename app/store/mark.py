@@ -25,9 +25,7 @@ from app.store.layout import Layout
 from app.store.store import Store
 from app.store.transactions import Tip, View
 
-_SLOT = (
-    8192  # bytes; two slots are written in turn, so that a torn write costs the newest mark only
-)
+_SLOT = 8192  # bytes; of two slots the older is written, so that a torn write costs no other mark
 
 
 class Continuity(Enum):
@@ -45,6 +43,7 @@ class _Mark(msgspec.Struct):
     journal: str
     place: str
     file: str
+    turn: int = 0
 
     def knows_more(self, view: View, tip: Tip) -> bool:
         """Whether the journal had come further, or elsewhere, than this database says."""
@@ -68,7 +67,7 @@ def set_mark(store: Store, layout: Layout) -> None:
         tip, token = view.tip, view.setting("instance_token")
     try:
         _make(layout.mark)
-        place, file = _place(layout.mark), str(layout.file.absolute())
+        place, file = _place(layout.mark), _spelled(layout.file)
         mark = _Mark(tip.size, tip.head.hex(), token, tip.journal, place, file)
         _write(layout.mark, mark)
     except OSError as error:
@@ -94,13 +93,19 @@ def continuity(store: Store, layout: Layout) -> Continuity:
         near, far = _newest(layout.mark, token), _newest(_far(token), token)
         if any(mark.knows_more(view, tip) for mark in (near, far) if mark):
             return Continuity.RESTORED
-    if near is None:
-        return Continuity.COPIED
-    if far is not None:
-        is_here = Path(far.file) == layout.file.absolute() or not Path(far.file).exists()
-    else:
-        is_here = near.place == _place(layout.mark)
+    is_here = near is not None and _is_here(near, far, layout)
     return Continuity.SAME if is_here else Continuity.COPIED
+
+
+def _is_here(near: _Mark, far: _Mark | None, layout: Layout) -> bool:
+    """Whether file and folder are the ones that were marked, moved at most on this computer."""
+    was_on, _, was = near.place.rpartition("/")
+    is_on, _, is_now = _place(layout.mark).rpartition("/")
+    if far is None:
+        return (was_on, was) == (is_on, is_now)
+    if far.file == _spelled(layout.file):
+        return was_on == is_on or was == is_now  # a computer may be given another name
+    return was_on == is_on and not Path(far.file).exists()
 
 
 def _far(token: str) -> Path:
@@ -112,6 +117,11 @@ def _place(mark: Path) -> str:
     return f"{platform.node()}/{mark.stat().st_ino}"
 
 
+def _spelled(file: Path) -> str:
+    """The file's path, as far as letters can tell it."""
+    return str(file.absolute()).encode("utf-8", "replace").decode("utf-8")
+
+
 def _make(path: Path) -> None:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -120,26 +130,29 @@ def _make(path: Path) -> None:
 
 def _write(path: Path, mark: _Mark) -> None:
     """In place and without a flush, because every save waits for it."""
-    data = msgspec.json.encode(mark)[:_SLOT].ljust(_SLOT)
+    turn = max((one.turn for one in _marks(path)), default=0) + 1
+    data = msgspec.json.encode(msgspec.structs.replace(mark, turn=turn))[:_SLOT].ljust(_SLOT)
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
     try:
-        os.lseek(descriptor, mark.size % 2 * _SLOT, os.SEEK_SET)
+        os.lseek(descriptor, turn % 2 * _SLOT, os.SEEK_SET)
         os.write(descriptor, data)
     finally:
         os.close(descriptor)
 
 
 def _newest(path: Path, token: str) -> _Mark | None:
+    of_this = (mark for mark in _marks(path) if mark.token == token)
+    return max(of_this, key=lambda mark: mark.size, default=None)
+
+
+def _marks(path: Path) -> list[_Mark]:
+    """The marks in a file; what is torn or damaged is none."""
     try:
         data = read_bounded(path, 2 * _SLOT)
     except AppError:
-        return None
+        return []
     found = []
     for slot in (data[:_SLOT], data[_SLOT:]):
-        try:
-            mark = msgspec.json.decode(slot.strip(b" \0"), type=_Mark)
-        except msgspec.MsgspecError:
-            continue
-        if mark.token == token:
-            found.append(mark)
-    return max(found, key=lambda mark: mark.size, default=None)
+        with suppress(ValueError, RecursionError):  # msgspec's errors, and bytes that are no text
+            found.append(msgspec.json.decode(slot.strip(b" \0"), type=_Mark))
+    return found
