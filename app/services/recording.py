@@ -183,22 +183,17 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
     """Decide which value stands where laptops disagree; the decision is itself a journal line.
 
     Raises:
-        DraftRejectedError: no reason was given, a rule forbids that value, or nobody disagrees.
+        DraftRejectedError: no reason was given, or a rule forbids that value.
     """
     _require_reason(why)
     with desk.store.writing() as pen:
         record = _required(pen, uid)
-        if field not in record.disputed:
-            raise _refused(
-                "BR-34",
-                "No laptops disagree on this field any more.",
-                "Look at the record as it is now. It can be changed like any other.",
-            )
         now = desk.now()
+        decided = {field: value} | ({"reason": why} if field == "state" else {})
         verdicts = verdicts_for(
-            record.with_values({field: value}), record, pen.records, author=desk.person, now=now
+            record.with_values(decided), record, pen.records, author=desk.person, now=now
         )
-        encoded = encode_values(type(record).fields, {field: value})
+        encoded = encode_values(type(record).fields, decided)
         heads = [head.value for head in pen.records.heads(uid, record.kind, field)]
         # Either side's number was given in good faith: deciding between them gives no new one.
         allowed = {"BR-10"} if encoded[field] in heads else set()

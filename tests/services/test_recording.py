@@ -10,8 +10,8 @@ import pytest
 
 from app.models.journal import Line, decode_line
 from app.models.kinds import KIND
+from app.models.numbers import OtherNumber
 from app.models.record import Record, State
-from app.models.sites import OtherNumber
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.operation import close_desk, open_store
@@ -264,16 +264,26 @@ def test_a_decision_leaves_no_dispute_anywhere(two: Fieldwork) -> None:
     assert _last(two.hq).k == "resolve"
 
 
-def test_what_is_decided_already_is_not_decided_again(two: Fieldwork) -> None:
-    """Nor is a decision a way round the rules for a field on which nobody disagrees."""
-    _disagree(two)
+def test_a_decision_is_no_way_round_the_rules(two: Fieldwork) -> None:
+    """The exception for numbers holds for the two that were given, and for no third one."""
+    two.save("site", "site", {"name": "Canal"})
+    _hand_on(two)
     site = two.known["site"]
-    resolve_conflict(two.hq, site, "name", "Canal bend", "Asked both.")
-    before = _size(two.hq)
-    for field, value in (("name", "Old canal"), ("number", "TST09")):
-        with pytest.raises(DraftRejectedError, match="disagree"):
-            resolve_conflict(two.hq, site, field, value, "Once more.")
-    assert _size(two.hq) == before
+    provisional = str(_get(two.hq, site).number)
+    two.save("site", "other", {"number": "TST09", "name": "Other"}, desk=two.hq)
+    kept = {"other_numbers": (_other(provisional),)}
+    for number, desk in (("TST01", two.laptop), ("TST02", two.laptops["B"])):
+        two.change("site", kept, desk=desk)
+        two.change("site", {"number": number}, desk=desk)
+    two.deliver()
+    two.deliver(desk=two.laptops["B"])
+    assert _get(two.hq, site).disputed == {"number"}
+    with pytest.raises(DraftRejectedError) as stopped:
+        resolve_conflict(two.hq, site, "number", "TST09", "A nice number.")
+    assert stopped.value.problems[0].rule == "BR-10"
+    assert resolve_conflict(two.hq, site, "number", "TST02", "Asked both.").record.number == "TST02"
+    with pytest.raises(DraftRejectedError):
+        resolve_conflict(two.hq, site, "number", "TST05", "Nobody disagrees any more.")
 
 
 def test_a_decision_asks_the_rules(two: Fieldwork) -> None:
@@ -291,6 +301,20 @@ def test_a_decision_asks_the_rules(two: Fieldwork) -> None:
     assert stopped.value.problems[0].rule == "BR-03"
     resolve_conflict(two.hq, shell, "status", "TASKED", "Asked both.")
     assert _get(two.hq, shell).disputed == frozenset()
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.DRAFT])
+def test_withdrawn_here_and_edited_there_is_decided(two: Fieldwork, state: State) -> None:
+    team = two.save("team", "team", {"name": "Team"}).uid
+    _hand_on(two)
+    withdraw_record(two.laptop, team, "Entered twice.")
+    two.change("team", {"base": "Basra"}, desk=two.laptops["B"])
+    two.deliver()
+    two.deliver(desk=two.laptops["B"])
+    assert [one.code for one in findings(two.hq)] == ["C2"]
+    saved = resolve_conflict(two.hq, team, "state", state.value, "Asked both.")
+    assert (saved.record.state, saved.record.reason) == (state, "Asked both.")
+    assert findings(two.hq) == []
 
 
 # --- overrides -----------------------------------------------------------------------------------
