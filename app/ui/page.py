@@ -68,7 +68,14 @@ class RecordPage(QWidget):
         self._with_withdrawn = False
         # Custody events are never typed into a form: they are made by a transfer.
         self._transfer = bench.doors.transfer if kind is CustodyEvent else None
-        self.model = RecordTable(kind, bench.say, bench.shown, bench.icons, bench.theme)
+        self.model = RecordTable(
+            kind,
+            bench.say,
+            bench.shown,
+            bench.icons,
+            bench.theme,
+            offset_minutes=bench.clock.now().offset_minutes,
+        )
         self.table = styled_table(self.model, is_sortable=True)
         self.table.setAccessibleName(self._say(kind.plural))
         self._extras = tuple(extras)

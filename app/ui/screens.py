@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from app.core.errors import AppError
 from app.core.wording import embedded
+from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.services.desk import Desk
@@ -25,6 +26,7 @@ from app.services.printing import print_record
 from app.services.status import status
 from app.ui.binding import bound_to
 from app.ui.custody.actions import custody_at
+from app.ui.custody.correction import CorrectionDialog
 from app.ui.custody.signing import DrawDialog
 from app.ui.custody.timeline import CustodyTimeline
 from app.ui.custody.transfer import TransferDialog
@@ -32,6 +34,7 @@ from app.ui.dressing import dress
 from app.ui.exchange.page import ExchangePage
 from app.ui.looks import Looks
 from app.ui.opening import doors_at, places_at
+from app.ui.pages.tabs import TabbedPage
 from app.ui.position.dialog import PositionDialog
 from app.ui.preview.dialog import PreviewDialog
 from app.ui.seat import Seat
@@ -140,6 +143,11 @@ class Grabber:
             if place.kinds:
                 self._choose_first(page)
             yield place.name, frame
+            if isinstance(page, TabbedPage) and CustodyEvent.kind in place.kinds:
+                page.page_of(CustodyEvent.kind)
+                self.settle()
+                self._choose_first(page)
+                yield f"{place.name}-events", frame
 
     def _dialogs(self) -> Iterator[Picture]:
         bench = self._shell.bench
@@ -179,6 +187,9 @@ class Grabber:
         timeline.resize(SIZE)
         timeline.show_record(items[min(1, len(items) - 1)])
         yield "timeline", timeline
+        events = bench.actions.list_records(CustodyEvent.kind)
+        if events and isinstance(events[0], CustodyEvent):
+            yield "correction", CorrectionDialog(bench, custody, events[0], transfer)
         signer = bench.titles.title(custody.person)
         yield "signature", DrawDialog(transfer, bench.say, bench.theme, signer)
         title = bench.say("Chain of custody of {item}", item=embedded(items[0].title))

@@ -39,6 +39,19 @@ def date_and_time(moment: Moment) -> str:
     return isolated(f"{moment.local:%Y-%m-%d %H:%M} {_offset(moment)}")
 
 
+def offset_words(offset_minutes: int) -> str:
+    """How far a clock is ahead of UTC, as headings say it."""
+    hours, minutes = divmod(abs(offset_minutes), 60)
+    return f"{'-' if offset_minutes < 0 else '+'}{hours:02}:{minutes:02}"
+
+
+def in_column(moment: Moment, offset_minutes: int) -> str:
+    """A time in a list whose heading names the clock; one by another clock says so itself."""
+    if moment.offset_minutes != offset_minutes:
+        return date_and_time(moment)
+    return isolated(f"{moment.local:%Y-%m-%d %H:%M}")
+
+
 def _offset(moment: Moment) -> str:
     return f"{moment.local:%z}"[:3] + ":" + f"{moment.local:%z}"[3:5]
 

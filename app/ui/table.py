@@ -19,13 +19,13 @@ from typing_extensions import override
 
 from app.core.clock import Moment
 from app.core.letters import folded
-from app.core.wording import Wording
-from app.models.fields import Field, MeasureField, WholeField
+from app.core.wording import Wording, isolated
+from app.models.fields import Field, MeasureField, MomentField, WholeField
 from app.models.record import Record
 from app.ui.icons import Icons
 from app.ui.marks import Standing, standing
 from app.ui.qt_types import Index
-from app.ui.shown import Shown
+from app.ui.shown import Shown, in_column, offset_words
 from app.ui.theme import Theme
 
 
@@ -42,12 +42,23 @@ _CUT_FROM = 16  # letters: longer text may be cut by its column
 
 
 class RecordTable(QAbstractTableModel):
-    """Records of one kind; the first column is how each stands."""
+    """Records of one kind; the first column is how each stands.
+
+    Columns of times are by the clock that is `offset_minutes` ahead of UTC.
+    """
 
     def __init__(
-        self, kind: type[Record], say: Wording, shown: Shown, icons: Icons, theme: Theme
+        self,
+        kind: type[Record],
+        say: Wording,
+        shown: Shown,
+        icons: Icons,
+        theme: Theme,
+        *,
+        offset_minutes: int = 0,
     ) -> None:
         super().__init__()
+        self._offset_minutes = offset_minutes
         self._say = say
         self._shown = shown
         self._icons = icons
@@ -165,6 +176,8 @@ class RecordTable(QAbstractTableModel):
         field = self._columns[section - 1]
         label = self._say(field.label)
         unit = field.unit if isinstance(field, WholeField | MeasureField) else ""
+        if isinstance(field, MomentField):
+            unit = isolated(offset_words(self._offset_minutes))
         return self._say("{label} ({unit})", label=label, unit=unit) if unit else label
 
     @override
@@ -228,9 +241,14 @@ class RecordTable(QAbstractTableModel):
             if column == 0:
                 self._words[key] = self._standing(record).word
             else:
-                field = self._columns[column - 1]
-                self._words[key] = self._shown.value(field, record.values.get(field.name))
+                self._words[key] = self._written(record, self._columns[column - 1])
         return self._words[key]
+
+    def _written(self, record: Record, field: Field[Any]) -> str:
+        value = record.values.get(field.name)
+        if isinstance(value, Moment):
+            return in_column(value, self._offset_minutes)
+        return self._shown.value(field, value)
 
     def _tool_tip(self, record: Record, column: int) -> object:
         text = self._cell(record, column)

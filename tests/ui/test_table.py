@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
+from app.core.clock import Moment
 from app.core.wording import Wording, isolated, wording
 from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
@@ -65,6 +66,24 @@ def test_words_are_made_in_portions_and_the_filter_finds_the_rest(tools: FieldTo
     assert table.prepare(1)
     table.set_filter("dyke")
     assert column(table, "Site code") == [isolated("BSR05")]
+
+
+def test_a_column_of_times_says_which_clock_and_another_clock_says_so_itself(
+    tools: FieldTools,
+) -> None:
+    times = ("2026-11-08T06:48:20+03:00", "2026-11-08T06:48:20+03:30")
+    events = [
+        CustodyEvent(f"{place:036}", {"occurred_at": Moment.parse(time)})
+        for place, time in enumerate(times)
+    ]
+    table = RecordTable(
+        CustodyEvent, tools.say, tools.shown, Icons(LIGHT), LIGHT, offset_minutes=180
+    )
+    table.set_records(events)
+    assert column(table, f"Took place at ({isolated('+03:00')})") == [
+        isolated("2026-11-08 06:48"),
+        isolated("2026-11-08 06:48 +03:30"),
+    ]
 
 
 def test_what_was_superseded_is_struck_and_said(tools: FieldTools) -> None:

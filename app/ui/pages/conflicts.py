@@ -26,7 +26,7 @@ from app.ui.labels import Label, hairline, title_row
 from app.ui.pages.decision import Decision
 from app.ui.places import Destination
 from app.ui.plain_table import Line, PlainTable
-from app.ui.tables import select_row, styled_table
+from app.ui.tables import inset, select_row, styled_table
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -67,7 +67,9 @@ class ConflictsPage(QWidget):
         self.decision.opened.connect(self.opened)
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
-        both.addWidget(self.table)
+        held = QWidget()
+        held.setLayout(inset(self.table))
+        both.addWidget(held)
         both.addWidget(self.decision)
         both.setSizes([560, 440])
         row = title_row(say("Conflicts"))

@@ -39,9 +39,13 @@ class EventPage(RecordPage):
         self._bench.jobs.read(
             self,
             quick(partial(superseded_among, self._bench.actions.custody_of, tuple(records))),
-            done=self.model.set_struck,
+            done=self._on_superseded,
             failed=self._bench.notices.report,
         )
+
+    def _on_superseded(self, uids: frozenset[str]) -> None:
+        self.model.set_struck(uids)
+        self.table.fit_columns()
 
 
 def custody_page(bench: Workbench) -> QWidget:

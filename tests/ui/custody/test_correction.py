@@ -140,12 +140,15 @@ def test_the_story_of_an_item_leads_to_its_corrections(
     timeline.show()
     timeline.show_record(store.bags[0])
     settled()
+    qtbot.waitUntil(timeline.cards[0].correct.isVisible)
     qtbot.mouseClick(timeline.cards[0].correct, Qt.MouseButton.LeftButton)
     assert asked == [sealed(store)]
     supersede(store, sealed(store))
     timeline.show_record(store.bags[0])
     settled()
-    assert [card.correct.isVisible() for card in timeline.cards] == [True, False]
+    assert len(timeline.cards) == 2
+    qtbot.waitUntil(timeline.cards[0].correct.isVisible)
+    assert not timeline.cards[1].correct.isVisible()
 
 
 def test_the_list_of_events_strikes_what_was_superseded(
