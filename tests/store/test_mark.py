@@ -207,7 +207,7 @@ def test_marks_that_are_gone_leave_doubt(layout: Layout) -> None:
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"\xff" * 16384, b"{}", b"", b"[" * 16384, b'{"size":"\xff"}', bytes(99_999)]
+    "garbage", [b"\xff" * 16384, b"{}", b"", b"[" * 16384, b'{"head":"\xff"}', bytes(99_999)]
 )
 def test_marks_that_cannot_be_read_leave_doubt_and_the_store_opens(
     layout: Layout, garbage: bytes
@@ -247,6 +247,17 @@ def test_a_torn_write_costs_the_newest_mark_only(
             path.write_bytes(torn(data, path.read_bytes(), lost, is_garbage=is_garbage))
         assert continuity(store, layout) is Continuity.SAME
         set_mark(store, layout)
+
+
+def test_the_first_marks_of_an_instance_are_not_lost_with_the_next(layout: Layout) -> None:
+    """Whatever the number of lines that a save writes."""
+    with opened(layout) as store:
+        new_instance(store, layout)
+        before = layout.mark.read_bytes()
+        save(store, layout, lines_each=2)
+        torn_mark = torn(before, layout.mark.read_bytes(), set(range(64)), is_garbage=True)
+        layout.mark.write_bytes(torn_mark)
+        assert continuity(store, layout) is Continuity.SAME
 
 
 def torn(before: bytes, after: bytes, lost: set[int], *, is_garbage: bool) -> bytes:
