@@ -6,12 +6,25 @@ not read them all; it is written in the same transaction as the record that uses
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from app.core.errors import AppError
 from app.models.record import Record
-from app.rules.numbering import DEVICE_KINDS, NUMBERED_KINDS, highest_running, next_number
+from app.rules.numbering import (
+    CASE_KINDS,
+    DEVICE_KINDS,
+    NUMBERED_KINDS,
+    highest_running,
+    next_number,
+    number_within,
+    sequence_within,
+)
+from app.rules.stages import is_taken
 from app.store.transactions import Pen, View
 
-_ISSUED_BY_THE_LEAD = frozenset({"grave", "survey_control"})
+_ISSUED_BY_THE_LEAD = frozenset({"grave", "survey_control", "work_area"})
+_NAMING_THE_GRAVE = CASE_KINDS | {"remains_case"}
 
 
 def give_number(pen: Pen, record: Record) -> str:
@@ -23,26 +36,40 @@ def give_number(pen: Pen, record: Record) -> str:
     letter = pen.setting("book")
     if kind not in NUMBERED_KINDS or (not letter and kind not in DEVICE_KINDS):
         return ""
+    case_number = _number_of(pen, record.values.get("remains_case")) if kind in CASE_KINDS else ""
+    if sequence := sequence_within(kind, case_number, letter):
+        return _next(pen, kind, sequence, partial(number_within, kind, case_number))
     book = device_digits(pen) if kind in DEVICE_KINDS else letter
-    if kind in _ISSUED_BY_THE_LEAD and pen.setting("is_lead"):
+    if kind in _ISSUED_BY_THE_LEAD and _leads(pen, letter, record.values.get("site")):
         book = ""
     site = _number_of(pen, record.values.get("site")) if kind not in {"site", *DEVICE_KINDS} else ""
-    grave = _number_of(pen, record.values.get("grave")) if kind == "remains_case" else ""
-    counter = f"running/{kind}/{site}/{book}"
-    known = pen.setting(counter)
-    running = (int(known) if known else _highest(pen, kind, site, book)) + 1
-    try:
-        number = next_number(
+    grave = _number_of(pen, record.values.get("grave")) if kind in _NAMING_THE_GRAVE else ""
+    suffix = record.values.get("case_type") or "" if kind == "remains_case" else ""
+
+    def numbered(running: int) -> str:
+        return next_number(
             kind,
             running=running,
             site_code=site,
             grave_code=grave,
             book_letter=book,
-            suffix=record.values.get("case_type") or "" if kind == "remains_case" else "",
+            suffix=suffix,
         )
+
+    return _next(pen, kind, ("event" if kind in DEVICE_KINDS else kind, site, book), numbered)
+
+
+def _next(
+    pen: Pen, kind: str, sequence: tuple[str, str, str], numbered: Callable[[int], str]
+) -> str:
+    """The next number of a sequence that no record has; a label may have been stuck on before."""
+    running = _last(pen, sequence) + 1
+    try:
+        while is_taken(number := numbered(running), kind, pen.records):
+            running += 1
     except AppError:
         return ""
-    pen.set(counter, str(running))
+    _keep(pen, sequence, running)
     return number
 
 
@@ -51,10 +78,28 @@ def device_digits(view: View) -> str:
     return view.setting("replica")[:4].upper()
 
 
-def _highest(view: View, kind: str, site: str, book: str) -> int:
-    sequence = ("event" if kind in DEVICE_KINDS else kind, site, book)
-    kinds = DEVICE_KINDS if kind in DEVICE_KINDS else (kind,)
+def _last(view: View, sequence: tuple[str, str, str]) -> int:
+    """The last number given in a sequence; all kinds that run by laptop share one."""
+    if known := view.setting(_counter(sequence)):
+        return int(known)
+    kinds = DEVICE_KINDS if sequence[0] == "event" else (sequence[0],)
     return max(highest_running(view.records.numbers(name), sequence) for name in kinds)
+
+
+def _keep(pen: Pen, sequence: tuple[str, str, str], running: int) -> None:
+    pen.set(_counter(sequence), str(running))
+
+
+def _counter(sequence: tuple[str, str, str]) -> str:
+    return "/".join(("running", *sequence))
+
+
+def _leads(view: View, letter: str, site: object) -> bool:
+    """Whether this laptop gives the final numbers of a site; none does while that is disputed."""
+    record = view.records.get(site, "site") if isinstance(site, str) else None
+    if record is None or "lead_book" in record.disputed:
+        return False
+    return bool(record.values.get("lead_book") == letter)
 
 
 def _number_of(view: View, uid: object) -> str:

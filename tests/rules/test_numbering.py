@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from app.rules.check_characters import check_character, with_check
 from app.rules.numbering import (
     BOOK_LETTERS,
+    CASE_KINDS,
+    DEVICE_KINDS,
     NUMBERED_KINDS,
     NumberBook,
     NumberError,
@@ -23,11 +25,12 @@ from app.rules.numbering import (
     highest_running,
     next_number,
     normalise,
+    number_within,
     parse_number,
 )
 
-UNBOOKED = {"site", "grave", "survey_control"}
-BY_DEVICE = {"survey_point", "custody_event"}
+UNBOOKED = {"site", "grave", "survey_control", "work_area"}
+NAMING_THE_GRAVE = {"remains_case", *CASE_KINDS}
 MOST = {"site": 99, "grave": 99, "remains_case": 99_999, "container": 99_999, "photo": 999_999}
 
 letters = st.sampled_from(BOOK_LETTERS)
@@ -47,7 +50,7 @@ def orders(draw: st.DrawFn, kinds: st.SearchStrategy[str] = any_kind) -> dict[st
     """What to hand to `next_number` for a number that can be issued."""
     kind = draw(kinds)
     order: dict[str, Any] = {"kind": kind, "running": draw(st.integers(1, MOST.get(kind, 99)))}
-    if kind in BY_DEVICE:
+    if kind in DEVICE_KINDS:
         return order | {"book_letter": draw(devices)}
     provisional = kind in UNBOOKED and draw(st.booleans())
     if kind not in UNBOOKED or provisional:
@@ -57,6 +60,7 @@ def orders(draw: st.DrawFn, kinds: st.SearchStrategy[str] = any_kind) -> dict[st
     order["site_code"] = draw(sites)
     if kind == "remains_case":
         order["suffix"] = draw(suffixes)
+    if kind in NAMING_THE_GRAVE:
         grave = draw(st.none() | st.integers(1, 99))
         order["grave_code"] = f"{order['site_code']}-G{grave:02}" if grave else ""
     return order
@@ -65,7 +69,7 @@ def orders(draw: st.DrawFn, kinds: st.SearchStrategy[str] = any_kind) -> dict[st
 @given(orders())
 def test_what_is_issued_says_what_it_was_issued_for(order: dict[str, Any]) -> None:
     parts = parse_number(next_number(**order), kind=order["kind"])
-    assert parts.kind == ("event" if order["kind"] in BY_DEVICE else order["kind"])
+    assert parts.kind == ("event" if order["kind"] in DEVICE_KINDS else order["kind"])
     assert parts.running == order["running"]
     assert parts.book == order.get("book_letter", "")
     assert parts.site == order.get("site_code", "")
@@ -134,6 +138,47 @@ def test_a_book_never_issues_a_number_twice(kinds: list[str]) -> None:
         assert highest_running(of_kind) >= kinds.count(kind)
 
 
+@given(orders(st.just("remains_case")), st.sampled_from(sorted(CASE_KINDS)), st.integers(1, 999))
+def test_what_is_found_with_a_case_says_which(
+    order: dict[str, Any], kind: str, running: int
+) -> None:
+    case = next_number(**order)
+    number = number_within(kind, case, running)
+    parts, of_case = parse_number(number, kind=kind), parse_number(case)
+    assert (parts.running, parts.case) == (running, of_case.running)
+    assert (parts.site, parts.grave, parts.book) == (of_case.site, of_case.grave, of_case.book)
+    assert normalise(number) == number == parts.number
+    as_on_the_label = number.replace("/", f"{order['suffix']}/")
+    assert normalise(as_on_the_label) == normalise(number.replace("/", "")) == number
+    assert len(number) <= 32
+    with pytest.raises(NumberError):
+        parse_number(number, kind="remains_case")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("AB"), st.integers(1, 3)), max_size=9)
+)
+def test_two_laptops_with_the_same_case_never_number_alike(
+    finds: list[tuple[str, str, int]],
+) -> None:
+    """Each laptop knows its own numbers only: the worst case, out of touch all day."""
+    books = {letter: NumberBook(letter, "A7F3") for letter in "AB"}
+    issued: dict[str, list[str]] = {"A": [], "B": []}
+    for laptop, of, running in finds:
+        case = f"SNJ03-01-{of}{running:04}B"
+        given = books[laptop].next(
+            "artefact",
+            issued[laptop],
+            site_code="SNJ03",
+            grave_code="SNJ03-G01",
+            case_number=case,
+        )
+        issued[laptop].append(given)
+        assert ("/" in given) is (laptop == of)
+    numbers = issued["A"] + issued["B"]
+    assert not duplicates({str(at): number for at, number in enumerate(numbers)})
+
+
 @given(st.text(max_size=100))
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
@@ -165,6 +210,15 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         ("SNJ03-PA00412", NumberParts("photo", "SNJ03", book="A", running=412)),
         ("SNJ03-S01", NumberParts("survey_control", "SNJ03", running=1)),
         ("SNJ03-SPA2", NumberParts("survey_control", "SNJ03", book="A", running=2)),
+        ("SNJ03-01-A0003/E02", NumberParts("artefact", "SNJ03", "01", "A", 2, case=3)),
+        ("snj03-01-a0003b/e2", NumberParts("artefact", "SNJ03", "01", "A", 2, case=3)),
+        ("SNJ03-01-EA0017", NumberParts("artefact", "SNJ03", "01", "A", 17)),
+        ("SNJ03-00-A12345/S1", NumberParts("sample", "SNJ03", "00", "A", 1, case=12345)),
+        ("SNJ03-PA2-SA0017", NumberParts("sample", "SNJ03", "PA2", "A", 17)),
+        ("SNJ03-T01", NumberParts("work_area", "SNJ03", running=1)),
+        ("SNJ03-TPA2", NumberParts("work_area", "SNJ03", book="A", running=2)),
+        ("SNJ03-CA0147", NumberParts("context", "SNJ03", book="A", running=147)),
+        ("SNJ03-XA001", NumberParts("explosive_accident", "SNJ03", book="A", running=1)),
         ("A7F3-000123", NumberParts("event", book="A7F3", running=123)),
     ],
 )
@@ -236,6 +290,22 @@ def test_a_zero_typed_as_a_letter_is_never_put_right_silently() -> None:
 def test_what_makes_no_number_is_not_issued(order: dict[str, Any]) -> None:
     with pytest.raises(NumberError) as caught:
         next_number(**order)
+    assert caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("kind", "case", "running"),
+    [
+        ("artefact", "SNJ03-01-A0003B", 0),
+        ("artefact", "SNJ03-01-A0003B", 1_000),
+        ("artefact", "GL02 018BP", 1),
+        ("artefact", "", 1),
+        ("container", "SNJ03-01-A0003B", 1),
+    ],
+)
+def test_what_counts_in_no_case_is_not_issued(kind: str, case: str, running: int) -> None:
+    with pytest.raises(NumberError) as caught:
+        number_within(kind, case, running)
     assert caught.value.advice
 
 
