@@ -43,7 +43,7 @@ def size_in_words(count: int) -> str:
     """So many bytes, as people say it: 214 kB, 1.4 GB."""
     size = float(count)
     for unit in ("B", "kB", "MB", "GB"):
-        if size < 1_000 or unit == "GB":
+        if round(size) < 1_000 or unit == "GB":  # 999 500 bytes are 1 MB, not 1000 kB
             break
         size /= 1_000
     return f"{size:.0f} {unit}" if size >= 10 or unit == "B" else f"{size:.1f} {unit}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -370,6 +370,7 @@ def test_progress_shows_how_far(qtbot: QtBot, bench: Workbench) -> None:
 
 
 @given(st.integers(0, 10**15))
+@example(999_500)
 def test_a_size_is_short(count: int) -> None:
     figure, unit = size_in_words(count).split()
     assert unit in {"B", "kB", "MB", "GB"}
