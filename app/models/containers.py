@@ -12,10 +12,12 @@ from app.models.codes import CodeList
 from app.models.fields import (
     ChoiceField,
     LongTextField,
+    MeasureField,
     MomentField,
     NumberField,
     ReferenceField,
     ReferencesField,
+    Row,
     RowsField,
     Sensitivity,
     Stage,
@@ -27,6 +29,7 @@ from app.models.numbers import OtherNumber
 from app.models.record import Record
 
 CHAPTER = "Custody"
+PACKED_KINDS = ("remains_case", "artefact", "sample", "document")
 
 
 class Container(Record):
@@ -52,7 +55,7 @@ class Container(Record):
     contents = ReferencesField(
         "Packed in it",
         help="What was put in, as packed. Bags within a coffin name the coffin instead.",
-        kinds=("remains_case",),
+        kinds=PACKED_KINDS,
         in_list=True,
     )
     parent = ReferenceField(
@@ -115,6 +118,27 @@ class Seal(Record):
     photos = ReferencesField("Photos", kinds=("photo",))
 
 
+class Entry(Row):
+    """One visit to a store that is kept locked."""
+
+    person = ReferenceField(
+        "Person", kinds=("person",), required=Stage.FINAL, sensitivity=Sensitivity.C2
+    )
+    came_at = MomentField("Came at", required=Stage.FINAL)
+    left_at = MomentField("Left at")
+    purpose = TextField("Purpose of the visit", required=Stage.FINAL)
+
+
+class Reading(Row):
+    """The temperature of a cold store, as read."""
+
+    at = MomentField("Read at", required=Stage.FINAL)
+    temperature_c = MeasureField(
+        "Temperature", unit="°C", step="0.5", least="-80", most="80", required=Stage.FINAL
+    )
+    read_by = ReferenceField("Read by", kinds=("person",), sensitivity=Sensitivity.C2)
+
+
 class StorageFacility(Record):
     """A building or tent where remains are kept: field store, mortuary, border hall."""
 
@@ -135,6 +159,15 @@ class StorageFacility(Record):
     address = LongTextField("Address", sensitivity=Sensitivity.C2)
     is_cold = YesNoField("Cold storage", required=Stage.FINAL, in_list=True)
     capacity = WholeField("Room for containers", most=1_000_000)
+    temperatures = RowsField(
+        "Temperatures",
+        help="Twice a day in a cold store.",
+        row=Reading,
+        section="Logs",
+    )
+    entries = RowsField(
+        "Access log", help="Everybody who enters, and why.", row=Entry, section="Logs"
+    )
 
     @property
     @override

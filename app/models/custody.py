@@ -22,7 +22,7 @@ from app.models.fields import (
 from app.models.record import Record
 from app.models.signatures import Signature
 
-ITEM_KINDS = ("remains_case", "container")
+ITEM_KINDS = ("remains_case", "container", "artefact", "sample", "document")
 PLACE_KINDS = ("storage_place", "storage_facility", "site")
 
 TRANSFERS = frozenset({"OUT", "IN", "TRN", "HND", "REP", "REL"})

@@ -8,7 +8,13 @@ from types import MappingProxyType
 from app.models.clearance import ClearanceCertificate, ClearanceTask, HazardOverride
 from app.models.containers import Container, Seal, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
+from app.models.days import Attendance, DiaryEntry
+from app.models.documents import Document
+from app.models.elements import Element
+from app.models.finds import Artefact, Sample
+from app.models.handovers import HandoverCeremony, HandoverList
 from app.models.hazards import Hazard
+from app.models.links import CaseLink
 from app.models.media import Photo
 from app.models.operations import (
     NumberBook,
@@ -19,32 +25,53 @@ from app.models.operations import (
     Team,
 )
 from app.models.record import Record
+from app.models.registers import NumberRegister
 from app.models.remains import RemainsCase
+from app.models.safety import ExplosiveAccident, SafetyBriefing
 from app.models.sites import Grave, Site
+from app.models.stock import Discrepancy, StockCount
+from app.models.strata import Context, ContextRelation, WorkArea
 from app.models.survey import SurveyControl, SurveyPoint
 
 KINDS: tuple[type[Record], ...] = (
     Site,
     Grave,
+    WorkArea,
+    Context,
+    ContextRelation,
     SurveyControl,
     SurveyPoint,
     Hazard,
     ClearanceTask,
     ClearanceCertificate,
     HazardOverride,
+    SafetyBriefing,
+    ExplosiveAccident,
     RemainsCase,
+    Element,
+    CaseLink,
+    Artefact,
+    Sample,
     Container,
     Seal,
     CustodyEvent,
     StorageFacility,
     StoragePlace,
+    StockCount,
+    Discrepancy,
+    HandoverList,
+    HandoverCeremony,
     Photo,
+    Document,
+    DiaryEntry,
+    Attendance,
     Operation,
     Organisation,
     Team,
     Person,
     RoleAssignment,
     NumberBook,
+    NumberRegister,
 )
 
 KIND: Mapping[str, type[Record]] = MappingProxyType({kind.kind: kind for kind in KINDS})

@@ -18,7 +18,6 @@ from app.models.fields import (
     PositionField,
     ReferenceField,
     ReferencesField,
-    Row,
     RowsField,
     Sensitivity,
     Stage,
@@ -27,24 +26,8 @@ from app.models.fields import (
     YesNoField,
 )
 from app.models.numbers import OtherNumber
+from app.models.observations import Damage, Relation
 from app.models.record import Record
-
-
-class Relation(Row):
-    """How these remains lay to others; nothing is separated by guess."""
-
-    other_case = ReferenceField("Other remains", kinds=("remains_case",), required=Stage.FINAL)
-    relation = ChoiceField("Lies", codes=CodeList("remains_relation"), required=Stage.FINAL)
-    note = TextField("Note")
-
-
-class Damage(Row):
-    """Damage as seen in the field: an observation, not a finding."""
-
-    bone = ChoiceField("Where", codes=CodeList("bone"), required=Stage.FINAL)
-    timing = ChoiceField("Timing", codes=CodeList("damage_timing"), required=Stage.FINAL)
-    damage = ChoiceField("Kind of damage", codes=CodeList("damage_kind"), required=Stage.FINAL)
-    note = TextField("Note")
 
 
 class RemainsCase(Record):
@@ -69,13 +52,6 @@ class RemainsCase(Record):
     other_numbers = RowsField(
         "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
     )
-    case_type = ChoiceField(
-        "Kind of remains",
-        codes=CodeList("case_type"),
-        required=Stage.DRAFT,
-        depth=Depth.GRAVE_SIDE,
-        in_list=True,
-    )
     site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
     grave = ReferenceField(
         "Grave",
@@ -86,6 +62,20 @@ class RemainsCase(Record):
         in_list=True,
     )
     found_on_surface = YesNoField("Found on the surface")
+    case_type = ChoiceField(
+        "Kind of remains",
+        codes=CodeList("case_type"),
+        required=Stage.DRAFT,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+    )
+    work_area = ReferenceField("Work area", kinds=("work_area",))
+    skeleton_context = ReferenceField(
+        "Context of the skeleton", help="The context of kind skeleton.", kinds=("context",)
+    )
+    fill_context = ReferenceField(
+        "Context of the fill", help="The fill that lay around the remains.", kinds=("context",)
+    )
     exposed_by = ReferenceField(
         "Exposed by", kinds=("person",), required=Stage.FINAL, sensitivity=Sensitivity.C2
     )
@@ -117,6 +107,19 @@ class RemainsCase(Record):
         required=Stage.FINAL,
         needed=lambda case: case.located_by == "OFFSET",
         sensitivity=Sensitivity.C2,
+        section="Position",
+    )
+    grid_square = TextField(
+        "Grid square",
+        limit=40,
+        required=Stage.FINAL,
+        needed=lambda case: case.case_type == "CG" and case.skeleton_context is None,
+        section="Position",
+    )
+    spit = TextField(
+        "Spit",
+        help="The layer by depth, such as 3 or 0.40 to 0.60 m.",
+        limit=40,
         section="Position",
     )
     depth_m = MeasureField(
@@ -218,6 +221,28 @@ class RemainsCase(Record):
         required=Stage.FINAL,
         needed=lambda case: (case.individuals_at_least or 1) > 1,
         section="Condition",
+    )
+
+    inventory_extent = ChoiceField(
+        "Inventory of the elements",
+        help="Absent can only be said after everything was looked through.",
+        codes=CodeList("inventory_extent"),
+        required=Stage.FINAL,
+        section="Inventory",
+    )
+    inventoried_by = ReferenceField(
+        "Inventory by",
+        kinds=("person",),
+        required=Stage.FINAL,
+        needed=lambda case: case.inventory_extent in {"PARTIAL", "FULL"},
+        sensitivity=Sensitivity.C2,
+        section="Inventory",
+    )
+    inventoried_at = MomentField(
+        "Inventory at",
+        required=Stage.FINAL,
+        needed=lambda case: case.inventory_extent in {"PARTIAL", "FULL"},
+        section="Inventory",
     )
 
     relations = RowsField("Relation to other remains", row=Relation, section="Relations")

@@ -22,6 +22,8 @@ from app.models.fields import (
 from app.models.record import Record
 from app.models.sites import CHAPTER
 
+_OF_A_RECORD = frozenset({"BOD", "CUT", "BAS", "ART", "SMP", "HAZ", "PHO"})
+
 
 class CheckShot(Row):
     """A daily measurement back to a known mark."""
@@ -156,9 +158,19 @@ class SurveyPoint(Record):
     )
     target = ReferenceField(
         "Belongs to",
-        kinds=("remains_case", "grave", "hazard", "photo", "site"),
+        kinds=(
+            "remains_case",
+            "grave",
+            "work_area",
+            "context",
+            "artefact",
+            "sample",
+            "hazard",
+            "photo",
+            "site",
+        ),
         required=Stage.FINAL,
-        needed=lambda point: point.point_code in {"BOD", "CUT", "BAS", "HAZ", "PHO"},
+        needed=lambda point: point.point_code in _OF_A_RECORD,
         depth=Depth.GRAVE_SIDE,
         in_list=True,
     )

@@ -25,9 +25,11 @@ from app.models.fields import (
     RowsField,
     Sensitivity,
     Stage,
+    WholeField,
     decode_values,
     encode_values,
 )
+from app.models.handovers import HandoverList
 from app.models.kinds import CHAPTERS, KIND, KINDS
 from app.models.record import Record
 from tests.models.strategies import values_for
@@ -166,6 +168,9 @@ def test_places_and_people_are_confidential(kind: type[Record]) -> None:
         ("remains_case", "presumed_affiliation"),
         ("remains_case", "affiliation_basis"),
         ("remains_case", "clothing_summary"),
+        ("artefact", "text_transcribed"),
+        ("artefact", "markings"),
+        ("document", "file"),
     ],
 )
 def test_what_could_name_the_dead_is_strictly_confidential(kind: str, field: str) -> None:
@@ -179,16 +184,24 @@ FORBIDDEN = re.compile(
 )
 
 
+# How many the authority has named is said at every handover (BR-32); nobody here decides it.
+COUNTS_OF_THE_AUTHORITY = {"total_identified", "total_presumed", "total_unidentified"}
+
+
 @every_kind
 def test_there_is_no_place_for_findings_that_are_made_elsewhere(kind: type[Record]) -> None:
     """BR-27, and no field for what could kill a witness or divide the dead."""
     for item in all_fields(kind):
+        if kind is HandoverList and item.name in COUNTS_OF_THE_AUTHORITY:
+            assert isinstance(item, WholeField), "a count, and of nobody in particular"
+            continue
         assert not FORBIDDEN.search(item.name), item.name
         assert not FORBIDDEN.search(item.label), item.label
 
 
-def test_custody_alone_is_never_edited() -> None:
-    assert [kind.kind for kind in KINDS if kind.is_append_only] == ["custody_event"]
+def test_custody_and_diary_are_never_edited() -> None:
+    append_only = [kind.kind for kind in KINDS if kind.is_append_only]
+    assert append_only == ["custody_event", "diary_entry"]
 
 
 def test_what_follows_from_the_events_is_not_declared() -> None:
@@ -228,6 +241,11 @@ def test_every_severest_field_can_weigh_its_values(kind: type[Record]) -> None:
         ("operation", {"number": "BSR26", "name": "Basra"}, "Basra"),
         ("team", {"name": "Team B"}, "Team B"),
         ("team", {"number": "T2"}, "T2"),
+        ("element", {"bone": "FEM", "side": "L"}, "FEM L"),
+        ("element", {}, "0123abcd"),
+        ("document", {"name": "Order of the court"}, "Order of the court"),
+        ("document", {"number": "A7F3-000004", "name": "Order"}, "A7F3-000004"),
+        ("attendance", {"visitor_name": "A delegate"}, "A delegate"),
         ("hazard", {}, "0123abcd"),
     ],
 )
@@ -239,3 +257,42 @@ def test_measures_keep_the_digits_that_were_read() -> None:
     depth = KIND["grave"].fields["depth_m"]
     assert depth.encode(depth.decode("1.50")) == "1.50"
     assert depth.read("١٫٥٠") == Decimal("1.50")
+
+
+NEEDED = [
+    ("work_area", {"dig_method": "MACHINE"}, {"machine_operator", "spotter"}),
+    ("work_area", {"dig_method": "HAND"}, set()),
+    ("context", {"context_kind": "CUT"}, {"grave", "cut_shape", "cut_sides", "cut_base"}),
+    ("context", {"context_kind": "FILL"}, {"grave", "composition", "munsell_colour", "compaction"}),
+    ("context", {"context_kind": "SURF"}, set()),
+    ("element", {"element_state": "PRESENT"}, {"completeness", "count"}),
+    ("element", {"element_state": "ABSENT"}, set()),
+    ("artefact", {"association": "SPOIL"}, {"context", "located_by"}),
+    ("artefact", {"association": "WORN", "remains_case": "u"}, set()),
+    ("sample", {"sample_kind": "TOOTH"}, {"remains_case", "bone", "side"}),
+    ("sample", {"sample_kind": "SOIL"}, {"context"}),
+    ("case_link", {"link_type": "SAME_CONFIRMED"}, {"document", "authority"}),
+    ("case_link", {"link_type": "POSSIBLE_SAME"}, set()),
+    ("explosive_accident", {"injured": 2}, {"first_aid", "location_text"}),
+    ("handover_list", {"version": 2, "list_state": "FROZEN"}, {"replaces", "frozen_at"}),
+    ("handover_list", {"list_type": "REPATRIATION"}, {"mechanism"}),
+    ("discrepancy", {"closed_at": "now"}, {"resolution", "closed_by"}),
+    ("number_register", {"entry_kind": "VOID"}, {"because"}),
+    ("number_register", {"entry_kind": "RESERVED"}, set()),
+    ("attendance", {}, {"visitor_name"}),
+    ("attendance", {"person": "u"}, set()),
+    ("remains_case", {"case_type": "CG"}, {"grid_square"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "asked"), NEEDED)
+def test_what_is_needed_follows_from_what_is_known(
+    kind: str, values: dict[str, Any], asked: set[str]
+) -> None:
+    """Fields asked for only sometimes: which these values add, and which at least are asked."""
+    record, empty = KIND[kind]("uid", values), KIND[kind]("uid", {})
+    narrowed = [item for item in KIND[kind].fields.values() if item.needed]
+    now = {item.name for item in narrowed if item.needed and item.needed(record)}
+    before = {item.name for item in narrowed if item.needed and item.needed(empty)}
+    assert asked <= now
+    assert now - before <= asked

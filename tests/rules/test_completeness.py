@@ -52,7 +52,7 @@ def test_what_is_named_is_declared(kind: type[Record]) -> None:
 
 
 def test_a_draft_needs_little() -> None:
-    assert names("remains_case", {}, Stage.DRAFT) == ["case_type", "site"]
+    assert names("remains_case", {}, Stage.DRAFT) == ["site", "case_type"]
     assert names("hazard", {}, Stage.DRAFT) == ["site", "status"]
 
 
