@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.core.errors import AppError
 from app.core.resources import resource
-from app.core.wording import isolated
+from app.core.wording import embedded, isolated
 from app.ui.jobs import quick
 from app.ui.labels import Label
 from app.ui.places import Destination
@@ -124,7 +124,7 @@ class SettingsPage(QWidget):
     def _on_status(self, status: Status) -> None:
         say = self._bench.say
         parts = [
-            say("Laptop {name}", name=isolated(status.laptop)),
+            embedded(status.laptop),
             say("number book {letter}", letter=isolated(status.book or "–")),
             say("enrolled") if status.is_enrolled else say("not enrolled yet"),
         ]

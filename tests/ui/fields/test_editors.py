@@ -77,6 +77,7 @@ RING = Area(
 PATTERNED = {
     "country": "IQ",
     "key_fingerprint": "0f" * 32,
+    "lead_book": "A",
     "letter": "A",
     "media_type": "image/jpeg",
     "number": "BSR26",
