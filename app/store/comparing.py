@@ -12,7 +12,7 @@ from app.store.schema import RECORD_TABLES, mention, refused_line, touch
 
 
 def differing_kinds(one: Connection, other: Connection) -> list[str]:
-    """The kinds of record of which two databases do not hold the same."""
+    """The kinds of record of which two databases, made from lines with the same ids, differ."""
     return [
         kind
         for kind in RECORD_TABLES
@@ -25,16 +25,13 @@ def differing_kinds(one: Connection, other: Connection) -> list[str]:
 
 
 def _all_that_is_kept_of(kind: str) -> Iterator[Select[Any]]:
-    """Local ids are left out: they differ from laptop to laptop."""
     table = RECORD_TABLES[kind]
-    columns = [column for column in table.columns if column.name != "origin_id"]
-    yield select(*columns).order_by(table.c.uid)
-    said = (touch.c.record, touch.c.line, touch.c.lam, touch.c.said)
-    yield select(*said).where(touch.c.kind == kind).order_by(touch.c.record, touch.c.line)
+    yield select(table).order_by(table.c.uid)
+    yield select(touch).where(touch.c.kind == kind).order_by(touch.c.record, touch.c.line)
     named = (mention.c.target, mention.c.field, mention.c.source)
     yield select(*named).where(mention.c.kind == kind).order_by(*named)
     refused = (refused_line.c.record, refused_line.c.line)
-    yield select(*refused).where(refused_line.c.kind == kind).order_by(*refused)
+    yield select(refused_line).where(refused_line.c.kind == kind).order_by(*refused)
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Iterable[tuple[Any, ...]]:

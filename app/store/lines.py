@@ -323,8 +323,13 @@ class Lines:
         Raises:
             JournalDamagedError: a line or a link is not what it was.
         """
+        following = 1
         for base in self._connection.execute(_BASES).scalars().all():
-            _verify_piece(self._connection.execute(_AT_BASE, {"base": base}).one())
+            piece = self._connection.execute(_AT_BASE, {"base": base}).first()
+            if piece is None or base != following:
+                raise damaged()
+            _verify_piece(piece)
+            following = base + piece.last - piece.first + 1
         signed = select(checkpoint.c.journal, checkpoint.c.size, checkpoint.c.head)
         for uid, size, head in self._connection.execute(signed):
             held = self.hash_at(uid, size)

@@ -30,7 +30,7 @@ from app.store.schema import (
     kept,
     setting,
 )
-from app.store.transactions import Pen, View
+from app.store.transactions import Pen, Tip, View
 
 
 class StoreTroubleError(AppError):
@@ -172,13 +172,20 @@ class Store:
         fresh = Store.in_memory()
         with self.reading() as view, fresh.writing() as pen:
             view.lines.verify()
-            tip = view.tip
+            tip = _tip_of(view)
             if len(view.lines.leaf_hashes(tip.journal, tip.size, tip.head)) != tip.size:
                 raise damaged()
             pen.project(view.lines.all_kept())
             differing = view.differences(pen)
         fresh.close()
         return differing
+
+
+def _tip_of(view: View) -> Tip:
+    try:
+        return view.tip
+    except ValueError as error:
+        raise damaged() from error
 
 
 @contextmanager
