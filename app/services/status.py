@@ -9,7 +9,8 @@ from app.core.clock import Moment
 from app.models.journal import APPENDING_KINDS, LineRefusedError, decode_line
 from app.models.record import Record
 from app.rules.clearance import situation_of
-from app.rules.custody import custody_of
+from app.rules.custody import Custody
+from app.rules.snapshot import for_many
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.reading import moment_or_none
@@ -142,10 +143,10 @@ def _hazards(view: View, desk: Desk) -> list[TodayItem]:
 
 def _custody(view: View) -> list[TodayItem]:
     items = []
-    for case in view.records.all_of("remains_case"):
-        if not case.values.get("lifted_at"):
-            continue
-        state = custody_of(case.uid, view.records)
+    lifted = [case for case in view.records.all_of("remains_case") if case.values.get("lifted_at")]
+    custody = Custody(for_many(view.records, len(lifted)))
+    for case in lifted:
+        state = custody.of(case.uid)
         if state.is_disputed:
             continue
         if not state.seal and not state.is_terminal:
