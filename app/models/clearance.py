@@ -58,7 +58,13 @@ class ClearanceTask(Record):
         "Task number", help="Such as SNJ03-TA004.", required=Stage.FINAL, in_list=True
     )
     occurred_at = MomentField("Requested at", required=Stage.FINAL)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     hazards = ReferencesField("Hazards", kinds=("hazard",), in_list=True)
     status = ChoiceField(
         "Status of the task",
@@ -67,7 +73,11 @@ class ClearanceTask(Record):
         in_list=True,
     )
     area = AreaField(
-        "Area to clear", required=Stage.FINAL, sensitivity=Sensitivity.C2, section="Work"
+        "Area to clear",
+        help="What the team needs to work on, with some room around it.",
+        required=Stage.FINAL,
+        sensitivity=Sensitivity.C2,
+        section="Work",
     )
     requested_by = ReferenceField(
         "Requested by",
@@ -103,7 +113,12 @@ class ClearanceTask(Record):
         needed=lambda task: task.status == "COMPLETE",
         section="Work",
     )
-    devices_found = RowsField("Devices found", row=FoundDevice, section="Devices found")
+    devices_found = RowsField(
+        "Devices found",
+        help="As the clearance team reports them; each kind on a line.",
+        row=FoundDevice,
+        section="Devices found",
+    )
 
 
 class ClearanceCertificate(Record):
@@ -120,7 +135,13 @@ class ClearanceCertificate(Record):
     )
     occurred_at = MomentField("Issued at", required=Stage.FINAL)
     agency_number = TextField("Number given by the agency", limit=60, in_list=True)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     task = ReferenceField("Clearance task", kinds=("clearance_task",))
     agency = ReferenceField("Clearance agency", kinds=("organisation",), required=Stage.FINAL)
     hazards = ReferencesField(
@@ -135,6 +156,7 @@ class ClearanceCertificate(Record):
 
     area = AreaField(
         "Area cleared",
+        help="Exactly as the certificate draws it. Outside it nothing is cleared.",
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
         section="What was cleared",
@@ -185,6 +207,7 @@ class ClearanceCertificate(Record):
     )
     paper = MediaField(
         "Scan of the paper certificate",
+        help="All pages, readable, with the signatures.",
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
         section="Signatures",
@@ -204,7 +227,13 @@ class HazardOverride(Record):
         "Override number", help="Such as SNJ03-RA001.", required=Stage.FINAL, in_list=True
     )
     occurred_at = MomentField("Decided at", required=Stage.FINAL)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     hazards = ReferencesField("Hazards", kinds=("hazard",), in_list=True)
     justification = LongTextField(
         "Why the work cannot wait", required=Stage.FINAL, section="Decision"
@@ -213,6 +242,7 @@ class HazardOverride(Record):
 
     area = AreaField(
         "Area of the override",
+        help="No larger than the work needs.",
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
         section="Scope",
@@ -260,6 +290,15 @@ class HazardOverride(Record):
         section="Signatures",
     )
     medic_present = YesNoField(
-        "Medic present with the kit", required=Stage.FINAL, section="Signatures"
+        "Medic present with the kit",
+        help="Beside the work, not on call.",
+        required=Stage.FINAL,
+        section="Signatures",
     )
-    signatures = RowsField("Signatures", row=Signature, required=Stage.FINAL, section="Signatures")
+    signatures = RowsField(
+        "Signatures",
+        help="EOD authorises, the team leader countersigns.",
+        row=Signature,
+        required=Stage.FINAL,
+        section="Signatures",
+    )

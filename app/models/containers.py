@@ -48,7 +48,13 @@ class Container(Record):
     other_numbers = RowsField(
         "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     container_kind = ChoiceField(
         "Kind of container", codes=CodeList("container_kind"), required=Stage.DRAFT, in_list=True
     )

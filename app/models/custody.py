@@ -137,7 +137,13 @@ class CustodyEvent(Record):
         in_list=True,
     )
 
-    lines = RowsField("Items", row=CustodyLine, required=Stage.DRAFT, section="Items")
+    lines = RowsField(
+        "Items",
+        help="Every item on a line, with the seal as it was read.",
+        row=CustodyLine,
+        required=Stage.DRAFT,
+        section="Items",
+    )
 
     vehicle_plate = TextField(
         "Vehicle",

@@ -40,7 +40,13 @@ class Attendance(Record):
 
     number = NumberField("Number")
     occurred_at = MomentField("Came at", required=Stage.FINAL, in_list=True)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     working_date = DayField(
         "Working day",
         help="By the calendar of the team; a shift that begins at 03:00 is one day.",

@@ -46,7 +46,13 @@ class Element(Record):
         most=100_000,
         in_list=True,
     )
-    bone = ChoiceField("Bone", codes=CodeList("bone"), required=Stage.DRAFT, in_list=True)
+    bone = ChoiceField(
+        "Bone",
+        help="Teeth by the number of the FDI.",
+        codes=CodeList("bone"),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     side = ChoiceField(
         "Side of the person",
         help="The person's own left and right. Only paired bones have a side.",
@@ -63,6 +69,7 @@ class Element(Record):
     )
     completeness = ChoiceField(
         "Completeness",
+        help="Of this bone; pieces that belong together count as one.",
         codes=CodeList("element_completeness"),
         required=Stage.FINAL,
         needed=lambda element: element.element_state in THERE,

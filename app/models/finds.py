@@ -50,7 +50,13 @@ class Artefact(Record):
     other_numbers = RowsField(
         "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     remains_case = ReferenceField(
         "Remains",
         help="Empty where it is tied to no body.",
@@ -61,6 +67,7 @@ class Artefact(Record):
     grave = ReferenceField("Grave", kinds=("grave",))
     category = ChoiceField(
         "Category",
+        help="By what it is to the eye.",
         codes=CodeList("artefact_category"),
         required=Stage.DRAFT,
         depth=Depth.GRAVE_SIDE,
@@ -75,7 +82,12 @@ class Artefact(Record):
         in_list=True,
     )
     quantity = WholeField(
-        "Number of items", least=1, most=100_000, required=Stage.FINAL, depth=Depth.GRAVE_SIDE
+        "Number of items",
+        help="How many are in the bag.",
+        least=1,
+        most=100_000,
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
     )
     material = TextField("Material")
     colour = TextField("Colour")
@@ -89,6 +101,7 @@ class Artefact(Record):
 
     association = ChoiceField(
         "Where it was on the body, or near it",
+        help="As it lay, before it was moved.",
         codes=CodeList("association"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -123,6 +136,7 @@ class Artefact(Record):
     )
     position = PositionField(
         "Position of the find",
+        help="Where neither case nor context says where it lay.",
         required=Stage.FINAL,
         needed=lambda artefact: artefact.located_by == "POSITION",
         sensitivity=Sensitivity.C2,
@@ -198,7 +212,13 @@ class Sample(Record):
     other_numbers = RowsField(
         "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     remains_case = ReferenceField(
         "Remains",
         kinds=("remains_case",),

@@ -149,7 +149,13 @@ class HandoverList(Record):
         section="Sides",
     )
 
-    lines = RowsField("Lines", row=HandoverLine, required=Stage.FINAL, section="Lines")
+    lines = RowsField(
+        "Lines",
+        help="One line for each container, as it is carried over.",
+        row=HandoverLine,
+        required=Stage.FINAL,
+        section="Lines",
+    )
 
     total_sets = WholeField(
         "Sets of remains, in all", most=100_000, required=Stage.FINAL, section="Counts"

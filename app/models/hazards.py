@@ -59,7 +59,13 @@ class Hazard(Record):
         help="Given by the mine action centre; it may come later.",
         limit=40,
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     hazard_class = ChoiceField(
         "Kind of hazard",
         help="A team proposes a suspected area; only the survey of mine action confirms one.",
@@ -151,6 +157,7 @@ class Hazard(Record):
     )
     extent = AreaField(
         "Extent of the hazard",
+        help="Walked along its edge by nobody: from maps, signs and survey.",
         required=Stage.FINAL,
         needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,
         sensitivity=Sensitivity.C2,
@@ -176,6 +183,7 @@ class Hazard(Record):
 
     device_category = ChoiceField(
         "Ordnance",
+        help="As far as it can be seen from a distance.",
         codes=CodeList("ordnance"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -189,6 +197,7 @@ class Hazard(Record):
     )
     certainty = ChoiceField(
         "How certain",
+        help="Seen by yourself, told by others, or known from records.",
         codes=CodeList("hazard_certainty"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -210,6 +219,7 @@ class Hazard(Record):
 
     evidence = RowsField(
         "Evidence of contamination",
+        help="Each sign on a line of its own, with how it is known.",
         row=Evidence,
         required=Stage.FINAL,
         needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,

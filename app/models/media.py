@@ -42,7 +42,12 @@ class Photo(Record):
         required=Stage.FINAL,
         in_list=True,
     )
-    file = MediaField("File", required=Stage.DRAFT, sensitivity=Sensitivity.C2)
+    file = MediaField(
+        "File",
+        help="The camera's own bytes, never an edited copy.",
+        required=Stage.DRAFT,
+        sensitivity=Sensitivity.C2,
+    )
     site = ReferenceField("Site", kinds=("site",), required=Stage.FINAL, in_list=True)
     subjects = ReferencesField(
         "Shows",
@@ -82,6 +87,7 @@ class Photo(Record):
     )
     view_type = ChoiceField(
         "View",
+        help="What the picture is for in the set of a case.",
         codes=CodeList("view_type"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -89,16 +95,23 @@ class Photo(Record):
     )
     caption = LongTextField("Caption", limit=2_000, sensitivity=Sensitivity.C2)
     direction_deg = WholeField(
-        "Direction of view", unit="°", most=359, depth=Depth.GRAVE_SIDE, section="What it shows"
+        "Direction of view",
+        help="Clockwise from north, as the camera looked.",
+        unit="°",
+        most=359,
+        depth=Depth.GRAVE_SIDE,
+        section="What it shows",
     )
     scale_present = YesNoField(
         "Scale in the picture",
+        help="A scale lies in the plane of what is shown.",
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
         section="What it shows",
     )
     north_arrow_present = YesNoField(
         "North arrow in the picture",
+        help="It points to grid north.",
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
         section="What it shows",
@@ -148,7 +161,10 @@ class Photo(Record):
         section="Camera",
     )
     camera_position = PositionField(
-        "Position by the camera", sensitivity=Sensitivity.C2, section="Camera"
+        "Position by the camera",
+        help="As the camera wrote it; it is no survey.",
+        sensitivity=Sensitivity.C2,
+        section="Camera",
     )
     gps_action = ChoiceField(
         "Position inside the file",
@@ -159,6 +175,7 @@ class Photo(Record):
     original_name = TextField("Name of the file", sensitivity=Sensitivity.C2, section="File")
     media_type = TextField(
         "Type of the file",
+        help="Such as image/jpeg; read from the file itself.",
         limit=80,
         pattern=r"[a-z]+/[a-z0-9.+-]+",
         pattern_hint="Write a media type such as image/jpeg.",

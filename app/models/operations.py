@@ -253,7 +253,11 @@ class Person(Record):
         limit=40,
         sensitivity=Sensitivity.C2,
     )
-    specimen_signature = MediaField("Specimen signature", sensitivity=Sensitivity.C2)
+    specimen_signature = MediaField(
+        "Specimen signature",
+        help="To compare signatures on paper with.",
+        sensitivity=Sensitivity.C2,
+    )
     credential = TextField(
         "Credential",
         help="EOD level, forensic qualification or first-aid certificate.",

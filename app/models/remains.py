@@ -29,6 +29,8 @@ from app.models.numbers import OtherNumber
 from app.models.observations import Damage, Relation
 from app.models.record import Record
 
+_SECTION = "Bindings and observed damage"
+
 
 class RemainsCase(Record):
     """One numbered thing lifted: a body, a part, a commingled group, a fragment.
@@ -52,9 +54,16 @@ class RemainsCase(Record):
     other_numbers = RowsField(
         "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     grave = ReferenceField(
         "Grave",
+        help="Before the number is given: the grave stands in it.",
         kinds=("grave",),
         required=Stage.FINAL,
         needed=lambda case: case.found_on_surface is not True,
@@ -64,6 +73,7 @@ class RemainsCase(Record):
     found_on_surface = YesNoField("Found on the surface")
     case_type = ChoiceField(
         "Kind of remains",
+        help="A body only where one person's core still lies in joint.",
         codes=CodeList("case_type"),
         required=Stage.DRAFT,
         depth=Depth.GRAVE_SIDE,
@@ -153,6 +163,7 @@ class RemainsCase(Record):
 
     body_position = ChoiceField(
         "Position of the body",
+        help="As it lay when found, before anything was moved.",
         codes=CodeList("body_position"),
         required=Stage.FINAL,
         needed=lambda case: case.case_type == "B",
@@ -166,6 +177,7 @@ class RemainsCase(Record):
     right_leg_position = TextField("Right leg of the person", section="Body position")
     orientation_deg = WholeField(
         "Orientation from head to feet",
+        help="The direction in which the feet lie, seen from the head.",
         unit="°",
         most=359,
         required=Stage.FINAL,
@@ -184,6 +196,7 @@ class RemainsCase(Record):
 
     articulation = ChoiceField(
         "Articulation",
+        help="Whether the joints are still in the order of the body.",
         codes=CodeList("articulation"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -191,6 +204,7 @@ class RemainsCase(Record):
     )
     completeness = ChoiceField(
         "Completeness",
+        help="Of the whole skeleton, by eye.",
         codes=CodeList("completeness"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -199,6 +213,7 @@ class RemainsCase(Record):
     )
     tissue_state = ChoiceField(
         "State of the tissue",
+        help="The state of most of it, as found.",
         codes=CodeList("tissue_state"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -245,55 +260,41 @@ class RemainsCase(Record):
         section="Inventory",
     )
 
-    relations = RowsField("Relation to other remains", row=Relation, section="Relations")
+    relations = RowsField(
+        "Relation to other remains",
+        help="Who lay over, under or beside whom; nobody is parted by guess.",
+        row=Relation,
+        section="Relations",
+    )
 
     ligature = ChoiceField(
         "Ligature",
         help="Photograph before touching; it stays on the body.",
         codes=CodeList("presence"),
         required=Stage.FINAL,
-        section="Bindings and observed damage",
+        section=_SECTION,
     )
     blindfold = ChoiceField(
-        "Blindfold",
-        codes=CodeList("presence"),
-        required=Stage.FINAL,
-        section="Bindings and observed damage",
+        "Blindfold", codes=CodeList("presence"), required=Stage.FINAL, section=_SECTION
     )
-    gag = ChoiceField(
-        "Gag",
-        codes=CodeList("presence"),
-        required=Stage.FINAL,
-        section="Bindings and observed damage",
-    )
-    binding_notes = LongTextField("Bindings in words", section="Bindings and observed damage")
+    gag = ChoiceField("Gag", codes=CodeList("presence"), required=Stage.FINAL, section=_SECTION)
+    binding_notes = LongTextField("Bindings in words", section=_SECTION)
     damage = RowsField(
-        "Observed damage",
-        help="A field observation, not a finding.",
-        row=Damage,
-        section="Bindings and observed damage",
+        "Observed damage", help="A field observation, not a finding.", row=Damage, section=_SECTION
     )
-    projectile_seen = YesNoField("Projectile seen", section="Bindings and observed damage")
-    metal_detected = YesNoField("Metal detected", section="Bindings and observed damage")
-    burning = ChoiceField(
-        "Burning", codes=CodeList("burning"), section="Bindings and observed damage"
-    )
-    taphonomy = ChoicesField(
-        "Changes after burial",
-        codes=CodeList("taphonomy"),
-        section="Bindings and observed damage",
-    )
+    projectile_seen = YesNoField("Projectile seen", section=_SECTION)
+    metal_detected = YesNoField("Metal detected", section=_SECTION)
+    burning = ChoiceField("Burning", codes=CodeList("burning"), section=_SECTION)
+    taphonomy = ChoicesField("Changes after burial", codes=CodeList("taphonomy"), section=_SECTION)
     body_modification = TextField(
         "Body modification",
         help="Tattoo, dental work, healed surgery: as seen.",
         sensitivity=Sensitivity.C3,
-        section="Bindings and observed damage",
+        section=_SECTION,
     )
 
     clothing_summary = LongTextField(
-        "Clothing",
-        sensitivity=Sensitivity.C3,
-        section="Clothing and effects",
+        "Clothing", sensitivity=Sensitivity.C3, section="Clothing and effects"
     )
     preliminary_sex = ChoiceField(
         "Preliminary sex",

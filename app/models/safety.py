@@ -41,7 +41,13 @@ class SafetyBriefing(Record):
         in_list=True,
     )
     occurred_at = MomentField("Held at", required=Stage.FINAL)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     working_date = DayField(
         "Working day",
         help="By the calendar of the team; a shift that begins at 03:00 is one day.",
@@ -57,6 +63,7 @@ class SafetyBriefing(Record):
     )
     attendees = ReferencesField(
         "Heard by",
+        help="Nobody works today who is not named here.",
         kinds=("person",),
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
@@ -99,6 +106,7 @@ class SafetyBriefing(Record):
     )
     medic_present = YesNoField(
         "Medic present with the kit",
+        help="Beside the work, not on call.",
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
         section="Help at hand",
@@ -111,7 +119,12 @@ class SafetyBriefing(Record):
         sensitivity=Sensitivity.C2,
         section="Help at hand",
     )
-    signatures = RowsField("Signatures", row=Signature, section="Signatures")
+    signatures = RowsField(
+        "Signatures",
+        help="Whoever gave the briefing, and those who heard it.",
+        row=Signature,
+        section="Signatures",
+    )
 
 
 class ExplosiveAccident(Record):
@@ -127,13 +140,23 @@ class ExplosiveAccident(Record):
         "Accident number", help="Such as SNJ03-XA001.", required=Stage.FINAL, in_list=True
     )
     occurred_at = MomentField("Happened at", required=Stage.FINAL, in_list=True)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     accident_type = ChoiceField(
         "Kind of accident", codes=CodeList("accident_type"), required=Stage.FINAL, in_list=True
     )
     hazard = ReferenceField("Hazard", help="Where the item was known before.", kinds=("hazard",))
     device_category = ChoiceField(
-        "Ordnance", codes=CodeList("ordnance"), required=Stage.FINAL, in_list=True
+        "Ordnance",
+        help="As far as it can be seen from a distance.",
+        codes=CodeList("ordnance"),
+        required=Stage.FINAL,
+        in_list=True,
     )
     what_happened = LongTextField("What happened", required=Stage.FINAL, sensitivity=Sensitivity.C2)
 
@@ -182,6 +205,7 @@ class ExplosiveAccident(Record):
 
     work_stopped_at = MomentField(
         "Work stopped at",
+        help="The site stays closed until EOD and the team leader open it.",
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
         section="Stop and report",

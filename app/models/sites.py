@@ -52,6 +52,7 @@ class Site(Record):
     )
     name = TextField(
         "Name of the site",
+        help="As people there call it; no name is printed on labels.",
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
         depth=Depth.GRAVE_SIDE,
@@ -72,6 +73,7 @@ class Site(Record):
     )
     site_type = ChoiceField(
         "Kind of site",
+        help="As it is known today; it may change as the work goes on.",
         codes=CodeList("site_type"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -79,6 +81,7 @@ class Site(Record):
     )
     site_status = ChoiceField(
         "Status of the site",
+        help="How far the work has come, from the first word to the refilled ground.",
         codes=CodeList("site_status"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -223,6 +226,7 @@ class Grave(Record):
     )
     site = ReferenceField(
         "Site",
+        help="Its code stands at the front of the number.",
         kinds=("site",),
         required=Stage.DRAFT,
         depth=Depth.GRAVE_SIDE,
@@ -230,6 +234,7 @@ class Grave(Record):
     )
     grave_kind = ChoiceField(
         "Kind of grave",
+        help="By its shape in the ground; who dug it is told elsewhere.",
         codes=CodeList("grave_kind"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -237,6 +242,7 @@ class Grave(Record):
     )
     phase = ChoiceField(
         "Phase of the work",
+        help="Base reached means: undisturbed soil over the whole pit.",
         codes=CodeList("grave_phase"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -251,7 +257,12 @@ class Grave(Record):
         depth=Depth.GRAVE_SIDE,
         section="Place and size",
     )
-    outline = AreaField("Edge of the cut", sensitivity=Sensitivity.C2, section="Place and size")
+    outline = AreaField(
+        "Edge of the cut",
+        help="The line at which the fill ends and undisturbed soil begins.",
+        sensitivity=Sensitivity.C2,
+        section="Place and size",
+    )
     length_m = MeasureField("Length", unit="m", most="500", section="Place and size")
     width_m = MeasureField("Width", unit="m", most="500", section="Place and size")
     depth_m = MeasureField(

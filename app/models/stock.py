@@ -87,7 +87,13 @@ class StockCount(Record):
         section="Items",
     )
     discrepancies = ReferencesField("Discrepancies opened", kinds=("discrepancy",), section="Items")
-    signatures = RowsField("Signatures", row=Signature, required=Stage.FINAL, section="Signatures")
+    signatures = RowsField(
+        "Signatures",
+        help="Both who counted.",
+        row=Signature,
+        required=Stage.FINAL,
+        section="Signatures",
+    )
 
 
 class Discrepancy(Record):

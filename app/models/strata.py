@@ -66,9 +66,16 @@ class WorkArea(Record):
     other_numbers = RowsField(
         "Other numbers", help="Provisional and foreign numbers stay findable.", row=OtherNumber
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     area_purpose = ChoiceField(
         "Purpose of the area",
+        help="What the area was opened for, not what was found in it.",
         codes=CodeList("area_purpose"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -79,6 +86,7 @@ class WorkArea(Record):
     )
     dig_method = ChoiceField(
         "Method of excavation",
+        help="A machine never works deeper than the ground is cleared.",
         codes=CodeList("dig_method"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -170,15 +178,23 @@ class Context(Record):
     )
     context_kind = ChoiceField(
         "Kind of context",
+        help="One event, one context: a pit that was filled is a cut and a fill.",
         codes=CodeList("context_kind"),
         required=Stage.DRAFT,
         depth=Depth.GRAVE_SIDE,
         in_list=True,
     )
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     work_area = ReferenceField("Work area", kinds=("work_area",), required=Stage.FINAL)
     grave = ReferenceField(
         "Grave",
+        help="Where the context belongs to a pit that is counted as a grave.",
         kinds=("grave",),
         required=Stage.FINAL,
         needed=lambda context: context.context_kind in {"SKEL", "CUT", "FILL"},
@@ -186,7 +202,12 @@ class Context(Record):
         in_list=True,
     )
 
-    description = LongTextField("Description", section="What was seen", depth=Depth.GRAVE_SIDE)
+    description = LongTextField(
+        "Description",
+        help="What is seen, in words that another could check.",
+        section="What was seen",
+        depth=Depth.GRAVE_SIDE,
+    )
     composition = TextField(
         "Composition",
         help="Sand, silt, clay, gravel: in this order, the most first.",
@@ -280,6 +301,7 @@ class Context(Record):
     )
     dig_method = ChoiceField(
         "Method of excavation",
+        help="A machine never works deeper than the ground is cleared.",
         codes=CodeList("dig_method"),
         required=Stage.FINAL,
         section="Excavation",

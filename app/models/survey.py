@@ -53,13 +53,20 @@ class SurveyControl(Record):
         "Control number", help="Such as SNJ03-S01.", required=Stage.FINAL, in_list=True
     )
     occurred_at = MomentField("Set at", required=Stage.FINAL)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     mark_type = ChoiceField(
         "Kind of mark", codes=CodeList("mark_type"), required=Stage.FINAL, in_list=True
     )
 
     easting_m = MeasureField(
         "Easting",
+        help="In the grid of the site, as the instrument shows it.",
         unit="m",
         step="0.001",
         least="-10000000",
@@ -70,6 +77,7 @@ class SurveyControl(Record):
     )
     northing_m = MeasureField(
         "Northing",
+        help="In the grid of the site, as the instrument shows it.",
         unit="m",
         step="0.001",
         least="-10000000",
@@ -80,6 +88,7 @@ class SurveyControl(Record):
     )
     height_m = MeasureField(
         "Height",
+        help="From the same datum as the control points of the site.",
         unit="m",
         step="0.001",
         least="-1000",
@@ -129,7 +138,12 @@ class SurveyControl(Record):
     instrument = TextField("Instrument", section="Instrument")
     instrument_serial = TextField("Serial number", limit=60, section="Instrument")
     calibrated_on = DayField("Calibrated on", section="Instrument")
-    check_shots = RowsField("Check measurements", row=CheckShot, section="Instrument")
+    check_shots = RowsField(
+        "Check measurements",
+        help="Back to a known mark, every day before the first point.",
+        row=CheckShot,
+        section="Instrument",
+    )
 
 
 class SurveyPoint(Record):
@@ -148,9 +162,16 @@ class SurveyPoint(Record):
         in_list=True,
     )
     occurred_at = MomentField("Measured at", required=Stage.FINAL)
-    site = ReferenceField("Site", kinds=("site",), required=Stage.DRAFT, in_list=True)
+    site = ReferenceField(
+        "Site",
+        help="Its code stands at the front of the number.",
+        kinds=("site",),
+        required=Stage.DRAFT,
+        in_list=True,
+    )
     point_code = ChoiceField(
         "What was measured",
+        help="What the staff stood on, or was held against.",
         codes=CodeList("survey_point_code"),
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
@@ -158,6 +179,7 @@ class SurveyPoint(Record):
     )
     target = ReferenceField(
         "Belongs to",
+        help="The record that this point locates.",
         kinds=(
             "remains_case",
             "grave",
@@ -176,6 +198,7 @@ class SurveyPoint(Record):
     )
     target_part = ChoiceField(
         "Part of the body",
+        help="Left and right of the person. At least cranium, pelvis and one foot.",
         codes=CodeList("body_landmark"),
         required=Stage.FINAL,
         needed=lambda point: point.point_code == "BOD",
@@ -191,6 +214,7 @@ class SurveyPoint(Record):
     )
     easting_m = MeasureField(
         "Easting",
+        help="In the grid of the site, as the instrument shows it.",
         unit="m",
         step="0.001",
         least="-10000000",
@@ -203,6 +227,7 @@ class SurveyPoint(Record):
     )
     northing_m = MeasureField(
         "Northing",
+        help="In the grid of the site, as the instrument shows it.",
         unit="m",
         step="0.001",
         least="-10000000",
@@ -215,6 +240,7 @@ class SurveyPoint(Record):
     )
     height_m = MeasureField(
         "Height",
+        help="From the same datum as the control points of the site.",
         unit="m",
         step="0.001",
         least="-1000",
