@@ -25,6 +25,18 @@ def issue_book(
         pen.append([Edit(NumberBook.kind, new_uid(), fields)], by=by, at=at)
 
 
+def close_books(pen: Pen, replica: str, *, by: str, at: Moment) -> None:
+    """Close every book that a laptop holds: it came back from a backup, or is a copy."""
+    fields = {"closed_at": at, "closed_because": "The store was restored or copied."}
+    edits = [
+        Edit(NumberBook.kind, held.uid, encode_values(NumberBook.fields, fields))
+        for held in pen.records.all_of(NumberBook.kind)
+        if held.values.get("holder") == replica and not held.values.get("closed_at")
+    ]
+    if edits:
+        pen.append(edits, by=by, at=at)
+
+
 def adopt_book(pen: Pen) -> None:
     """Number from the newest book that headquarters has issued to this laptop."""
     own = pen.setting("replica")

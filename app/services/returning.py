@@ -25,7 +25,7 @@ from app.crypto.sealing import new_identity
 from app.rules.numbering import BOOK_LETTERS
 from app.services import keyring
 from app.services.anchors import keep_certificate, keep_recipient, self_certified
-from app.services.books import issue_book, letters_issued
+from app.services.books import close_books, issue_book, letters_issued
 from app.services.checkpoints import sign_own_journal
 from app.services.desk import HEADQUARTERS
 from app.store.layout import Layout
@@ -56,7 +56,7 @@ def begin_again(opened: Opened, came: Continuity) -> None:
     opened.layout.make()
     with opened.store.writing() as pen:
         _sign_off(pen, opened)
-        at = opened.clock.now()
+        at, before = opened.clock.now(), pen.setting("replica")
         pen.set("store_epoch", new_uid())
         pen.set("book", "")
         if pen.setting("role") != HEADQUARTERS:
@@ -67,6 +67,7 @@ def begin_again(opened: Opened, came: Continuity) -> None:
         operation = pen.setting("operation")
         pen.begin_journal(replica=replica, operation=operation, by=opened.person, at=at)
         if pen.setting("role") == HEADQUARTERS:
+            close_books(pen, before, by=opened.person, at=at)
             # From the far end of the alphabet: letters given out since the backup are not known.
             letter = max(set(BOOK_LETTERS) - letters_issued(pen))
             issue_book(pen, letter, replica, by=opened.person, at=at)
