@@ -1,0 +1,82 @@
+"""Giving numbers on a laptop: in order, within the case where that is safe, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.crypto.passphrases import TEST_COST
+from app.models.record import Record
+from app.services.desk import Desk
+from app.services.operation import Beginning, Founder, close_desk, create_laptop
+from app.services.recording import save_record
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A laptop with book A."""
+    founder = Founder("حسن علي", "Hassan Ali", "HA01", ("TL", "SA", "EOD"))
+    beginning = Beginning(founder, "four words on paper", "Laptop A", "A", cost=TEST_COST)
+    made = create_laptop(tmp_path / "test.athar", beginning)
+    yield made
+    close_desk(made)
+
+
+def _made(desk: Desk, kind: str, **values: Any) -> Record:
+    return save_record(desk, kind, None, values).record
+
+
+def test_the_papers_of_a_laptop_share_one_sequence(desk: Desk) -> None:
+    """Each kind must go on where another stopped, whichever was counted before."""
+    site = _made(desk, "site", number="TST01").uid
+    made = [
+        _made(desk, "document", document_type="PERMIT"),
+        _made(desk, "discrepancy", discrepancy_kind="COUNT"),
+        _made(desk, "document", document_type="PLAN"),
+        _made(desk, "diary_entry", working_date="2026-11-08", work_done="Grid set out."),
+        _made(desk, "safety_briefing", site=site, working_date="2026-11-09"),
+        _made(desk, "discrepancy", discrepancy_kind="COUNT"),
+    ]
+    device = (made[0].number or "").partition("-")[0]
+    assert [record.number for record in made] == [f"{device}-{n:06}" for n in range(1, 7)]
+
+
+def test_finds_count_within_a_case_of_this_laptop_only(desk: Desk) -> None:
+    site = _made(desk, "site", number="TST01").uid
+    grave = _made(desk, "grave", number="TST01-G01", site=site).uid
+    own = _made(desk, "remains_case", site=site, grave=grave, case_type="B")
+    foreign = _made(
+        desk, "remains_case", number="TST01-01-B0007B", site=site, grave=grave, case_type="B"
+    )
+    assert own.number == "TST01-01-A0001B"
+
+    def find(case: Record | None, kind: str = "artefact") -> str | None:
+        of_kind = {"category": "CLO"} if kind == "artefact" else {"sample_kind": "BONE"}
+        case_uid = case.uid if case else None
+        return _made(desk, kind, site=site, grave=grave, remains_case=case_uid, **of_kind).number
+
+    assert [find(own), find(foreign), find(own), find(None)] == [
+        "TST01-01-A0001/E01",
+        "TST01-01-EA0001",
+        "TST01-01-A0001/E02",
+        "TST01-01-EA0002",
+    ]
+    assert [find(own, "sample"), find(foreign, "sample")] == [
+        "TST01-01-A0001/S1",
+        "TST01-01-SA0001",
+    ]
+
+
+def test_areas_and_contexts_are_numbered_by_site_and_book(desk: Desk) -> None:
+    site = _made(desk, "site", number="TST01").uid
+    numbers = [
+        _made(desk, "work_area", site=site).number,
+        _made(desk, "context", site=site, context_kind="CUT").number,
+        _made(desk, "context", site=site, context_kind="FILL").number,
+        _made(desk, "explosive_accident", site=site).number,
+    ]
+    assert numbers[1:] == ["TST01-CA0001", "TST01-CA0002", "TST01-XA001"]
+    assert numbers[0] in {"TST01-T01", "TST01-TPA1"}
