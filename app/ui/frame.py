@@ -224,7 +224,8 @@ class Frame(QMainWindow):
         if editor is None:
             self._bench.notices.tell(
                 self._say(
-                    "F2 new · F3 find · F5 position · F6 photo · F7 custody · F8 hazard · F11 sun theme"
+                    "F2 new · F3 find · F5 position · F6 photo · F7 custody · F8 hazard · "
+                    "F11 sun theme"
                 ),
                 self._say(
                     "In a field: F1 what belongs into it · F4 repeat its last value · "
