@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 import zstandard
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Integer, Row, bindparam, cast, delete, func, insert, select
 
 from app.core.errors import AppError
 from app.crypto.digests import line_hash
@@ -59,8 +59,9 @@ _BETWEEN = select(segment.c.first, segment.c.hashes).where(
     segment.c.first <= bindparam("last"),
     segment.c.last >= bindparam("first"),
 )
+_PLACE = cast(bindparam("n") - segment.c.first, Integer)  # PostgreSQL cuts by no larger number
 _HASH_AT = (
-    select(func.substr(segment.c.hashes, (bindparam("n") - segment.c.first) * HASH + 1, HASH))
+    select(func.substr(segment.c.hashes, _PLACE * HASH + 1, HASH))
     .join(journal, journal.c.no == segment.c.journal)
     .where(
         journal.c.uid == bindparam("uid"),

@@ -242,6 +242,27 @@ def test_both_branches_of_a_journal_that_parted_between_two_pieces_are_found(sto
         assert (state.ranges, state.head, state.is_forked) == (((1, 3),), three, True)
 
 
+def test_postgresql_answers_what_the_model_does(postgresql: str) -> None:
+    """Branches that part within pieces and between them, a gap, repeats, and folded own lines."""
+    store, model = Store.on_postgresql(postgresql), Model()
+    stem = GENESIS
+    for _ in range(8):
+        stem = model.write(stem)
+    branch = model.write(list(model.written)[4])
+    for _ in range(3):
+        branch = model.write(branch)
+    model.write(list(model.written)[1])
+    with rolled_back(store) as lines:
+        no = lines.journal_no(JOURNAL, is_own=True)
+        for node in list(model.written.values())[:4]:
+            lines.append(no, JOURNAL, node.number, node.previous, node.data)
+            model.held.add(node.hash)
+        deliver(lines, model, [(8, 2, True), (12, 3, False), (8, 3, False), (12, 9, True)])
+        deliver(lines, model, [(13, 1, False), (8, 8, True)])
+        agrees(lines, model)
+    store.close()
+
+
 def test_journals_of_the_same_lines_are_not_mixed(store: Store) -> None:
     model = Model()
     model.write(model.write(GENESIS))
