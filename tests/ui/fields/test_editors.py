@@ -27,7 +27,6 @@ from app.core.wording import wording
 from app.geo.area import Area
 from app.geo.point import Point
 from app.geo.position import Method, Position
-from app.models.clearance import ClearanceCertificate
 from app.models.fields import (
     AreaField,
     ChoiceField,
@@ -47,7 +46,6 @@ from app.models.fields import (
     WholeField,
     YesNoField,
 )
-from app.models.hazards import Hazard
 from app.models.kinds import KINDS
 from app.models.record import Record
 from app.models.remains import RemainsCase
@@ -55,8 +53,7 @@ from app.models.sites import Site
 from app.ui.actions import Doors
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.choices import ChoiceEditor, ManyEditor
-from app.ui.fields.media import MediaEditor
-from app.ui.fields.registry import EDITORS, editor_for
+from app.ui.fields.registry import editor_for
 from app.ui.fields.rows import RowsEditor
 from app.ui.icons import Icons
 from app.ui.pickers import Option, Picker
@@ -350,25 +347,6 @@ def test_text_that_is_no_choice_is_refused_in_words(
     assert line_of(editor).text() == "skeleton"
 
 
-def test_a_part_of_one_name_is_enough_and_of_two_is_not(
-    qtbot: QtBot, tools: FieldTools, show: Show
-) -> None:
-    editor = editor_for(Hazard.hazard_class, tools)
-    edits: list[Edit] = []
-    editor.edited.connect(edits.append)
-    show(editor)
-    for text in ("single", "e"):
-        editor.setFocus()
-        line_of(editor).selectAll()
-        qtbot.keyClicks(line_of(editor), text)
-        qtbot.keyClick(QApplication.activePopupWidget() or line_of(editor), Qt.Key.Key_Tab)
-        if text == "single":
-            assert not editor.problem()
-            assert edits == [Edit("hazard_class", "ITEM")]
-            assert line_of(editor).text() == "Single item"
-    assert "is not in the list" in editor.problem()
-
-
 def test_letters_are_compared_as_people_mean_them(qtbot: QtBot) -> None:
     picker = Picker()
     qtbot.addWidget(picker)
@@ -487,35 +465,6 @@ def test_codes_and_numbers_run_left_to_right_in_arabic(qtbot: QtBot, tools: Fiel
         line = line_of(editor)
         assert line.layoutDirection() == Qt.LayoutDirection.LeftToRight
         assert line.alignment() & Qt.AlignmentFlag.AlignRight
-
-
-@pytest.mark.parametrize("editor", sorted({*EDITORS.values(), RowsEditor}, key=str))
-def test_no_editor_leaves_a_part_unwritten(editor: type[FieldEditor[Any]]) -> None:
-    assert _is_abstract(vars(FieldEditor)["build"])
-    unwritten = [name for name in dir(editor) if _is_abstract(getattr(editor, name, None))]
-    assert not unwritten
-
-
-def _is_abstract(part: object) -> bool:
-    return bool(getattr(part, "__isabstractmethod__", False))
-
-
-def test_a_file_is_attached_where_there_is_none(
-    qtbot: QtBot, tools: FieldTools, show: Show
-) -> None:
-    digest = "ab" * 32
-    doors = Doors(attach=lambda _parent, _purpose, done: done(digest))
-    editor = editor_for(ClearanceCertificate.paper, replace(tools, doors=doors))
-    assert isinstance(editor, MediaEditor)
-    show(editor)
-    with qtbot.waitSignal(editor.edited) as edited:
-        qtbot.mouseClick(editor.attach, Qt.MouseButton.LeftButton)
-    assert edited.args == [Edit("paper", digest)]
-    assert not editor.attach.isVisible()  # what was attached is never replaced
-    editor.set_value(None)
-    assert editor.attach.isVisible()
-    editor.set_read_only(is_read_only=True)
-    assert not editor.attach.isVisible()
 
 
 def test_a_number_that_the_program_gives_is_not_typed(qtbot: QtBot, tools: FieldTools) -> None:
