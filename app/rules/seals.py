@@ -162,8 +162,7 @@ def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdi
     for line in event.lines or ():
         seal = seal_key(line.seal_after)
         stays_on = seal == seal_key(line.seal_before) and event.event_type not in SEALING | {"UNS"}
-        spellings = {seal, line.seal_after or ""} if seal and not stays_on else set()
-        if any(_was_used(seal, spelling, event, records) for spelling in sorted(spellings)):
+        if seal and not stays_on and _was_used(seal, event, records):
             used.append(seal)
     for seal in dict.fromkeys(used):
         yield Verdict(
@@ -176,10 +175,5 @@ def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdi
         )
 
 
-def _was_used(seal: str, spelling: str, event: CustodyEvent, records: Records) -> bool:
-    return any(
-        isinstance(other, CustodyEvent)
-        and other.uid != event.uid
-        and any(seal_key(line.seal_after) == seal for line in other.lines or ())
-        for other in records.sealing(spelling)
-    )
+def _was_used(seal: str, event: CustodyEvent, records: Records) -> bool:
+    return any(other.uid != event.uid for other in records.sealing(seal))

@@ -88,7 +88,7 @@ class Snapshot:
         return self._behind.numbers(kind)
 
     def sealing(self, seal: str) -> Iterable[Record]:
-        """The custody events in which an item was left under the seal of this number."""
+        """The custody events in which an item was left under this seal, however it is spelled."""
         if CustodyEvent.kind not in self._whole:
             return self._behind.sealing(seal)
         if not self._seals:

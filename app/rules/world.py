@@ -36,7 +36,7 @@ class Records(Protocol):
         ...
 
     def sealing(self, seal: str) -> Iterable[Record]:
-        """The custody events in which an item was left under the seal of this number."""
+        """The custody events in which an item was left under this seal, however it is spelled."""
         ...
 
 

@@ -27,6 +27,7 @@ from app.models.custody import CustodyEvent
 from app.models.fields import Field, MediaField, ReferenceField, RowsField
 from app.models.kinds import KIND
 from app.models.record import Origin, Record, State
+from app.rules.holding import seal_key
 from app.rules.merge import Write
 from app.store.merging import History, histories
 from app.store.rows import in_pieces, stored_value
@@ -293,11 +294,12 @@ class Records:
         return [record for record in records if not record.is_withdrawn]
 
     def sealing(self, seal: str) -> list[Record]:
-        """The custody events in which an item was left under the seal of this number."""
+        """The custody events in which an item was left under this seal, however it is spelled."""
+        key = seal_key(seal)
         return [
             event
-            for event in self.referring(CustodyEvent.kind, "lines", seal)
-            if any(line.seal_after == seal for line in event.values.get("lines", ()))
+            for event in self.referring(CustodyEvent.kind, "lines", key)
+            if any(seal_key(line.seal_after) == key for line in event.values.get("lines", ()))
         ]
 
     def by_number(self, number: str) -> list[Record]:

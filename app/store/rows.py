@@ -22,6 +22,7 @@ from app.models.fields import (
 from app.models.journal import Line, Touch
 from app.models.kinds import KIND
 from app.models.record import Record
+from app.rules.holding import seal_key
 from app.store.lines import Kept
 from app.store.schema import ORIGIN, RECORD_TABLES, holds_json, mention, start
 
@@ -223,19 +224,32 @@ def _naming_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _seals(kind: str, field: str) -> frozenset[str]:
+    """The columns of a table that hold what is read on seals and labels."""
+    item = KIND[kind].fields[field]
+    columns = item.row.columns.items() if isinstance(item, RowsField) else ()
+    return frozenset(key for key, column in columns if isinstance(column, NumberField))
+
+
 def mentions(
     kind: type[Record], records: Sequence[tuple[str, Mapping[str, Json]]]
 ) -> set[tuple[str, str, str, str]]:
-    """What records, each a uid and its values, name within lists and tables: rows of `mention`."""
+    """What records, each a uid and its values, name within lists and tables: rows of `mention`.
+
+    A seal is named as seals are compared, so that it is found however it was spelled.
+    """
     rows: set[tuple[str, str, str, str]] = set()
     for field, columns in _naming_fields(kind.kind).items():
+        seals = _seals(kind.kind, field)
         for uid, values in records:
             entries = values.get(field)
             for entry in entries if isinstance(entries, list) else ():
-                targets = map(entry.get, columns) if isinstance(entry, dict) else (entry,)
-                for target in targets:
+                named = ((key, entry.get(key)) for key in columns)
+                for key, target in named if isinstance(entry, dict) else (("", entry),):
                     if isinstance(target, str) and _NUL not in target:
-                        rows.add((target, kind.kind, field, uid))
+                        shown = seal_key(target) if key in seals else target
+                        rows.add((shown, kind.kind, field, uid))
     return rows
 
 

@@ -113,7 +113,7 @@ class World:
             record
             for record in self.records.values()
             if isinstance(record, CustodyEvent)
-            and any(seal_key(line.seal_after) == seal for line in record.lines or ())
+            and any(seal_key(line.seal_after) == seal_key(seal) for line in record.lines or ())
         ]
 
 
