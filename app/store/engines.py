@@ -29,6 +29,7 @@ _PRAGMAS = (
     "PRAGMA cache_size=-65536",
     "PRAGMA wal_autocheckpoint=16384",
 )
+_QUIET = "PRAGMA cipher_log_level=NONE"  # or it writes to stderr what we say in a sentence
 _NOT_OURS = ("not a database", "malformed")
 SQLITE_MAGIC = b"SQLite format 3\x00"
 
@@ -45,6 +46,7 @@ def open_file(path: Path, key: bytes | None) -> Engine:
         try:
             if key is not None:
                 connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+                connection.execute(_QUIET)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in _PRAGMAS:
                 connection.execute(pragma)

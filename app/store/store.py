@@ -220,7 +220,8 @@ def _sentence(said: str) -> AppError:
         )
     return StoreTroubleError(
         "The database refused the change, so nothing was saved.",
-        hint="Try again. If it happens again, run “athar store check”.",
+        hint="Try again. If it happens again, the disk may be failing: copy the file and its folder"
+        " elsewhere, and tell headquarters.",
     )
 
 

