@@ -44,6 +44,7 @@ __all__ = [
     "duplicates",
     "grave_segment",
     "highest_running",
+    "next_free",
     "next_number",
     "normalise",
     "number_within",
@@ -136,6 +137,14 @@ def highest_running(numbers: Iterable[str], sequence: tuple[str, str, str] | Non
     return max(
         (parts.running for parts in certain if sequence in {None, parts.sequence}), default=0
     )
+
+
+def next_free(running: int, reserved: Iterable[tuple[int, int]]) -> int:
+    """The first running number from `running` on that lies in none of the `reserved` ranges."""
+    for first, last in sorted(reserved):
+        if first <= running <= last:
+            running = last + 1
+    return running
 
 
 def device_digits(replica: str) -> str:

@@ -1,21 +1,25 @@
 """Giving numbers: once, in order, from this laptop's own book.
 
 The last number given in each sequence is kept beside the records, so that giving the next one does
-not read them all; it is written in the same transaction as the record that uses it.
+not read them all; it is written in the same transaction as the record that uses it. Numbers in the
+register, those of sheets printed in advance above all, are passed over: somebody may be writing one
+on a bag.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from app.core.errors import AppError
 from app.models.record import Record
+from app.models.registers import NumberRegister
 from app.rules.numbering import (
     CASE_KINDS,
     DEVICE_KINDS,
     NUMBERED_KINDS,
     highest_running,
+    next_free,
     next_number,
     number_within,
     sequence_within,
@@ -38,7 +42,7 @@ def give_number(pen: Pen, record: Record) -> str:
         return ""
     case_number = _number_of(pen, record.values.get("remains_case")) if kind in CASE_KINDS else ""
     if sequence := sequence_within(kind, case_number, letter):
-        return _next(pen, kind, sequence, partial(number_within, kind, case_number))
+        return _next(pen, record, sequence, partial(number_within, kind, case_number))
     book = device_digits(pen) if kind in DEVICE_KINDS else letter
     if kind in _ISSUED_BY_THE_LEAD and _leads(pen, letter, record.values.get("site")):
         book = ""
@@ -56,17 +60,18 @@ def give_number(pen: Pen, record: Record) -> str:
             suffix=suffix,
         )
 
-    return _next(pen, kind, ("event" if kind in DEVICE_KINDS else kind, site, book), numbered)
+    return _next(pen, record, ("event" if kind in DEVICE_KINDS else kind, site, book), numbered)
 
 
 def _next(
-    pen: Pen, kind: str, sequence: tuple[str, str, str], numbered: Callable[[int], str]
+    pen: Pen, record: Record, sequence: tuple[str, str, str], numbered: Callable[[int], str]
 ) -> str:
     """The next number of a sequence that no record has; a label may have been stuck on before."""
-    running = _last(pen, sequence) + 1
+    reserved = tuple(_reserved(pen, record, sequence))
+    running = next_free(_last(pen, sequence) + 1, reserved)
     try:
-        while is_taken(number := numbered(running), kind, pen.records):
-            running += 1
+        while is_taken(number := numbered(running), record.kind, pen.records):
+            running = next_free(running + 1, reserved)
     except AppError:
         return ""
     _keep(pen, sequence, running)
@@ -84,6 +89,25 @@ def _last(view: View, sequence: tuple[str, str, str]) -> int:
         return int(known)
     kinds = DEVICE_KINDS if sequence[0] == "event" else (sequence[0],)
     return max(highest_running(view.records.numbers(name), sequence) for name in kinds)
+
+
+def _reserved(
+    view: View, record: Record, sequence: tuple[str, str, str]
+) -> Iterator[tuple[int, int]]:
+    """The ranges of a kind, site and book that stand in the register of numbers."""
+    if record.kind in DEVICE_KINDS:
+        return
+    for entry in view.records.all_of(NumberRegister.kind):
+        book = view.records.get(str(entry.values.get("book")))
+        first = entry.values.get("first")
+        if (
+            first is not None
+            and entry.values.get("numbered_kind") == record.kind
+            and entry.values.get("site") == record.values.get("site")
+            and book is not None
+            and book.values.get("letter") == sequence[2]
+        ):
+            yield first, entry.values.get("last") or first
 
 
 def _keep(pen: Pen, sequence: tuple[str, str, str], running: int) -> None:

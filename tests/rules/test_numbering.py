@@ -23,6 +23,7 @@ from app.rules.numbering import (
     duplicates,
     grave_segment,
     highest_running,
+    next_free,
     next_number,
     normalise,
     number_within,
@@ -326,6 +327,15 @@ def test_numbers_printed_on_paper_count_as_issued() -> None:
     reserved = [f"SNJ03-01-A{running:04}B" for running in range(1, 51)]
     book = NumberBook("A", "A7F3")
     assert book.next("remains_case", reserved, site_code="SNJ03", suffix="FR") == "SNJ03-00-A0051FR"
+
+
+@given(st.integers(1, 60), st.lists(st.tuples(st.integers(1, 50), st.integers(0, 9)), max_size=6))
+def test_numbers_in_the_register_are_passed_over(
+    running: int, sheets: list[tuple[int, int]]
+) -> None:
+    reserved = [(first, first + more) for first, more in sheets]
+    taken = {number for first, last in reserved for number in range(first, last + 1)}
+    assert next_free(running, reserved) == min(set(range(running, 130)) - taken)
 
 
 def test_points_and_events_of_a_laptop_share_one_sequence() -> None:

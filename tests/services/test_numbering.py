@@ -70,6 +70,21 @@ def test_finds_count_within_a_case_of_this_laptop_only(desk: Desk) -> None:
     ]
 
 
+def test_a_sheet_of_printed_labels_is_passed_over(desk: Desk) -> None:
+    site = _made(desk, "site", number="TST01").uid
+    other = _made(desk, "site", number="TST02").uid
+    book = _made(desk, "number_book", letter="A", holder="x", opened_at=desk.now()).uid
+    values = {"entry_kind": "RESERVED", "numbered_kind": "context", "book": book}
+    _made(desk, "number_register", site=site, first=2, last=9, **values)
+    numbers = [
+        _made(desk, "context", site=place, context_kind="CUT").number
+        for place in (site, site, other, other)
+    ]
+    assert numbers == ["TST01-CA0001", "TST01-CA0010", "TST02-CA0001", "TST02-CA0002"]
+    from_the_sheet = _made(desk, "context", site=site, context_kind="CUT", number="TST01-CA0004")
+    assert from_the_sheet.number == "TST01-CA0004"
+
+
 def test_areas_and_contexts_are_numbered_by_site_and_book(desk: Desk) -> None:
     site = _made(desk, "site", number="TST01").uid
     numbers = [
