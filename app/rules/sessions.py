@@ -19,7 +19,7 @@ from typing import NamedTuple
 from app.crypto.certificates import Certificate, subject_role, subject_uid
 from app.crypto.digests import line_hash
 from app.crypto.signatures import raw_verify
-from app.models.journal import APPENDING_KINDS, LineRefusedError, Segment, decode_line
+from app.models.journal import APPENDING_KINDS, Line, LineRefusedError, Segment, decode_line
 
 SESSION = "session"
 CLOSING = "close"
@@ -111,6 +111,33 @@ def attributed(
             if state is SealState.HOLDS:
                 vouched[line.by] = max(number - 1, vouched.get(line.by, 0))
     return Attribution(journal, tuple(seals), vouched, written)
+
+
+def seals_in(
+    journal: str, segments: Iterable[Segment], certificates: Sequence[Certificate]
+) -> tuple[Seal, ...]:
+    """The seals alone, as `attributed` finds them: most lines need only be hashed for that."""
+    known = _by_person(certificates)
+    seals = []
+    for segment in segments:
+        before = segment.previous_hash
+        told = zip(segment.lines, segment.hashes(), strict=True)
+        for number, (data, head) in enumerate(told, segment.first):
+            if b'"seal"' in data and (line := _closing(data)) is not None:
+                statement = session_statement(journal, number - 1, before)
+                state = _judged(statement, line.seal, known.get(line.by, ()))
+                seals.append(Seal(number, line.by, state))
+            before = head
+    return tuple(seals)
+
+
+def _closing(data: bytes) -> Line | None:
+    """The line, if it closes a session with a seal."""
+    try:
+        line = decode_line(data)
+    except LineRefusedError:
+        return None
+    return line if line.k == SESSION and line.act == CLOSING and line.seal else None
 
 
 def _by_person(certificates: Iterable[Certificate]) -> Mapping[str, list[Certificate]]:

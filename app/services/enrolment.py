@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import AppError
 from app.core.files import read_bounded, write_whole
 from app.crypto.certificates import (
+    Certificate,
+    Role,
     fingerprint,
     from_pem,
     issue,
@@ -18,10 +21,11 @@ from app.crypto.certificates import (
     subject_uid,
     to_pem,
 )
-from app.services.anchors import keep_certificate, keep_recipient
+from app.services.anchors import certificates, keep_certificate, keep_recipient
 from app.services.books import issue_book
 from app.services.desk import HEADQUARTERS, Desk, NotEnrolledError
 from app.services.keyring import load_root_key
+from app.services.returning import earlier_requests
 from app.store.mark import set_mark
 from app.sync.enrolment import (
     REQUEST_LIMIT,
@@ -43,6 +47,10 @@ class WordsDifferError(AppError):
 
 class BookTakenError(AppError):
     """Two laptops may not hold the same number book."""
+
+
+class OtherKeyError(AppError):
+    """Somebody asks for a certificate in the name of who has one for another key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ def write_request(desk: Desk, folder: Path) -> Handed:
         book=_own_book(desk),
         request=new_request(keys.key, name, desk.replica).decode("ascii"),
         recipient=keys.identity.recipient,
+        people=_of_people(desk),
+        earlier=_of_before(desk),
         made=str(desk.now()),
     )
     file_name, data = request_file(request)
@@ -89,6 +99,7 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
     Raises:
         NotEnrolledError: this is no headquarters.
         BookTakenError: another laptop holds that letter.
+        OtherKeyError: it asks in the name of a laptop or person enrolled with another key.
         WrongPassphraseError: the passphrase does not open the root key.
     """
     request = inspect_request(request_path)
@@ -111,26 +122,34 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
                     hint="Nothing was issued. Choose a letter that no laptop has held.",
                     book=book,
                 )
+        _require_own_names(request, certificates(view))
     root_key = load_root_key(desk.layout, passphrase)
-    asked = read_request(request.request.encode("ascii"))
-    certificate = issue(
-        root_key, desk.keys.root, asked.public_key,
-        name=request.name, role="laptop", uid=request.replica,
-    )  # fmt: skip
+
+    def certified(pem: str, role: Role, name: str = "") -> Certificate:
+        asked = read_request(pem.encode("ascii"))
+        root, name = desk.keys.root, name or asked.name
+        return issue(root_key, root, asked.public_key, name=name, role=role, uid=asked.uid)
+
+    certificate = certified(request.request, "laptop", request.name)
+    others = (
+        *(certified(pem, "person") for pem in request.people),
+        *(certified(pem, "laptop") for pem in request.earlier),
+    )
     enrolment = Enrolment(
         operation=fingerprint(desk.keys.root),
         operation_name=(operation.number or "") if operation else "",
         root=to_pem([desk.keys.root]).decode("ascii"),
         replica=request.replica,
         book=book,
-        certificates=certificates_pem((certificate, desk.keys.certificate)),
+        certificates=certificates_pem((certificate, desk.keys.certificate, *others)),
         recipients=tuple(recipients),
         trust_version=0,
         made=str(desk.now()),
     )
     file_name, data = enrolment_file(enrolment, Signer(root_key, desk.keys.root))
     with desk.store.writing() as pen:
-        keep_certificate(pen, certificate)
+        for one in (certificate, *others):
+            keep_certificate(pen, one)
         keep_recipient(pen, request.replica, request.recipient)
         for letter in dict.fromkeys((request.book, book)):
             if letter:  # a letter the laptop numbered with before is never given to another
@@ -145,6 +164,30 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
     set_mark(desk.store, desk.layout)
     write_whole(folder / file_name, data, mode=0o644)
     return Handed(folder / file_name, enrolment.root_words())
+
+
+def _require_own_names(request: EnrolmentRequest, known: Iterable[Certificate]) -> None:
+    keys = {subject_uid(one): one.public_key() for one in known if subject_role(one) != "root"}
+    for pem in (request.request, *request.people, *request.earlier):
+        asked = read_request(pem.encode("ascii"))
+        if keys.setdefault(asked.uid, asked.public_key) != asked.public_key:
+            raise OtherKeyError(
+                "This request names a laptop or a person that is enrolled with another key.",
+                hint="Nothing was issued. Ask by voice whose laptop it is, and how it was set up.",
+            )
+
+
+def _of_people(desk: Desk) -> tuple[str, ...]:
+    key = desk.keys.person_key
+    if key is None:
+        return ()
+    # By uid alone: names of staff stand in records, which not everybody is sent.
+    return (new_request(key, desk.person[:8], desk.person).decode("ascii"),)
+
+
+def _of_before(desk: Desk) -> tuple[str, ...]:
+    with desk.store.reading() as view:
+        return earlier_requests(view)
 
 
 def _own_book(desk: Desk) -> str:

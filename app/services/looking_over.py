@@ -12,6 +12,7 @@ from app.core.errors import Cancelled
 from app.core.jobs import Ticket
 from app.services.desk import Desk
 from app.services.flags import Flag, judged, stored_flags
+from app.services.seals import check_seals
 from app.sync.stages import Stage
 
 _LINES = 10_000  # what is judged together is in memory together
@@ -28,6 +29,7 @@ def look_over(desk: Desk, ticket: Ticket | None = None) -> list[Flag]:
     try:
         while (some := _look_over_some(desk, ticket)) is not None:
             found += some
+        found += check_seals(desk)
     except Cancelled:
         pass
     return found

@@ -147,6 +147,10 @@ def create_headquarters(
     with desk.store.writing() as pen:
         keep_certificate(pen, root)
         keep_certificate(pen, desk.keys.certificate)
+        if desk.keys.person_key is not None:
+            public, person = desk.keys.person_key.public_key(), desk.person
+            named = issue(root_key, root, public, name=person[:8], role="person", uid=person)
+            keep_certificate(pen, named)
         keep_recipient(pen, "hq", desk.keys.identity.recipient)
         keep_recipient(pen, "recovery", recovery.recipient)
         uid = new_uid()

@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from app.core.clock import Clock
 from app.core.errors import AppError
 from app.core.ids import new_uid
 from app.crypto.certificates import (
     PrivateKey,
     from_pem,
+    is_issued_by,
     issue,
     new_key,
+    new_request,
+    subject_name,
+    subject_uid,
     to_pem,
 )
 from app.crypto.keys import load_key, save_key
@@ -31,8 +37,10 @@ from app.services.desk import HEADQUARTERS
 from app.store.layout import Layout
 from app.store.mark import Continuity, new_instance
 from app.store.store import Store
-from app.store.transactions import Pen
+from app.store.transactions import Pen, View
 from app.sync.signed import Signer
+
+_EARLIER = "earlier_requests"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,8 +91,19 @@ def _sign_off(pen: Pen, opened: Opened) -> None:
         return  # a backup holds no keys; what it holds was signed for when its session ended
     (certificate,) = from_pem(pen.setting("certificate").encode())
     (root,) = from_pem(pen.setting("root").encode())
-    if key.public_key() == certificate.public_key():
-        sign_own_journal(pen, Signer(key, certificate, (root,)))
+    if key.public_key() != certificate.public_key():
+        return  # the power failed while it began again: the key is already the new one
+    sign_own_journal(pen, Signer(key, certificate, (root,)))
+    if not is_issued_by(certificate, root):
+        asked = new_request(key, subject_name(certificate), subject_uid(certificate))
+        requests = (*earlier_requests(pen), asked.decode("ascii"))
+        pen.set(_EARLIER, msgspec.json.encode(requests).decode("ascii"))
+
+
+def earlier_requests(view: View) -> tuple[str, ...]:
+    """What this laptop would ask as what it was before, had nobody enrolled it by then; PEM."""
+    told = view.setting(_EARLIER)
+    return msgspec.json.decode(told, type=tuple[str, ...]) if told else ()
 
 
 def _take_new_identity(pen: Pen, opened: Opened, root_key: PrivateKey | None) -> None:

@@ -37,6 +37,7 @@ RESPONSE_LIMIT = DOCUMENT_LIMIT + (1 << 20)
 _DOCUMENT = "enrolment.json"
 
 Pem = Annotated[str, Meta(max_length=DOCUMENT_LIMIT)]
+Requests = Annotated[tuple[Pem, ...], Meta(max_length=16)]
 Book = Annotated[str, Meta(pattern=r"\A[A-HJ-NPR-Z]?\Z")]
 Recipient = Annotated[str, Meta(pattern=r"\Aage1[0-9a-z]{1,200}\Z")]
 
@@ -46,7 +47,9 @@ class EnrolmentRequest(
 ):
     """What a laptop asks for: a certificate for its key, and to be sealed for at `recipient`.
 
-    `book` is the letter of the number book that it has used so far, or nothing.
+    `book` is the letter of the number book that it has used so far, or nothing. `people` are the
+    requests of those who seal their sessions on it, `earlier` those that it would have made as what
+    it was before it was copied or restored, if nobody had enrolled it by then.
     """
 
     format: Annotated[int, Meta(ge=1)] = FORMAT
@@ -55,6 +58,8 @@ class EnrolmentRequest(
     book: Book
     request: Pem
     recipient: Recipient
+    people: Requests = ()
+    earlier: Requests = ()
     made: Short
 
     def words(self) -> tuple[str, ...]:
@@ -101,6 +106,8 @@ def open_request_file(file: bytes) -> EnrolmentRequest:
         request = decode(file, EnrolmentRequest, limit=REQUEST_LIMIT)
         try:
             asked = read_request(request.request.encode("ascii"))
+            for other in (*request.people, *request.earlier):
+                read_request(other.encode("ascii"))
             recipient = checked_recipient(request.recipient)
         except (CertificateError, SealKeyError, UnicodeEncodeError) as error:
             raise BundleRefusedError(Reason.MALFORMED, "request") from error
