@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from app.cli.session import Session
 from app.core.errors import AppError
 from app.crypto.certificates import subject_name
 from app.services.beginnings import begun_in, require_told
-from app.services.checking import CheckReport, check_store
+from app.services.checking import CheckReport, Word, check_store
 from app.services.desk import HEADQUARTERS
 from app.services.enrolment import Handed, accept_enrolment, write_request
 from app.services.operation import (
@@ -200,10 +201,11 @@ def _standing(session: Session, file: Path, found: StoreInfo) -> str:
 @passphrase_option
 @answering
 def check(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
-    """Prove that FILE is sound: every hash, every record, every photo.
+    """Prove that FILE is sound: every hash, every record, every seal, every photo.
 
-    Every hash is computed again, the records are made anew from their journals and compared, and
-    every photo and document is opened. Nothing is changed.
+    Every hash is computed again, the records are made anew from their journals and compared, the
+    seals that people put on their sessions are checked, and every photo and document is opened.
+    Nothing is changed.
     """
     with desk_at(session, file, passphrase_file) as desk:
         try:
@@ -223,18 +225,39 @@ def check(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
         "lines": report.lines,
         "media": report.media,
         "media_missing": list(report.media_missing),
+        "seals_unproven": _listed(report.words.unproven),
+        "unvouched": _listed(report.words.unvouched),
     }
-    return Answer(
-        data,
-        [
-            session.say(
-                "Sound: {lines} lines of {journals} journals, and {media} photos and documents.",
-                lines=session.code(report.lines),
-                journals=session.code(report.journals),
-                media=session.code(report.media),
-            )
-        ],
-    )
+    lines = [
+        session.say(
+            "Sound: {lines} lines of {journals} journals, and {media} photos and documents.",
+            lines=session.code(report.lines),
+            journals=session.code(report.journals),
+            media=session.code(report.media),
+        )
+    ]
+    lines += [
+        session.say(
+            "The seals of {person} on {laptop} cannot be checked before their certificate arrives.",
+            person=session.code(word.person),
+            laptop=session.code(word.laptop),
+        )
+        for word in report.words.unproven
+    ]
+    lines += [
+        session.say(
+            "{person} has not sealed the last lines on {laptop}: until then only it vouches for"
+            " them.",
+            person=session.code(word.person),
+            laptop=session.code(word.laptop),
+        )
+        for word in report.words.unvouched
+    ]
+    return Answer(data, lines)
+
+
+def _listed(words: Iterable[Word]) -> list[dict[str, str]]:
+    return [{"person": word.person, "laptop": word.laptop} for word in words]
 
 
 def _unsound(report: CheckReport) -> StoreUnsoundError:
@@ -248,6 +271,14 @@ def _unsound(report: CheckReport) -> StoreUnsoundError:
             "Records differ from their journal in: {kinds}.",
             hint="Keep the file as it is, go on with the newest backup, and tell headquarters.",
             kinds=", ".join(report.tables_differing),
+        )
+    if report.words.false:
+        return StoreUnsoundError(
+            "Sessions bear seals that do not hold: of {people}. Somebody signed in their name, or"
+            " altered what they had sealed.",
+            hint="Keep the file as it is, and tell headquarters. The people named do not vouch for"
+            " these lines.",
+            people=", ".join(f"{word.person} ({word.laptop})" for word in report.words.false),
         )
     return StoreUnsoundError(
         "{count} photos or documents are not what was recorded.",

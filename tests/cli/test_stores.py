@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.crypto.certificates import from_pem, subject_role
+from app.crypto.certificates import from_pem, new_key, subject_role
 from app.crypto.passphrases import TEST_COST
 from app.services.operation import Beginning, close_desk, open_store
 from app.store.store import StoreTroubleError
@@ -353,3 +354,33 @@ def test_a_store_that_is_not_sound_says_what_is_wrong(athar: Athar, tmp_path: Pa
     assert done.status == 1
     assert json.loads(done.out)["error"] == "Records differ from their journal in: person."
     assert json.loads(done.out)["reason"] == "store_unsound"
+
+
+def test_a_seal_in_anothers_name_is_not_sound(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path)
+    work.report_a_site()
+    forger = replace(work.laptop.keys, person_key=new_key())
+    close_desk(replace(work.laptop, keys=forger))
+    close_desk(work.hq)
+    done = athar("store", "check", tmp_path / "a.athar", "--json")
+    assert (done.status, done.data["reason"]) == (1, "store_unsound")
+    assert "of قائد A (Laptop A)." in done.data["error"]
+
+
+def test_whose_word_is_still_missing_is_said(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path)
+    work.report_a_site()
+    work.deliver()
+    work.close()
+    store = work.folder / "hq.athar"
+    assert athar("store", "check", store, "--json").data["unvouched"] == [
+        {"person": "قائد A", "laptop": "Laptop A"}
+    ]
+    assert athar("store", "check", store).out.splitlines()[1:] == [
+        "قائد A has not sealed the last lines on Laptop A: until then only it vouches for them."
+    ]
+    stranger = tmp_path / "b.athar"
+    close_desk(work.stranger("B"))
+    (unproven,) = athar("store", "check", stranger).out.splitlines()[1:]
+    assert unproven.startswith("The seals of قائد B on ")
+    assert unproven.endswith(" cannot be checked before their certificate arrives.")
