@@ -2,7 +2,8 @@
 
 C1 one field, two values · C2 withdrawn here, edited there · C3 custody fork · C4 different fields
 changed in parallel · C5 one number twice · C6 refers to what has not arrived · C7 something was
-written twice that never changes · C8 a journal with two branches.
+written twice that never changes · C8 a journal with two branches · C9 a seal in somebody's name
+that does not hold.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from app.models.record import Record
 from app.services.desk import Desk
 from app.services.people import person_title
 from app.services.reading import laptop_names
+from app.services.seals import RULE as SEAL_RULE
 from app.store.transactions import View
 
 
@@ -34,7 +36,7 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something people have to look at; `code` is C1 … C8, `severity` 1 alarm, 2 decide, 3 know."""
+    """Something people have to look at; `code` is C1 … C9, `severity` 1 alarm, 2 decide, 3 know."""
 
     code: str
     kind: str
@@ -77,6 +79,7 @@ def noticed(view: View) -> list[Noticed]:
         ),
         *(Noticed("C7", "", uid) for uid in view.records.refused_lines()),
         *(Noticed("C8", "", journal) for journal in view.lines.forked_journals()),
+        *(Noticed("C9", kind, uid) for kind, uid in view.flags.of_rule(SEAL_RULE)),
     ]
 
 
@@ -106,6 +109,8 @@ def _told(view: View, item: Noticed) -> Finding | None:
     if item.code == "C8":
         return Finding("C8", "", item.uid, item.uid[:8], "", severity)
     record = view.records.get(item.uid, item.kind or None)
+    if record is None and item.code == "C9":  # an alarm, although who it is has not arrived
+        return Finding("C9", "", item.uid, item.uid[:8], "", severity)
     if record is None:
         return None
     if item.code == "C5":
@@ -118,7 +123,7 @@ def _told(view: View, item: Noticed) -> Finding | None:
     )
 
 
-_SEVERITY = {"C1": 2, "C2": 2, "C3": 1, "C4": 3, "C5": 2, "C6": 3, "C7": 1, "C8": 1}
+_SEVERITY = {"C1": 2, "C2": 2, "C3": 1, "C4": 3, "C5": 2, "C6": 3, "C7": 1, "C8": 1, "C9": 1}
 
 
 def _values(view: View, record: Record, name: str) -> tuple[FindingValue, ...]:

@@ -39,6 +39,12 @@ class Flags:
         if rows:
             self._connection.execute(_PUT, rows)
 
+    def of_rule(self, rule: str) -> list[tuple[str, str]]:
+        """(kind, uid) of the records that did not keep a rule."""
+        query = select(flag.c.kind, flag.c.record).where(flag.c.rule == rule)
+        rows = self._connection.execute(query.order_by(flag.c.kind, flag.c.record).distinct())
+        return [(row.kind, row.record) for row in rows]
+
     def all(self) -> list[StoredFlag]:
         """Every flag, those of one record together."""
         columns = (flag.c[name] for name in StoredFlag.__slots__)

@@ -12,9 +12,11 @@ from app.crypto.certificates import from_pem, new_key, subject_role
 from app.rules.sessions import Attribution, attributed
 from app.services.anchors import certificates
 from app.services.desk import Desk, LaptopKeys
+from app.services.findings import findings
 from app.services.flags import flags
 from app.services.operation import close_desk, open_store
 from app.services.seals import RULE
+from app.services.status import today
 from app.store import schema
 from app.store.papers import Paper
 from app.store.transactions import Pen
@@ -107,3 +109,15 @@ def _is_persons(paper: Paper) -> bool:
 
 def _drop(pen: Pen, key: str) -> None:
     pen.papers._remove(schema.paper, {"kind": "certificate", "key": key})
+
+
+def test_a_forged_seal_is_an_alarm_among_the_findings_and_of_today(work: Fieldwork) -> None:
+    work.report_a_site()
+    work.deliver()
+    _reopen(work, replace(work.laptop.keys, person_key=new_key()))
+    report = work.deliver()
+    assert [(one.code, one.severity, one.title) for one in report.findings_new] == [
+        ("C9", 1, "قائد A")
+    ]
+    assert [one.code for one in findings(work.hq)] == ["C9"]
+    assert any("false seal" in item.sentence for item in today(work.hq))
