@@ -28,6 +28,7 @@ from app.models.record import Record
 from app.models.registers import NumberRegister
 from app.models.remains import RemainsCase
 from app.models.safety import ExplosiveAccident, SafetyBriefing
+from app.models.sightings import HazardObservation
 from app.models.sites import Grave, Site
 from app.models.stock import Discrepancy, StockCount
 from app.models.strata import Context, ContextRelation, WorkArea
@@ -42,6 +43,7 @@ KINDS: tuple[type[Record], ...] = (
     SurveyControl,
     SurveyPoint,
     Hazard,
+    HazardObservation,
     ClearanceTask,
     ClearanceCertificate,
     HazardOverride,

@@ -64,6 +64,7 @@ class Photo(Record):
             "container",
             "seal",
             "hazard",
+            "hazard_observation",
             "clearance_task",
             "clearance_certificate",
             "hazard_override",

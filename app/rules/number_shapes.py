@@ -28,6 +28,7 @@ DEVICE_KINDS = frozenset(
         "document",
         "handover_ceremony",
         "handover_list",
+        "hazard_observation",
         "safety_briefing",
         "stock_count",
         "survey_point",

@@ -273,6 +273,7 @@ NEEDED = [
     ("sample", {"sample_kind": "SOIL"}, {"context"}),
     ("case_link", {"link_type": "SAME_CONFIRMED"}, {"document", "authority"}),
     ("case_link", {"link_type": "POSSIBLE_SAME"}, set()),
+    ("hazard_observation", {"observer_position": "p"}, {"bearing_deg", "distance_m"}),
     ("explosive_accident", {"injured": 2}, {"first_aid", "location_text"}),
     ("handover_list", {"version": 2, "list_state": "FROZEN"}, {"replaces", "frozen_at"}),
     ("handover_list", {"list_type": "REPATRIATION"}, {"mechanism"}),
