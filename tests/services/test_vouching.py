@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.crypto.certificates import issue, new_key, new_root
-from app.rules.sessions import Attribution
-from app.services.anchors import keep_certificate
+from app.crypto.certificates import new_key
+from app.rules.sessions import Attribution, SealState
 from app.services.desk import Desk
 from app.services.operation import close_desk, open_store
 from app.services.vouching import attributions
@@ -26,43 +26,26 @@ def told(desk: Desk) -> Attribution:
     return attribution
 
 
-def reopened(work: Fieldwork) -> Desk:
-    close_desk(work.hq)
+def reopened(work: Fieldwork, desk: Desk) -> Desk:
+    close_desk(desk)
     return open_store(work.folder / "hq.athar", PASSPHRASE, clock=work.clock)
 
 
-def certify(desk: Desk, *, is_own: bool = True) -> None:
-    """Give the person of a desk a certificate, of their own key or of another."""
-    key = desk.keys.person_key if is_own else new_key()
-    assert key is not None
-    root_key = new_key()
-    root = new_root(root_key, operation_name="Test")
-    certificate = issue(
-        root_key, root, key.public_key(), name="Leader H", role="person", uid=desk.person
-    )
-    with desk.store.writing() as pen:
-        keep_certificate(pen, certificate)
-
-
 def test_a_closed_session_is_vouched_for_by_its_person(work: Fieldwork) -> None:
-    desk = reopened(work)
-    (seal,) = told(desk).unproven
-    assert seal.person == desk.person
-    certify(desk)
-    assert not told(desk).unproven
-    assert not told(desk).false
-    assert not told(desk).unvouched
+    desk = reopened(work, work.hq)
+    found = told(desk)
+    assert [(seal.person, seal.state) for seal in found.seals] == [(desk.person, SealState.HOLDS)]
+    assert not found.unvouched
     close_desk(desk)
 
 
 def test_another_key_for_the_same_person_is_an_alarm(work: Fieldwork) -> None:
-    desk = reopened(work)
-    certify(desk, is_own=False)
+    forging = replace(work.hq, keys=replace(work.hq.keys, person_key=new_key()))
+    desk = reopened(work, forging)
     assert [seal.person for seal in told(desk).false] == [desk.person]
     close_desk(desk)
 
 
 def test_what_is_written_now_is_not_vouched_for_yet(work: Fieldwork) -> None:
-    certify(work.hq)
     assert told(work.hq).unvouched == {work.hq.person: 0}
     close_desk(work.hq)
