@@ -1,0 +1,201 @@
+"""The Harris matrix: which context of a site is later than which.
+
+Contexts found to be the same are one unit. What lies above, cuts or fills is the later one; what
+abuts or contains another is beside it and says nothing of time. No unit is later than itself, so a
+circle means that something was seen or written wrongly: it is named, and never drawn.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.core.errors import AppError
+
+LATER = frozenset({"ABOVE", "CUTS", "FILLS"})
+EARLIER = frozenset({"BELOW", "CUT_BY", "FILLED_BY"})
+SAME = "EQ"
+
+
+class CircularStrataError(AppError):
+    """Contexts are later than themselves."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Relation:
+    """What was written: `context` is, by `relation`, to `other`."""
+
+    context: str
+    relation: str
+    other: str
+
+    @property
+    def order(self) -> tuple[str, str] | None:
+        """The later and the earlier of the two, if the relation tells."""
+        if self.relation in LATER:
+            return self.context, self.other
+        return (self.other, self.context) if self.relation in EARLIER else None
+
+
+Units = Mapping[str, str]
+"""Context → the name of its unit, which is the first of the contexts that are the same."""
+
+
+def units_of(contexts: Iterable[str], relations: Iterable[Relation]) -> Units:
+    """The unit of every context that stands alone or in a relation."""
+    first: dict[str, str] = {}
+
+    def unit(context: str) -> str:
+        first.setdefault(context, context)
+        while first[context] != context:
+            first[context] = context = first[first[context]]
+        return context
+
+    for context in contexts:
+        unit(context)
+    for relation in relations:
+        one, other = sorted((unit(relation.context), unit(relation.other)))
+        if relation.relation == SAME:
+            first[other] = one
+    return MappingProxyType({context: unit(context) for context in sorted(first)})
+
+
+Strata = Mapping[str, frozenset[str]]
+"""Unit → the units directly earlier; every unit is there."""
+
+
+def strata_of(units: Units, relations: Iterable[Relation]) -> Strata:
+    """The units that relations put directly below each unit."""
+    earlier: dict[str, set[str]] = {unit: set() for unit in sorted(set(units.values()))}
+    for relation in relations:
+        if relation.order is not None:
+            later, before = relation.order
+            earlier[units[later]].add(units[before])
+    return MappingProxyType({unit: frozenset(below) for unit, below in earlier.items()})
+
+
+def cycle(relations: Iterable[Relation]) -> tuple[str, ...]:
+    """The contexts of a shortest circle, each later than the next and the last than the first.
+
+    Neighbours may also be the same context under two numbers. Empty where nothing is circular.
+    """
+    told = sorted(set(relations))
+    units = units_of((), told)
+    strata = strata_of(units, told)
+    circles = (_circle(strata, unit) for unit in _entangled(strata))
+    shortest = min(filter(None, circles), key=lambda circle: (len(circle), circle), default=())
+    return _as_written(shortest, units, told) if shortest else ()
+
+
+def redundant(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """The relations that follow from the others: the matrix does not draw them.
+
+    Raises:
+        CircularStrataError: a context is later than itself.
+    """
+    told = sorted(set(relations))
+    units = units_of((), told)
+    kept = reduced(acyclic(units, told))
+    return tuple(
+        relation
+        for relation in told
+        if relation.order is not None
+        and units[relation.order[1]] not in kept[units[relation.order[0]]]
+    )
+
+
+def acyclic(units: Units, relations: Iterable[Relation]) -> Strata:
+    """The strata of relations among which there is no circle.
+
+    Raises:
+        CircularStrataError: a context is later than itself.
+    """
+    told = list(relations)
+    strata = strata_of(units, told)
+    if _entangled(strata):
+        raise CircularStrataError(
+            "These contexts are later than themselves: {contexts}.",
+            hint="Look at the profile again, and correct the relation that is wrong.",
+            contexts=" → ".join(cycle(told)),
+        )
+    return strata
+
+
+def reduced(strata: Strata) -> Strata:
+    """The same order of acyclic strata with as few steps as tell it."""
+    below: dict[str, set[str]] = {}
+    kept: dict[str, frozenset[str]] = {}
+    for unit in reversed(from_the_latest(strata)):
+        implied = set[str]().union(*(below[next_] for next_ in strata[unit]))
+        kept[unit] = strata[unit] - implied
+        below[unit] = implied | strata[unit]
+    return MappingProxyType(kept)
+
+
+def from_the_latest(strata: Strata) -> list[str]:
+    """The units so that each comes before all that are earlier; those in a circle are left out."""
+    above: dict[str, int] = dict.fromkeys(strata, 0)
+    for below in strata.values():
+        for unit in below:
+            above[unit] += 1
+    free = [unit for unit in strata if not above[unit]]
+    for unit in free:  # grows meanwhile
+        for next_ in sorted(strata[unit]):
+            above[next_] -= 1
+            if not above[next_]:
+                free.append(next_)
+    return free
+
+
+def _entangled(strata: Strata) -> list[str]:
+    """The units on a circle, or between two of them."""
+    later: dict[str, set[str]] = defaultdict(set)
+    for unit, below in strata.items():
+        for next_ in below:
+            later[next_].add(unit)
+    not_below = set(strata) - set(from_the_latest(strata))
+    upwards = {unit: frozenset(later[unit] & not_below) for unit in sorted(not_below)}
+    return sorted(not_below - set(from_the_latest(upwards)))
+
+
+def _circle(strata: Strata, start: str) -> tuple[str, ...]:
+    """A shortest way from a unit down to itself, or nothing."""
+    came_from: dict[str, str] = {}
+    reached = [start]
+    for unit in reached:  # grows meanwhile
+        for next_ in sorted(strata[unit]):
+            if next_ == start:
+                return _way(came_from, start, unit)
+            if next_ not in came_from:
+                came_from[next_] = unit
+                reached.append(next_)
+    return ()
+
+
+def _way(came_from: Mapping[str, str], start: str, end: str) -> tuple[str, ...]:
+    way = [end]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))
+
+
+def _as_written(
+    circle: tuple[str, ...], units: Units, relations: list[Relation]
+) -> tuple[str, ...]:
+    """The circle in the numbers that the relations name."""
+    named: list[str] = []
+    for later, earlier in _steps(circle):
+        order = next(
+            relation.order
+            for relation in relations
+            if relation.order is not None
+            and (units[relation.order[0]], units[relation.order[1]]) == (later, earlier)
+        )
+        named += [context for context in order if context not in named[-1:]]
+    return tuple(named[:-1] if len(named) > 1 and named[0] == named[-1] else named)
+
+
+def _steps(circle: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    yield from zip(circle, (*circle[1:], circle[0]), strict=True)
