@@ -60,10 +60,9 @@ class TextEditor(FieldEditor[Field[Any]]):
         return self._line
 
     def _make_line(self) -> QLineEdit:
-        line = LineEdit(self)
         if isinstance(self.field, TextField) and self.field.pattern:
-            line = FiguresEdit(is_mirrored=self.say.is_right_to_left, parent=self)
-        return line
+            return FiguresEdit(is_mirrored=self.say.is_right_to_left, parent=self)
+        return LineEdit(self)
 
     @override
     def show_value(self, value: object) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.clearance import ClearanceCertificate
 from app.models.hazards import Hazard
+from app.models.kinds import KINDS
+from app.models.record import Record
 from app.ui.actions import Doors
 from app.ui.fields.base import Edit, FieldEditor, FieldTools
 from app.ui.fields.choices import ChoiceEditor
@@ -29,6 +31,36 @@ def test_no_editor_leaves_a_part_unwritten(editor: type[FieldEditor[Any]]) -> No
 
 def _is_abstract(part: object) -> bool:
     return bool(getattr(part, "__isabstractmethod__", False))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_no_editor_leaves_a_widget_outside_its_lines(
+    qtbot: QtBot, tools: FieldTools, kind: type[Record]
+) -> None:
+    for field in kind.fields.values():
+        editor = editor_for(field, tools)
+        qtbot.addWidget(editor)
+        editor.resize(400, 120)
+        editor.show()
+        laid_out = editor.layout()
+        assert laid_out is not None
+        inside = Qt.FindChildOption.FindDirectChildrenOnly
+        stray = [
+            child
+            for child in editor.findChildren(QWidget, options=inside)
+            if child.isVisible() and not child.isWindow() and not _is_in(laid_out, child)
+        ]
+        assert not stray, field.name
+        editor.hide()
+
+
+def _is_in(layout: QLayout, widget: QWidget) -> bool:
+    items = [layout.itemAt(place) for place in range(layout.count())]
+    return any(
+        item is not None
+        and (item.widget() is widget or ((inner := item.layout()) and _is_in(inner, widget)))
+        for item in items
+    )
 
 
 def test_a_file_is_attached_where_there_is_none(qtbot: QtBot, tools: FieldTools) -> None:
