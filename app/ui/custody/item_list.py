@@ -137,10 +137,12 @@ class ItemList(QWidget):
         if record is None or state is None:
             self._take_seal(scanned)
         elif record.uid in self.manifest.entries:
+            entry = self.manifest.entries[record.uid]
+            entry.label = scanned.label or entry.label  # chosen on the screen, and now in the hand
             self.sign.show_outcome(Outcome.ALREADY, record.title)
         else:
             is_first = not self.manifest.entries
-            self._add_row(self.manifest.add(record, state))
+            self._add_row(self.manifest.add(record, state, scanned.label))
             if is_first:
                 self.began.emit(state)
             self._judge_newest()

@@ -33,10 +33,14 @@ class Parties:
 
 @dataclass
 class Entry:
-    """One item of the list; the person reads its seal and looks at it."""
+    """One item of the list; the person reads its seal and looks at it.
+
+    `label` is the label as it was read from the item; "" where it was chosen on the screen.
+    """
 
     record: Record
     state: CustodyState
+    label: str = ""
     seal_read: str = ""
     seal_condition: str = ""
     seal_left: str = ""
@@ -57,6 +61,7 @@ class Entry:
         """The item as one line of the event."""
         return ItemDraft(
             self.record.uid,
+            scanned=self.label,
             seal_before=self.seal_read,
             seal_condition=self.seal_condition,
             seal_after=self.seal_left.strip(),
@@ -71,9 +76,9 @@ class Manifest:
     entries: dict[str, Entry] = field(default_factory=dict)
     newest: str = ""
 
-    def add(self, record: Record, state: CustodyState) -> Entry:
-        """Take an item onto the list."""
-        entry = self.entries[record.uid] = Entry(record, state)
+    def add(self, record: Record, state: CustodyState, label: str = "") -> Entry:
+        """Take an item onto the list, and note its label as it was read."""
+        entry = self.entries[record.uid] = Entry(record, state, label)
         if not state.own_seal:
             entry.seal_condition = "NOT_SEALED"
         self.newest = record.uid

@@ -24,9 +24,13 @@ class ScanError(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """An item and its custody, or the reason why `text` is none."""
+    """An item and its custody, or the reason why `text` is none.
+
+    `label` is what was read from the thing itself: its code, or its number with check character.
+    """
 
     text: str
+    label: str = ""
     record: Record | None = None
     state: CustodyState | None = None
     error: AppError | None = None
@@ -35,7 +39,8 @@ class Scanned:
 def look_up(actions: CustodyActions, text: str) -> Scanned:
     """The item that a label or a typed number names."""
     try:
-        return _item(actions, text, _named(actions, text))
+        label, found = _named(actions, text)
+        return _item(actions, text, label, found)
     except AppError as error:
         return Scanned(text, error=error)
 
@@ -43,19 +48,21 @@ def look_up(actions: CustodyActions, text: str) -> Scanned:
 def opened(actions: CustodyActions, uids: Sequence[str]) -> list[Scanned]:
     """Items chosen elsewhere in the window, in that order."""
     records = [record for uid in uids if (record := actions.get_record(uid)) is not None]
-    return [_item(actions, record.uid, [record]) for record in records]
+    return [_item(actions, record.uid, "", [record]) for record in records]
 
 
-def _named(actions: CustodyActions, text: str) -> list[Record]:
-    if text.upper().startswith(f"{FORMAT}|"):
-        label = parse_label(text.upper())
+def _named(actions: CustodyActions, text: str) -> tuple[str, list[Record]]:
+    """What was read as a label, and the records that it names."""
+    code = text.upper()
+    if code.startswith(f"{FORMAT}|"):
+        label = parse_label(code)
         record = actions.get_record(label.uid)
-        return [record] if record is not None else actions.find_number(label.number)
+        return code, [record] if record is not None else actions.find_number(label.number)
     try:
         parts = parse_number(text)
     except NumberError:
         if found := actions.find_number(text):  # a number that others gave, typed as it stands
-            return found
+            return "", found
         raise
     if not parts.check:
         raise ScanError(
@@ -63,10 +70,10 @@ def _named(actions: CustodyActions, text: str) -> list[Record]:
             hint="Type it too: it stands after the dot on the label.",
             number=parts.number,
         )
-    return actions.find_number(parts.number)
+    return text, actions.find_number(parts.number)
 
 
-def _item(actions: CustodyActions, text: str, found: list[Record]) -> Scanned:
+def _item(actions: CustodyActions, text: str, label: str, found: list[Record]) -> Scanned:
     items = [record for record in found if record.kind in ITEM_KINDS]
     if len(items) > 1:
         raise ScanError(
@@ -84,4 +91,4 @@ def _item(actions: CustodyActions, text: str, found: list[Record]) -> Scanned:
             hint="Read the bundle that has it, or record the item first.",
         )
     uid = items[0].uid
-    return Scanned(text, items[0], actions.custodies_of([uid])[uid])
+    return Scanned(text, label, items[0], actions.custodies_of([uid])[uid])

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.rules.check_characters import check_character, with_check
 from app.rules.labels import encode_label
+from app.services.recording import save_record
 from app.ui.custody.actions import CustodyActions
 from app.ui.custody.scan_box import ScanBox, latin_mark
-from app.ui.custody.scanning import look_up
+from app.ui.custody.scanning import look_up, opened
 from tests.ui.custody.conftest import Store
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -24,6 +25,8 @@ def test_a_label_names_its_record(store: Store, custody: CustodyActions) -> None
     assert scanned.record == bag
     assert scanned.state is not None
     assert scanned.state.seal == "IQ-204470"
+    assert scanned.label == encode_label(bag.title, bag.uid)
+    assert look_up(custody, scanned.label.lower()).label == scanned.label
 
 
 def test_a_typed_number_needs_its_check_character(store: Store, custody: CustodyActions) -> None:
@@ -46,6 +49,24 @@ def test_what_is_no_item_says_so(store: Store, custody: CustodyActions, text: st
     assert scanned.record is None
     assert scanned.error is not None
     assert scanned.error.hint
+
+
+def test_a_number_that_others_gave_is_no_label_of_ours(
+    store: Store, custody: CustodyActions
+) -> None:
+    bag = save_record(
+        store.desk,
+        "container",
+        None,
+        {"site": store.site.uid, "container_kind": "BODY_BAG", "number": "ICRC 77/4"},
+    ).record
+    scanned = look_up(custody, "ICRC 77/4")
+    assert scanned.record == bag
+    assert scanned.label == ""  # nothing to hold against the item: BR-11 knows only our labels
+
+
+def test_what_is_chosen_on_the_screen_was_not_read(store: Store, custody: CustodyActions) -> None:
+    assert [item.label for item in opened(custody, [bag.uid for bag in store.bags])] == ["", ""]
 
 
 def test_a_number_of_another_kind_is_no_item(store: Store, custody: CustodyActions) -> None:

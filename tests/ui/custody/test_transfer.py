@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.core.clock import Moment
 from app.models.signatures import Signature
 from app.rules.check_characters import with_check
+from app.rules.labels import encode_label
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.reading import list_records
 from app.ui.custody.actions import CustodyActions
@@ -96,6 +97,20 @@ def test_bags_and_seals_go_by_and_are_recorded(
         assert state.released_to == store.keeper.uid
     (event,) = {state.last for state in (custody_of(store.desk, b.uid) for b in store.bags)}
     assert event
+
+
+def test_the_label_read_from_each_bag_is_held_against_it(
+    dialog: TransferDialog, scan: Scan, store: Store, settled: Settled
+) -> None:
+    dialog.items.open([store.bags[0].uid])
+    settled()
+    assert [line.scanned for line in dialog.draft().items] == [""]
+    label = encode_label(store.bags[0].title, store.bags[0].uid)
+    scan(label)
+    scan(with_check(store.bags[1].title))
+    read = {line.item: line.scanned for line in dialog.draft().items}
+    assert read[store.bags[0].uid] == label
+    assert with_check(store.bags[1].title) in read[store.bags[1].uid]
 
 
 def test_a_bag_scanned_twice_is_said_and_stands_once(
