@@ -28,6 +28,10 @@ from app.rules.zones import CLOSED_STATUSES, Zone, zone_of
 _CLEARED_TO = "Certificate {certificate} says that this place was cleared to {cleared} m."
 _NO_REASON = "Certificate {certificate} says that survey found no reason to clear this place."
 _WITHDRAW = "Stop and leave the way you came. EOD decides, with the team leader, for named people."
+_SET_STATUS = (
+    "Stop and leave the way you came. Certificate {certificate} names this hazard, but its status "
+    "still says that it is open: once EOD has set the status, it no longer stands here."
+)
 
 
 class ClearanceVerdict(Enum):
@@ -59,12 +63,18 @@ class Situation:
         """
         if hazard.status not in CLOSED_STATUSES:
             return True
-        return not any(
-            hazard.uid in (certificate.hazards or ())
+        return self.certified_by(hazard, at) is None
+
+    def certified_by(self, hazard: Hazard, at: Moment) -> ClearanceCertificate | None:
+        """A certificate that counts at a moment and names a hazard."""
+        naming = (
+            certificate
+            for certificate in self.certificates
+            if hazard.uid in (certificate.hazards or ())
             and certificate.valid_from is not None
             and certificate.valid_from.instant <= at.instant
-            for certificate in self.certificates
         )
+        return next(naming, None)
 
     def open_zones(self, at: Moment) -> Iterator[Zone]:
         """The ground of every hazard that stands at a moment."""
@@ -136,7 +146,10 @@ def objections(
                 "suspect, counts as unknown.",
             )
         )
-    found += [_inside(zone) for zone in situation.around(spot, site, at)]
+    found += [
+        _inside(zone, situation.certified_by(zone.hazard, at))
+        for zone in situation.around(spot, site, at)
+    ]
     if spot is not None:
         found += _uncovered(spot, depth_m, situation, at)
     return tuple(found)
@@ -234,25 +247,22 @@ def _worth(certificate: ClearanceCertificate) -> tuple[Decimal, float, str]:
     )
 
 
-def _inside(zone: Zone) -> Objection:
-    values = {"hazard": zone.hazard.title}
+def _inside(zone: Zone, certificate: ClearanceCertificate | None) -> Objection:
+    values: dict[str, object] = {"hazard": zone.hazard.title}
     if zone.is_anywhere:
-        return Objection(
-            ClearanceVerdict.INSIDE_HAZARD,
-            "BR-01",
-            "Where hazard {hazard} lies is not known, so the whole site counts as inside.",
-            "Add bearing and distance, or the extent, to the hazard. Until then nobody digs here.",
-            values,
-            zone.hazard,
+        message = "Where hazard {hazard} lies is not known, so the whole site counts as inside."
+        hint = (
+            "Add bearing and distance, or the extent, to the hazard. Until then nobody digs here."
         )
-    return Objection(
-        ClearanceVerdict.INSIDE_HAZARD,
-        "BR-01",
-        "This place may lie within open hazard {hazard}, the error of every position counted.",
-        _WITHDRAW,
-        values,
-        zone.hazard,
-    )
+    else:
+        message = (
+            "This place may lie within open hazard {hazard}, the error of every position counted."
+        )
+        hint = _WITHDRAW
+    if certificate is not None:
+        # It is cleared on paper, and only the hazard's own record does not say so yet.
+        hint, values = _SET_STATUS, values | {"certificate": certificate.title}
+    return Objection(ClearanceVerdict.INSIDE_HAZARD, "BR-01", message, hint, values, zone.hazard)
 
 
 def _uncovered(

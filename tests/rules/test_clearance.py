@@ -351,6 +351,22 @@ def test_only_a_certificate_that_names_a_hazard_closes_it() -> None:
         assert told.verdict is INSIDE, values
 
 
+def test_a_hazard_cleared_on_paper_says_that_its_status_is_still_open() -> None:
+    shell = hazard()
+    near = position(moved(HERE, north=30))
+    names = certificate(hazards=(shell.uid,), outcome="CLEARED")
+    told = ask([shell], [names], at=near)
+    assert told.verdict is INSIDE
+    assert "EOD has set the status" in told.hint
+    assert told.hint.startswith("Stop and leave")
+    assert told.values == {"hazard": shell.title, "certificate": names.title}
+    lost = hazard(observer_position=None)
+    naming_it = certificate(hazards=(lost.uid,), outcome="CLEARED")
+    assert ask([lost], [naming_it], at=near).hint == told.hint
+    for other in (certificate(), certificate(hazards=(shell.uid,), state="DRAFT")):
+        assert "certificate" not in ask([shell], [other], at=near).values
+
+
 def test_a_withdrawn_hazard_still_stands() -> None:
     near = position(moved(HERE, north=30))
     assert ask([hazard(state="WITHDRAWN")], [certificate()], at=near).verdict is INSIDE
