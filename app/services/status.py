@@ -35,15 +35,23 @@ class Status:
     book: str
 
 
+CONFLICTS, EXCHANGE, DRAFTS = "conflicts", "exchange", "drafts"
+
+
 @dataclass(frozen=True, slots=True)
 class TodayItem:
-    """Something open; the lower the `order`, the graver. `kind` and `uid` say where to go."""
+    """Something open; the lower the `order`, the graver. `kind` and `uid` name the record.
+
+    `place` says where something is done about it, where that is not at the record alone: one of
+    `CONFLICTS`, `EXCHANGE` and `DRAFTS`.
+    """
 
     order: int
     sentence: str
     kind: str = ""
     uid: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    place: str = ""
 
 
 def status(desk: Desk) -> Status:
@@ -100,6 +108,7 @@ def today(desk: Desk) -> list[TodayItem]:
             item.kind,
             item.uid,
             {"title": item.title},
+            CONFLICTS,
         )
         for item in findings(desk)
         if item.code in _CONFLICT_WORDS
@@ -111,6 +120,7 @@ def today(desk: Desk) -> list[TodayItem]:
                 60,
                 "{count} records are only on this laptop. Write a bundle.",
                 values={"count": now.records_only_here},
+                place=EXCHANGE,
             )
         )
     return sorted(items, key=lambda item: (item.order, item.sentence, str(item.values)))
@@ -145,7 +155,7 @@ def _hazards(view: View, desk: Desk) -> list[TodayItem]:
 def _custody(view: View) -> list[TodayItem]:
     items = []
     lifted = [case for case in view.records.all_of("remains_case") if case.values.get("lifted_at")]
-    custody = Custody(for_many(view.records, len(lifted)))
+    custody = Custody(for_many(view.records, len(lifted)), rules=())
     for case in lifted:
         state = custody.of(case.uid)
         if state.is_disputed:
@@ -175,5 +185,6 @@ def _drafts(view: View) -> list[TodayItem]:
             70,
             "{count} drafts are to be completed before handover.",
             values={"count": waiting},
+            place=DRAFTS,
         )
     ]

@@ -104,6 +104,12 @@ class Detail(QWidget):
         self._show_panel()
         self._read_disputes()
 
+    def show_part(self, word: str) -> None:
+        """Show the tab of this name, where there is one."""
+        panel = self.panels.get(word)
+        if panel is not None and panel not in self._above:
+            self.tabs.setCurrentIndex(self._stack.indexOf(panel))
+
     def show_current(self, record: Record) -> None:
         """Show the same record as it now stands."""
         self.editor.show(record)

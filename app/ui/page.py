@@ -62,6 +62,7 @@ class RecordPage(QWidget):
         self._say = bench.say
         self._site = ""
         self._wanted = ""
+        self._part = ""
         self._guest = ""  # shown whatever site it belongs to: somebody came to see it
         self._is_loaded = False
         self._is_narrow = False
@@ -107,6 +108,7 @@ class RecordPage(QWidget):
         """Show a record, or begin one that starts with the fields given."""
         if destination.uid:
             self._wanted = self._guest = destination.uid
+            self._part = destination.part
             self.filter.clear()
             self.model.set_filter("")
             self.model.set_condition(self._belongs)
@@ -326,6 +328,9 @@ class RecordPage(QWidget):
         select_row(self.table, row)
         self.table.scrollTo(self.table.currentIndex())
         self._fit(shows_detail=True)
+        if self._part:
+            self.detail.show_part(self._part)
+            self._part = ""
 
     def _on_saved(self, saved: Saved) -> None:
         """The record that was being typed: its row follows, and stays selected."""

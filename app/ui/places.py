@@ -16,15 +16,18 @@ from app.ui.workbench import Workbench
 class Destination:
     """A record to open, or, without a uid, a new record of a kind that begins with `prefilled`.
 
-    With `place`, the place of that name is meant, whatever is of that kind elsewhere.
+    With `place`, the place of that name is meant, whatever is of that kind elsewhere; with `part`,
+    the tab of the record that has this name, such as "Custody", where the record has one.
     """
 
     kind: str
     uid: str = ""
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
+    part: str = ""
 
 
+CUSTODY = "Custody"  # the part of an item's record that tells who held it
 WRITE_BUNDLE = Destination("bundle", place="exchange")
 RECEIPTS = Destination("receipt", place="exchange")
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from app.models.custody import CustodyEvent
 from app.models.record import Record
+from app.ui import places
 from app.ui.custody.superseded import superseded_among
 from app.ui.custody.timeline import CustodyTimeline
 from app.ui.jobs import quick
@@ -18,7 +19,7 @@ from app.ui.panels import Extra
 from app.ui.workbench import Workbench
 
 KINDS = ("container", "seal", "custody_event", "storage_place", "storage_facility")
-CUSTODY = Extra("Custody", CustodyTimeline)
+CUSTODY = Extra(places.CUSTODY, CustodyTimeline)
 
 
 class EventPage(RecordPage):

@@ -22,7 +22,7 @@ from app.models.record import State
 from app.services.recording import Saved
 from app.ui.finding_words import claim_of, sentence_of
 from app.ui.labels import Button, Label
-from app.ui.places import Destination
+from app.ui.places import CUSTODY, Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -134,7 +134,8 @@ class Decision(QWidget):
 
     def _on_look(self) -> None:
         if self._finding is not None:
-            self.opened.emit(Destination(self._finding.kind, self._finding.uid))
+            part = CUSTODY if self._finding.code == "C3" else ""
+            self.opened.emit(Destination(self._finding.kind, self._finding.uid, part=part))
 
 
 def _resolving(

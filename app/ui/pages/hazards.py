@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QWidget
 from app.ui.pages.tabs import TabbedPage
 from app.ui.workbench import Workbench
 
-KINDS = ("hazard", "clearance_task", "clearance_certificate", "hazard_override")
+KINDS = (
+    "hazard",
+    "hazard_observation",
+    "clearance_task",
+    "clearance_certificate",
+    "hazard_override",
+    "explosive_accident",
+)
 
 
 def hazards_page(bench: Workbench) -> QWidget:

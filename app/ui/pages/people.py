@@ -1,4 +1,4 @@
-"""People: who works here and in which role, for whom, and under which operation."""
+"""People: who works here and in which role, for whom, under which operation, with which numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.ui.page import RecordPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.workbench import Workbench
 
-KINDS = ("person", "role", "team", "organisation", "operation")
+KINDS = ("person", "role", "team", "organisation", "operation", "number_register")
 
 
 class OperationPage(RecordPage):

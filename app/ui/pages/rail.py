@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.ui.pages import (
     conflicts,
     custody,
+    diary,
+    handovers,
     hazards,
     people,
     photos,
@@ -21,7 +23,9 @@ RECORDS = (
     Place("hazards", "Hazards", "triangle-alert", hazards.hazards_page, hazards.KINDS),
     Place("remains", "Remains", "bone", remains.remains_page, remains.KINDS),
     Place("custody", "Custody", "package", custody.custody_page, custody.KINDS),
+    Place("handovers", "Handovers", "file-text", handovers.handovers_page, handovers.KINDS),
     Place("photos", "Photos", "camera", photos.photos_page, photos.KINDS),
+    Place("diary", "Diary", "pencil", diary.diary_page, diary.KINDS),
     Place("people", "People", "users", people.people_page, people.KINDS),
 )
 CONFLICTS = Place("conflicts", "Conflicts", "git-merge", conflicts.conflicts_page)

@@ -16,6 +16,7 @@ from app.core.changes import Changes
 from app.core.wording import embedded, isolated
 from app.models.kinds import KIND
 from app.models.record import Record
+from app.services.status import CONFLICTS, DRAFTS, EXCHANGE
 from app.ui.jobs import quick
 from app.ui.labels import Label, hairline, title_row
 from app.ui.places import WRITE_BUNDLE, Destination
@@ -38,9 +39,6 @@ _ICONS = {
     "site": ("map-pin", "accent"),
     "grave": ("map-pin", "accent"),
 }
-# The orders that services give to lines which a person decides on, or which count many records.
-_TO_DECIDE = frozenset({5, 40, 50})
-_UNSENT, _DRAFTS = 60, 70
 _DRAFTED = ("site", "grave", "remains_case", "hazard", "clearance_certificate")
 
 
@@ -147,21 +145,21 @@ class TodayPage(QWidget):
 
     def _where(self, item: TodayItem) -> str:
         say, kind = self._bench.say, KIND.get(item.kind)
-        if item.order in _TO_DECIDE:
+        if item.place == CONFLICTS:
             return say("Conflicts")
-        if item.order == _UNSENT:
+        if item.place == EXCHANGE:
             return say("Exchange")
-        if item.order == _DRAFTS:
+        if item.place == DRAFTS:
             return say("the first of them")
         return say(kind.plural) if kind is not None else ""
 
     def _on_chosen(self, index: QModelIndex) -> None:
         item = cast("TodayItem", self.model.lines[index.row()].key)
-        if item.order in _TO_DECIDE:
+        if item.place == CONFLICTS:
             self.opened.emit(Destination(item.kind, item.uid, place="conflicts"))
-        elif item.order == _UNSENT:
+        elif item.place == EXCHANGE:
             self.opened.emit(WRITE_BUNDLE)
-        elif item.order == _DRAFTS:
+        elif item.place == DRAFTS:
             self._bench.jobs.read(
                 self,
                 quick(partial(_first_draft, self._bench.actions.list_records)),

@@ -17,6 +17,8 @@ from app.services.reading import get_record, history
 from app.services.recording import save_record
 from app.ui.finding_words import name_of, sentence_of
 from app.ui.pages.conflicts import ConflictsPage
+from app.ui.pages.custody import custody_page
+from app.ui.pages.tabs import TabbedPage
 from app.ui.places import Destination
 from app.ui.workbench import Workbench
 
@@ -117,6 +119,28 @@ def test_what_cannot_be_decided_here_is_opened(
     with qtbot.waitSignal(page.opened) as opened:
         qtbot.mouseClick(page.decision.look, Qt.MouseButton.LeftButton)
     assert opened.args == [Destination("site", site.uid)]
+
+
+def test_a_fork_of_custody_opens_the_custody_of_the_item(
+    qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled
+) -> None:
+    draft = {"site": site.uid, "container_kind": "BODY_BAG"}
+    first, bag = (save_record(desk, "container", None, draft).record for _ in range(2))
+    page = page_of(qtbot, bench, Finding("C3", "container", bag.uid, bag.title, "", 1))
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.mouseClick(page.decision.look, Qt.MouseButton.LeftButton)
+    containers = custody_page(bench)
+    assert isinstance(containers, TabbedPage)
+    qtbot.addWidget(containers)
+    containers.show()
+    containers.open(opened.args[0])
+    settled()
+    detail = containers.current().detail
+    assert detail.record == bag
+    assert detail.panels["Custody"].isVisible()
+    containers.open(Destination("container", first.uid))  # others open as they were left
+    settled()
+    assert detail.record == first
 
 
 def test_somebody_deciding_is_not_disturbed_by_news(

@@ -22,7 +22,7 @@ from app.services.custody import ItemDraft, TransferDraft, transfer_custody
 from app.services.desk import Desk
 from app.services.reading import list_records
 from app.services.recording import save_record
-from app.services.status import TodayItem
+from app.services.status import CONFLICTS, TodayItem
 from app.ui.custody.timeline import CustodyTimeline
 from app.ui.pages.custody import CUSTODY, custody_page
 from app.ui.pages.photos import PICTURE, PhotoPage, PicturePanel
@@ -53,7 +53,7 @@ def test_today_lists_what_is_open_by_consequence_and_opens_it(
     qtbot: QtBot, bench: Workbench
 ) -> None:
     items = [
-        TodayItem(40, "{title} was withdrawn …", "site", "2", {"title": "S2"}),
+        TodayItem(40, "{title} was withdrawn …", "site", "2", {"title": "S2"}, CONFLICTS),
         TodayItem(10, "Hazard {title} is open and not cleared.", "hazard", "1", {"title": "H1"}),
     ]
     page = TodayPage(replace(bench, actions=replace(bench.actions, today=lambda: items)))
@@ -132,9 +132,10 @@ def test_the_custody_of_a_case_is_a_tab_beside_its_form(
 ) -> None:
     collect(desk, case)
     page = remains_page(bench)
+    assert isinstance(page, TabbedPage)
     shown(qtbot, page)
     settled()
-    detail = page.detail  # type: ignore[attr-defined] # a RecordPage
+    detail = page.page_of("remains_case").detail
     detail.tabs.setCurrentIndex(1)
     settled()
     panel = detail.panels[CUSTODY.word]
