@@ -6,7 +6,7 @@ is, with whoever holds that, unless the item itself was lost or came to its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.models.containers import Container
@@ -78,10 +78,15 @@ DRAFT_RULES: tuple[Rule, ...] = (
 
 
 class Custody:
-    """The custody of items, worked out when asked for and remembered; for one unchanging world."""
+    """The custody of items, worked out when asked for and remembered; for one unchanging world.
 
-    def __init__(self, records: Records) -> None:
+    With other `rules`, or none, only these are asked what events broke: who needs to know no more
+    than where things are has it in half the time.
+    """
+
+    def __init__(self, records: Records, rules: Sequence[Rule] = HISTORY_RULES) -> None:
         self._records = records
+        self._rules = rules
         self._states: dict[str, CustodyState] = {}
         self._own: dict[str, _History] = {}
         self._busy: set[str] = set()
@@ -169,7 +174,7 @@ class Custody:
                 gaps.append(_missing_event(name))
             for event, line in links:
                 step = Step(event, line, state, event.origin.by, self._records)
-                broken = tuple(verdict for rule in HISTORY_RULES for verdict in rule(step))
+                broken = tuple(verdict for rule in self._rules for verdict in rule(step))
                 if broken:
                     breaches[event.uid] = broken
                 state = trail[event.uid] = after(state, event, line)
