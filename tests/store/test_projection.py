@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.crypto.digests import GENESIS, line_hash
 from app.models.journal import Segment
@@ -201,9 +201,6 @@ def store() -> Generator[Store]:
 def server(postgresql: str) -> Generator[Store]:
     made = Store.on_postgresql(postgresql)
     yield made
-    with made.writing() as pen:
-        pen._connection.execute(text("DROP SCHEMA public CASCADE"))
-        pen._connection.execute(text("CREATE SCHEMA public"))
     made.close()
 
 
