@@ -39,13 +39,6 @@ class Element(Record):
     remains_case = ReferenceField(
         "Remains", kinds=("remains_case",), required=Stage.DRAFT, in_list=True
     )
-    line_no = WholeField(
-        "Line of the inventory",
-        help="Counts within the case and is written on the bag of the bone.",
-        least=1,
-        most=100_000,
-        in_list=True,
-    )
     bone = ChoiceField(
         "Bone",
         help="Teeth by the number of the FDI.",
@@ -100,6 +93,12 @@ class Element(Record):
         "Pair with",
         help="The same bone of the other side, matched as that of one person.",
         kinds=("element",),
+    )
+    line_no = WholeField(
+        "Line of the inventory",
+        help="Counts within the case and is written on the bag of the bone.",
+        least=1,
+        most=100_000,
     )
     examined_by = ReferenceField("Examined by", kinds=("person",), sensitivity=Sensitivity.C2)
 
