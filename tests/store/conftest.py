@@ -28,4 +28,5 @@ def postgresql(postgresql_server: Any) -> str:
     """The address of an empty database."""
     name = f"athar_{next(_NUMBERS)}"
     postgresql_server.psql(f"CREATE DATABASE {name};")
-    return postgresql_server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    address: str = postgresql_server.get_uri(name)
+    return address.replace("postgresql://", "postgresql+psycopg://")
