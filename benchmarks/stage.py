@@ -19,16 +19,10 @@ import msgspec
 import app
 from app.core.clock import Moment, SystemClock
 from app.crypto.passphrases import TEST_COST
+from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.enrolment import accept_enrolment, enrol, write_request
-from app.services.operation import (
-    Beginning,
-    Founder,
-    close_desk,
-    create_headquarters,
-    create_laptop,
-    open_store,
-)
+from app.services.operation import close_desk, create_headquarters, create_laptop, open_store
 from app.services.receiving import read_bundle
 from app.services.recording import save_record
 from app.services.sending import write_bundle

@@ -17,13 +17,8 @@ from app import bootstrap
 from app.core.errors import AppError
 from app.core.jobs import Ticket
 from app.crypto.passphrases import TEST_COST
-from app.services.operation import (
-    Beginning,
-    Founder,
-    close_desk,
-    create_laptop,
-    open_store,
-)
+from app.services.beginnings import Beginning, Founder
+from app.services.operation import close_desk, create_laptop, open_store
 from app.services.practice import founding, journey
 from app.ui import screens
 from app.ui.unlock.openers import store_openers

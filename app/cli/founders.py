@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from app.services.operation import Founder
+from app.services.beginnings import Founder
 
 C = TypeVar("C", bound=Callable[..., Any])
 

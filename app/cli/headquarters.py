@@ -25,14 +25,19 @@ from app.cli.passphrases import (
 from app.cli.session import Session
 from app.cli.stores import split_words
 from app.core.errors import AppError
-from app.core.files import write_whole
-from app.crypto.certificates import eight_words, fingerprint, to_pem
+from app.crypto.certificates import eight_words, fingerprint
 from app.crypto.passphrases import WrongPassphraseError
-from app.services.beginnings import begun_in, guard_root, require_book, require_told
+from app.services.beginnings import (
+    Beginning,
+    Founder,
+    require_book,
+    require_free,
+    require_told,
+)
 from app.services.enrolment import WordsDifferError, inspect_request
 from app.services.enrolment import enrol as enrol_laptop
 from app.services.first_sight import require_store
-from app.services.operation import Beginning, Founder, close_desk, create_headquarters
+from app.services.operation import close_desk, create_headquarters
 from app.store.layout import SUFFIX
 from app.sync.enrolment import EnrolmentRequest
 
@@ -106,23 +111,23 @@ def new(  # noqa: PLR0913 - by name, and all of it is what an operation begins w
     if practice:
         record["practice"] = True
     require_told(founder, LAPTOP, title)
-    with begun_in(file, root_file, makes_folder=is_folder):
-        beginning = Beginning(
+    require_free(file, root_file)
+    headquarters = create_headquarters(
+        file,
+        Beginning(
             founder=founder,
             passphrase=new_passphrase(session, passphrase_file),
             name=LAPTOP,
             book=book.upper(),
             offset_minutes=offset_minutes,
-        )
-        headquarters = create_headquarters(file, beginning, operation=record)
-        desk = headquarters.desk
-        try:
-            write_whole(root_file, to_pem([desk.keys.root]), mode=0o644)
-            own = given_root_passphrase(root_passphrase_file)
-            if own is not None:
-                guard_root(desk, beginning.passphrase, own, beginning.cost)
-        finally:
-            close_desk(desk)
+        ),
+        operation=record,
+        root_file=root_file,
+        root_passphrase=given_root_passphrase(root_passphrase_file),
+        makes_folder=is_folder,
+    )
+    desk = headquarters.desk
+    close_desk(desk)
     operation_digest = fingerprint(desk.keys.root)
     words = eight_words(bytes.fromhex(operation_digest))
     data = {

@@ -18,13 +18,11 @@ from app.cli.progress import Progress
 from app.cli.session import Session
 from app.core.errors import AppError
 from app.crypto.certificates import subject_name
-from app.services.beginnings import begun_in, require_told
+from app.services.beginnings import Beginning, Founder, require_free, require_told
 from app.services.checking import CheckReport, Word, check_store
 from app.services.desk import HEADQUARTERS
 from app.services.enrolment import Handed, accept_enrolment, write_request
 from app.services.operation import (
-    Beginning,
-    Founder,
     StoreInfo,
     close_desk,
     create_laptop,
@@ -83,17 +81,17 @@ def new(  # noqa: PLR0913 - by name, and all of it is what a laptop begins with
     once; bundles can be written once headquarters has enrolled the laptop.
     """
     require_told(founder, laptop)
-    with begun_in(file):
-        desk = create_laptop(
-            file,
-            Beginning(
-                founder=founder,
-                passphrase=new_passphrase(session, passphrase_file),
-                name=laptop,
-                book=book.upper(),
-                offset_minutes=offset_minutes,
-            ),
-        )
+    require_free(file)
+    desk = create_laptop(
+        file,
+        Beginning(
+            founder=founder,
+            passphrase=new_passphrase(session, passphrase_file),
+            name=laptop,
+            book=book.upper(),
+            offset_minutes=offset_minutes,
+        ),
+    )
     try:
         request = write_request(desk, file.absolute().parent)
         return Answer(

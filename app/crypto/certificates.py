@@ -181,6 +181,17 @@ def fingerprint(certificate: Certificate) -> str:
     return sha256_hex(certificate.public_bytes(serialization.Encoding.DER))
 
 
+def key_fingerprint(key: PublicKey) -> str:
+    """The name a key goes by in a person's record: SHA-256 of its DER bytes, 64 hex digits.
+
+    The same for every certificate of the key, and known before there is one.
+    """
+    der = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return sha256_hex(der)
+
+
 def to_pem(certificates: Iterable[Certificate]) -> bytes:
     """Certificates in PEM, one after another."""
     return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in certificates)

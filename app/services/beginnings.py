@@ -10,19 +10,59 @@ from __future__ import annotations
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.clock import Clock
+from app.core.errors import AppError
 from app.core.files import trouble
-from app.core.ids import random_bytes
 from app.crypto.certificates import new_key, new_root
-from app.crypto.keys import save_key
-from app.crypto.passphrases import DEFAULT_COST, Cost, check_passphrase, new_slot
+from app.crypto.passphrases import DEFAULT_COST, Cost, check_passphrase
 from app.models.operations import Person, RoleAssignment
 from app.rules.numbering import BOOK_LETTERS
-from app.services import keyring
-from app.services.desk import Desk
-from app.services.operation import Founder, SetUpRefusedError
 from app.store.layout import SUFFIX, Layout
+
+
+class SetUpRefusedError(AppError):
+    """What was given to begin a store does not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """The first person of a new store: native name, Latin name, and the roles held from now on."""
+
+    full_name: str
+    latin_name: str
+    code: str
+    roles: tuple[str, ...] = ("TL",)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Beginning:
+    """How a new store begins: its first person and passphrase, the laptop's name and book.
+
+    `cost` is what guessing the passphrase costs; only practice and tests make it cheap.
+    """
+
+    founder: Founder
+    passphrase: str
+    name: str
+    book: str
+    offset_minutes: int = 180
+    cost: Cost = DEFAULT_COST
+    clock: Clock | None = None
+
+    def checked(self, title: str | None = None) -> Beginning:
+        """Itself; `title` is that of the operation that begins with it.
+
+        Raises:
+            PassphraseError: the passphrase is too weak.
+            SetUpRefusedError, ValueRefusedError, CertificateNameError: see `require_told`.
+        """
+        require_told(self.founder, self.name, title)
+        require_book(self.book)
+        require_passphrase(self.passphrase)
+        return self
 
 
 def require_told(founder: Founder, laptop: str, title: str | None = None) -> None:
@@ -71,6 +111,17 @@ def require_book(letter: str) -> None:
         )
 
 
+def require_passphrase(passphrase: str) -> None:
+    """Return if a passphrase is strong enough to begin with.
+
+    Raises:
+        PassphraseError: it is too weak.
+    """
+    for problem in check_passphrase(passphrase):
+        if problem.blocks:
+            raise problem
+
+
 @contextmanager
 def begun_in(file: Path, *beside: Path, makes_folder: bool = False) -> Generator[None]:
     """Begin a store in `file`, and write the files `beside` it; whatever fails leaves nothing.
@@ -82,7 +133,7 @@ def begun_in(file: Path, *beside: Path, makes_folder: bool = False) -> Generator
     folder = file.absolute().parent
     made: list[Path] = []
     try:
-        _require_free(file, beside)
+        require_free(file, *beside)
         if makes_folder:
             made = [one for one in (folder, *folder.parents) if not one.exists()]
             folder.mkdir(parents=True, exist_ok=True)
@@ -95,24 +146,12 @@ def begun_in(file: Path, *beside: Path, makes_folder: bool = False) -> Generator
         raise
 
 
-def guard_root(desk: Desk, passphrase: str, own: str, cost: Cost = DEFAULT_COST) -> None:
-    """Let the operation's root open with a passphrase of its `own`, not with the store's any more.
+def require_free(file: Path, *beside: Path) -> None:
+    """Return if a store can be begun in `file`, and nothing of another would be lost.
 
     Raises:
-        PassphraseError: the new passphrase is too weak.
-        WrongPassphraseError: `passphrase` does not open the root now.
-        FileTroubleError: there is no root here, or the disk is full.
+        SetUpRefusedError: the name is no store's, or something of another store is there already.
     """
-    for problem in check_passphrase(own):
-        if problem.blocks:
-            raise problem
-    key = keyring.load_root_key(desk.layout, passphrase)
-    secret = random_bytes(32)
-    save_key(desk.layout.keys / "root.key", key, secret)
-    keyring.keep_root_slot(desk.layout, new_slot(own, secret, label="root", cost=cost))
-
-
-def _require_free(file: Path, beside: tuple[Path, ...]) -> None:
     if file.suffix != SUFFIX:
         raise SetUpRefusedError(
             "A store's file ends in .athar.", hint="Nothing was begun. Choose such a name."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.core.clock import Clock, SystemClock
-from app.core.errors import AppError
+from app.core.files import write_whole
 from app.core.ids import new_uid, random_bytes
 from app.crypto.certificates import (
     Certificate,
@@ -18,23 +19,23 @@ from app.crypto.certificates import (
     from_pem,
     is_issued_by,
     issue,
+    key_fingerprint,
     new_key,
     new_root,
     subject_name,
     to_pem,
 )
 from app.crypto.keys import load_key, save_key
-from app.crypto.passphrases import DEFAULT_COST, Cost, check_passphrase, new_slot
+from app.crypto.passphrases import new_slot
 from app.crypto.recovery import split_identity
 from app.crypto.sealing import new_identity
 from app.crypto.signatures import raw_sign
 from app.models.fields import encode_values
 from app.models.kinds import KIND
-from app.models.operations import RoleAssignment
-from app.rules.numbering import BOOK_LETTERS
 from app.rules.sessions import session_statement
 from app.services import keyring
 from app.services.anchors import keep_certificate, keep_recipient, self_certified
+from app.services.beginnings import Beginning, Founder, begun_in, require_passphrase
 from app.services.books import issue_book
 from app.services.checkpoints import sign_own_journal
 from app.services.desk import FIELD, HEADQUARTERS, Desk, LaptopKeys
@@ -43,54 +44,6 @@ from app.store.layout import Layout
 from app.store.mark import Continuity, continuity, new_instance, set_mark
 from app.store.store import Store
 from app.store.transactions import Edit
-
-
-class SetUpRefusedError(AppError):
-    """What was given to begin a store does not do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Founder:
-    """The first person of a new store: native name, Latin name, and the roles held from now on."""
-
-    full_name: str
-    latin_name: str
-    code: str
-    roles: tuple[str, ...] = ("TL",)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Beginning:
-    """How a new store begins: its first person and passphrase, the laptop's name and book.
-
-    `cost` is what guessing the passphrase costs; only practice and tests make it cheap.
-    """
-
-    founder: Founder
-    passphrase: str
-    name: str
-    book: str
-    offset_minutes: int = 180
-    cost: Cost = DEFAULT_COST
-    clock: Clock | None = None
-
-    def checked(self) -> Beginning:
-        """Itself.
-
-        Raises:
-            PassphraseError: the passphrase is too weak.
-            SetUpRefusedError: the book letter is none.
-        """
-        for problem in check_passphrase(self.passphrase):
-            if problem.blocks:
-                raise problem
-        if len(self.book) != 1 or self.book not in BOOK_LETTERS:
-            raise SetUpRefusedError(
-                "“{book}” is not the letter of a number book.",
-                hint="Choose one capital letter other than I, O and Q that no other laptop holds.",
-                book=self.book[:8],
-            )
-        return self
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -121,64 +74,112 @@ class StoreInfo:
 
 
 def create_headquarters(
-    path: Path, beginning: Beginning, *, operation: Mapping[str, Any]
+    path: Path,
+    beginning: Beginning,
+    *,
+    operation: Mapping[str, Any],
+    root_file: Path | None = None,
+    root_passphrase: str | None = None,
+    makes_folder: bool = False,
 ) -> Headquarters:
     """Create an operation: its root, its headquarters' store and keys, and the recovery sheets.
 
-    `operation` holds the decoded fields of the operation's record, among them its code.
+    `operation` holds the decoded fields of the operation's record, among them its code and name.
+    The root's certificate is written to `root_file`, if there is to be one; the root opens with
+    its own passphrase, or with the store's. What is refused leaves nothing behind.
 
     Raises:
         PassphraseError, SetUpRefusedError, ValueRefusedError: what was given does not do.
-        StoreTroubleError: there is a file already, or the folder cannot be written to.
+        CertificateNameError: a name cannot stand in a certificate.
+        StoreTroubleError, FileTroubleError: the folder cannot be made or written to.
     """
     fields = KIND["operation"].fields
     for name, value in operation.items():
         fields[name].decode(fields[name].encode(value))  # the code's own pattern and the rest
-    for role in beginning.founder.roles:
-        RoleAssignment.role.read(role)
+    given = beginning.checked(title=str(operation.get("name") or ""))
+    if root_passphrase is not None:
+        require_passphrase(root_passphrase)
+    beside = () if root_file is None else (root_file,)
+    with begun_in(path, *beside, makes_folder=makes_folder):
+        headquarters = _found(path, given, operation, root_passphrase or given.passphrase)
+        with _closed_on_failure(headquarters.desk.store):
+            if root_file is not None:
+                write_whole(root_file, to_pem([headquarters.desk.keys.root]), mode=0o644)
+    return headquarters
+
+
+def _found(
+    path: Path, beginning: Beginning, operation: Mapping[str, Any], root_passphrase: str
+) -> Headquarters:
     root_key = new_key()
     root = new_root(root_key, operation_name=str(operation["number"]))
     recovery = new_identity()
     desk = _create(path, HEADQUARTERS, beginning, (root_key, root))
-    secret = random_bytes(32)
-    save_key(desk.layout.keys / "root.key", root_key, secret)
-    slot = new_slot(beginning.passphrase, secret, label="root", cost=beginning.cost)
-    keyring.keep_root_slot(desk.layout, slot)
-    with desk.store.writing() as pen:
-        keep_certificate(pen, root)
-        keep_certificate(pen, desk.keys.certificate)
-        if desk.keys.person_key is not None:
-            public, person = desk.keys.person_key.public_key(), desk.person
-            named = issue(root_key, root, public, name=person[:8], role="person", uid=person)
-            keep_certificate(pen, named)
-        keep_recipient(pen, "hq", desk.keys.identity.recipient)
-        keep_recipient(pen, "recovery", recovery.recipient)
-        uid = new_uid()
-        values = encode_values(KIND["operation"].fields, operation)
-        pen.append([Edit("operation", uid, values)], by=desk.person, at=desk.now())
-        pen.set("operation_uid", uid)
-    set_mark(desk.store, desk.layout)
+    with _closed_on_failure(desk.store):
+        secret = random_bytes(32)
+        save_key(desk.layout.keys / "root.key", root_key, secret)
+        slot = new_slot(root_passphrase, secret, label="root", cost=beginning.cost)
+        keyring.keep_root_slot(desk.layout, slot)
+        with desk.store.writing() as pen:
+            keep_certificate(pen, root)
+            keep_certificate(pen, desk.keys.certificate)
+            if desk.keys.person_key is not None:
+                public, person = desk.keys.person_key.public_key(), desk.person
+                named = issue(root_key, root, public, name=person[:8], role="person", uid=person)
+                keep_certificate(pen, named)
+            keep_recipient(pen, "hq", desk.keys.identity.recipient)
+            keep_recipient(pen, "recovery", recovery.recipient)
+            uid = new_uid()
+            values = encode_values(KIND["operation"].fields, operation)
+            pen.append([Edit("operation", uid, values)], by=desk.person, at=desk.now())
+            pen.set("operation_uid", uid)
+        set_mark(desk.store, desk.layout)
     return Headquarters(desk, split_identity(recovery))
 
 
 def create_laptop(path: Path, beginning: Beginning) -> Desk:
     """Create a field laptop's store; it can record at once and send once headquarters enrols it.
 
+    What is refused leaves nothing behind.
+
     Raises:
-        PassphraseError, SetUpRefusedError: what was given does not do.
-        StoreTroubleError: there is a file already, or the folder cannot be written to.
+        PassphraseError, SetUpRefusedError, ValueRefusedError: what was given does not do.
+        CertificateNameError: the laptop's name cannot stand in a certificate.
+        StoreTroubleError, FileTroubleError: the folder cannot be written to.
     """
-    return _create(path, FIELD, beginning, None)
+    given = beginning.checked()
+    with begun_in(path):
+        return _create(path, FIELD, given, None)
 
 
 def _create(
-    path: Path, role: str, beginning: Beginning, root: tuple[PrivateKey, Certificate] | None
+    path: Path, role: str, given: Beginning, root: tuple[PrivateKey, Certificate] | None
 ) -> Desk:
-    given = beginning.checked()
-    layout = Layout(path)
-    key, vault_key, keys_secret = (random_bytes(32) for _ in range(3))
+    key = random_bytes(32)
     store = Store.create_file(path, key)
+    with _closed_on_failure(store):
+        return _filled(store, Layout(path), key, role, given, root)
+
+
+@contextmanager
+def _closed_on_failure(store: Store) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        store.close()
+        raise
+
+
+def _filled(
+    store: Store,
+    layout: Layout,
+    key: bytes,
+    role: str,
+    given: Beginning,
+    root: tuple[PrivateKey, Certificate] | None,
+) -> Desk:
     layout.make()
+    vault_key, keys_secret = random_bytes(32), random_bytes(32)
     person, replica = new_uid(), new_uid()
     keyring.new_slots(layout, key, person=person, passphrase=given.passphrase, cost=given.cost)
     laptop_key, person_key, identity = new_key(), new_key(), new_identity()
@@ -211,7 +212,8 @@ def _create(
         now = clock.now()
         pen.begin_journal(replica=replica, operation=settings["operation"], by=person, at=now)
         pen.note_session("open", by=person, at=now)
-        pen.append(_founding(person, given.founder, clock), by=person, at=now)
+        founding = _founding(person, given.founder, person_key, clock)
+        pen.append(founding, by=person, at=now)
         if role == HEADQUARTERS:
             issue_book(pen, given.book, replica, by=person, at=now)
     new_instance(store, layout)
@@ -219,13 +221,14 @@ def _create(
     return Desk(store, layout, keys, person, clock, vault_key)
 
 
-def _founding(person: str, founder: Founder, clock: Clock) -> list[Edit]:
+def _founding(person: str, founder: Founder, key: PrivateKey, clock: Clock) -> list[Edit]:
     now = clock.now()
     fields = KIND["person"].fields
     values = {
         "number": founder.code,
         "full_name": founder.full_name,
         "latin_name": founder.latin_name,
+        "key_fingerprint": key_fingerprint(key.public_key()),
         "occurred_at": now,
     }
     edits = [Edit("person", person, encode_values(fields, values))]
@@ -254,15 +257,12 @@ def open_store(
     layout = Layout(path)
     key, opener = keyring.open_slots(layout, passphrase, person)
     store = Store.open_file(path, key)
-    try:
+    with _closed_on_failure(store):
         desk = _desk(store, layout, opener, passphrase, clock)
         with store.writing() as pen:
             pen.note_session("open", by=opener, at=desk.now())
         set_mark(store, layout)
-    except BaseException:
-        store.close()
-        raise
-    return desk
+        return desk
 
 
 def _desk(store: Store, layout: Layout, person: str, passphrase: str, clock: Clock | None) -> Desk:

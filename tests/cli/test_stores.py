@@ -11,7 +11,8 @@ import pytest
 
 from app.crypto.certificates import from_pem, new_key, subject_role
 from app.crypto.passphrases import TEST_COST
-from app.services.operation import Beginning, close_desk, open_store
+from app.services.beginnings import Beginning
+from app.services.operation import close_desk, open_store
 from app.store.store import StoreTroubleError
 from tests.cli.conftest import Athar
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork

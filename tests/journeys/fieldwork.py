@@ -24,16 +24,11 @@ from app.geo.position import AccuracyKind, Method, Position
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.models.signatures import Signature
+from app.services.beginnings import Beginning, Founder
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.desk import Desk
 from app.services.enrolment import accept_enrolment, enrol, write_request
-from app.services.operation import (
-    Beginning,
-    Founder,
-    close_desk,
-    create_headquarters,
-    create_laptop,
-)
+from app.services.operation import close_desk, create_headquarters, create_laptop
 from app.services.receipts import read_receipt_file
 from app.services.receiving import ReadReport, read_bundle
 from app.services.recording import make_final, save_record
@@ -67,6 +62,7 @@ class Fieldwork:
     hq: Desk = field(init=False)
     laptops: dict[str, Desk] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
+    root_passphrase: str | None = None
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -74,6 +70,7 @@ class Fieldwork:
             self.folder / "hq.athar",
             self.beginning("H", roles=("HQA", "HQD")),
             operation={"number": "TST26", "name": "Test", "default_exclusion_radius_m": 50},
+            root_passphrase=self.root_passphrase,
         )
         self.hq = headquarters.desk
         self.recovery_sheets = headquarters.recovery_sheets
@@ -116,7 +113,8 @@ class Fieldwork:
 
     def enrolled(self, desk: Desk, book: str) -> Desk:
         request = write_request(desk, self.stick)
-        answer = enrol(self.hq, request.path, self.stick, passphrase=PASSPHRASE, book=book)
+        passphrase = self.root_passphrase or PASSPHRASE
+        answer = enrol(self.hq, request.path, self.stick, passphrase=passphrase, book=book)
         return accept_enrolment(desk, answer.path, answer.words)
 
     def close(self) -> None:

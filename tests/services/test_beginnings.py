@@ -8,26 +8,36 @@ import pytest
 
 from app.core.errors import AppError
 from app.core.files import FileTroubleError
-from app.crypto.certificates import CertificateNameError
+from app.crypto.certificates import (
+    Certificate,
+    CertificateNameError,
+    key_fingerprint,
+    subject_role,
+    subject_uid,
+)
 from app.crypto.passphrases import (
     TEST_COST,
     ShortPassphraseError,
     WrongPassphraseError,
 )
 from app.models.fields import ValueRefusedError
-from app.services.beginnings import begun_in, guard_root, require_told
-from app.services.enrolment import enrol, write_request
-from app.services.operation import (
+from app.services import keyring
+from app.services.anchors import certificates
+from app.services.beginnings import (
     Beginning,
     Founder,
     SetUpRefusedError,
-    close_desk,
-    create_laptop,
-    open_store,
+    begun_in,
+    require_told,
 )
+from app.services.enrolment import enrol, write_request
+from app.services.operation import close_desk, create_headquarters, create_laptop, open_store
+from app.services.reading import get_record
 from tests.journeys.fieldwork import PASSPHRASE, Fieldwork
 
 SARA = Founder("سارة", "Sara", "S1", ("TL",))
+BEGINNING = Beginning(SARA, PASSPHRASE, "Laptop A", "A", cost=TEST_COST)
+OPERATION = {"number": "TST26", "name": "Test"}
 ROOT_PASSPHRASE = "another four words again"  # noqa: S105 - it guards nothing
 
 
@@ -114,16 +124,106 @@ def test_a_place_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.parametrize(
+    ("founder", "laptop", "book", "passphrase", "error"),
+    [
+        (Founder("", "Sara", "S1"), "Laptop A", "A", PASSPHRASE, SetUpRefusedError),
+        (Founder("سارة", "Sara", "ü ü"), "Laptop A", "A", PASSPHRASE, ValueRefusedError),
+        (SARA, "حاسوب", "A", PASSPHRASE, CertificateNameError),
+        (SARA, "Laptop A", "O", PASSPHRASE, SetUpRefusedError),
+        (SARA, "Laptop A", "AB", PASSPHRASE, SetUpRefusedError),
+        (SARA, "Laptop A", "A", "short", ShortPassphraseError),
+    ],
+)
+def test_nothing_is_begun_with_what_does_not_do(
+    tmp_path: Path,
+    founder: Founder,
+    laptop: str,
+    book: str,
+    passphrase: str,
+    error: type[AppError],
+) -> None:
+    """A window or a command may have forgotten to look."""
+    beginning = Beginning(founder, passphrase, laptop, book, cost=TEST_COST)
+    with pytest.raises(error):
+        create_laptop(tmp_path / "a.athar", beginning)
+    with pytest.raises(error):
+        create_headquarters(
+            tmp_path / "new" / "hq.athar", beginning, operation=OPERATION, makes_folder=True
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("operation", [{"number": "nope", "name": "Test"}, {"number": "TST26"}])
+def test_an_operation_has_a_code_and_a_title(tmp_path: Path, operation: dict[str, str]) -> None:
+    with pytest.raises((ValueRefusedError, SetUpRefusedError)):
+        create_headquarters(tmp_path / "hq.athar", BEGINNING, operation=operation)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fails", ["new_slots", "save_identity", "keep_root_slot"])
+def test_half_a_store_never_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """The disk is full in the middle."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise FileTroubleError("The disk is full.", hint="Free some space.")
+
+    monkeypatch.setattr(keyring, fails, fail)
+    with pytest.raises(FileTroubleError):
+        create_headquarters(tmp_path / "hq.athar", BEGINNING, operation=OPERATION)
+    if fails != "keep_root_slot":
+        with pytest.raises(FileTroubleError):
+            create_laptop(tmp_path / "a.athar", BEGINNING)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_is_never_begun_over_what_is_there(tmp_path: Path) -> None:
+    root = tmp_path / "root.pem"
+    root.write_text("another's")
+    with pytest.raises(SetUpRefusedError, match=r"root\.pem"):
+        create_headquarters(tmp_path / "hq.athar", BEGINNING, operation=OPERATION, root_file=root)
+    keys = tmp_path / "a.files" / "keys"
+    keys.mkdir(parents=True)
+    with pytest.raises(SetUpRefusedError, match="keys of another"):
+        create_laptop(tmp_path / "a.athar", BEGINNING)
+    with pytest.raises(SetUpRefusedError, match=r"ends in \.athar"):
+        create_laptop(tmp_path / "a", BEGINNING)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.files", "keys", "root.pem"]
+    assert root.read_text() == "another's"
+
+
 def test_the_root_can_have_a_passphrase_of_its_own(tmp_path: Path) -> None:
-    work = Fieldwork(tmp_path, books="")
+    work = Fieldwork(tmp_path, books="", root_passphrase=ROOT_PASSPHRASE)
     asked = write_request(work.stranger("A"), work.stick)
-    guard_root(work.hq, PASSPHRASE, ROOT_PASSPHRASE, TEST_COST)
     with pytest.raises(WrongPassphraseError):
         enrol(work.hq, asked.path, work.stick, passphrase=PASSPHRASE, book="A")
     answer = enrol(work.hq, asked.path, work.stick, passphrase=ROOT_PASSPHRASE, book="A")
     assert answer.path.is_file()
-    with pytest.raises(ShortPassphraseError):
-        guard_root(work.hq, ROOT_PASSPHRASE, "short", TEST_COST)
-    with pytest.raises(WrongPassphraseError):
-        guard_root(work.hq, PASSPHRASE, ROOT_PASSPHRASE, TEST_COST)
     work.close()
+
+
+def test_the_roots_passphrase_is_no_weaker(tmp_path: Path) -> None:
+    place, weak = tmp_path / "hq.athar", "short"
+    with pytest.raises(ShortPassphraseError):
+        create_headquarters(place, BEGINNING, operation=OPERATION, root_passphrase=weak)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_person_is_known_by_the_key_that_seals_for_them(tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path)
+    for desk in (work.hq, work.laptop):
+        with work.hq.store.reading() as view:
+            (certificate,) = (one for one in certificates(view) if _is_of(one, desk.person))
+        person, key = get_record(desk, desk.person), desk.keys.person_key
+        assert person is not None
+        assert key is not None
+        assert certificate.public_key() == key.public_key()
+        assert person.values["key_fingerprint"] == key_fingerprint(key.public_key())
+    work.close()
+
+
+def _is_of(certificate: Certificate, person: str) -> bool:
+    is_root = subject_role(certificate) == "root"
+    return not is_root and subject_uid(certificate) == person

@@ -10,8 +10,9 @@ import pytest
 
 from app.crypto.passphrases import TEST_COST
 from app.models.record import Record
+from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
-from app.services.operation import Beginning, Founder, close_desk, create_laptop
+from app.services.operation import close_desk, create_laptop
 from app.services.recording import save_record
 
 

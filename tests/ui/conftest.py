@@ -14,8 +14,9 @@ from typing_extensions import override
 from app.core.clock import Moment
 from app.core.wording import wording
 from app.crypto.passphrases import TEST_COST
+from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
-from app.services.operation import Beginning, Founder, close_desk, create_laptop
+from app.services.operation import close_desk, create_laptop
 from app.ui.actions import Actions, Doors
 from app.ui.binding import bound_to
 from app.ui.dialogs import Dialogs

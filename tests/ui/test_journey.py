@@ -21,15 +21,9 @@ from pytestqt.qtbot import QtBot
 from app.core.wording import wording
 from app.crypto.passphrases import TEST_COST
 from app.models.record import Record
+from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
-from app.services.operation import (
-    Beginning,
-    Founder,
-    close_desk,
-    create_headquarters,
-    create_laptop,
-    open_store,
-)
+from app.services.operation import close_desk, create_headquarters, create_laptop, open_store
 from app.ui.binding import bound_to
 from app.ui.custody.transfer import TransferDialog
 from app.ui.detail import Detail

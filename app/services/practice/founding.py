@@ -10,9 +10,10 @@ from app.core.files import write_whole
 from app.crypto.certificates import to_pem
 from app.crypto.passphrases import TEST_COST
 from app.crypto.sealing import key_file_of
+from app.services.beginnings import Beginning
 from app.services.desk import Desk
 from app.services.enrolment import accept_enrolment, enrol, write_request
-from app.services.operation import Beginning, create_headquarters, create_laptop
+from app.services.operation import create_headquarters, create_laptop
 from app.services.practice import places
 from app.services.practice.clock import WorkingClock
 from app.services.practice.people import HQ, LEAD_A, LEAD_B, MEMBERS, Part, name_lists

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.resources import resource
-from app.services.operation import Founder
+from app.services.beginnings import Founder
 
 Lists = Mapping[tuple[str, str, str], Sequence[str]]
 

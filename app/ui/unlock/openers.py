@@ -52,11 +52,8 @@ def _open(path: Path, passphrase: str) -> Desk:
 
 
 def _begin(new: NewLaptop) -> Desk:
-    from app.services.operation import (  # noqa: PLC0415 - the window comes first
-        Beginning,
-        Founder,
-        create_laptop,
-    )
+    from app.services.beginnings import Beginning, Founder  # noqa: PLC0415 - the window comes first
+    from app.services.operation import create_laptop  # noqa: PLC0415 - the window comes first
 
     founder = Founder(new.full_name, new.latin_name, new.code)
     return create_laptop(new.path, Beginning(founder, new.passphrase, new.name, new.book))

@@ -10,9 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.crypto.passphrases import TEST_COST
+from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.enrolment import Handed, accept_enrolment, enrol, write_request
-from app.services.operation import Beginning, Founder, close_desk, create_headquarters
+from app.services.operation import close_desk, create_headquarters
 from app.ui.exchange.actions import ExchangeActions, exchange_at
 from app.ui.seat import Seat
 from app.ui.shell import Shell

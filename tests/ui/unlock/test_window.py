@@ -15,14 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.core.jobs import Ticket
 from app.core.wording import wording
 from app.crypto.passphrases import TEST_COST
+from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
-from app.services.operation import (
-    Beginning,
-    Founder,
-    close_desk,
-    create_laptop,
-    open_store,
-)
+from app.services.operation import close_desk, create_laptop, open_store
 from app.services.reading import get_record
 from app.ui.unlock.new_laptop import NewLaptopForm
 from app.ui.unlock.openers import NewLaptop, Openers, store_openers
