@@ -159,6 +159,5 @@ class DiaryEntry(Record):
         "Signatures",
         help="Signed at the close of the day.",
         row=Signature,
-        required=Stage.FINAL,
         section="Signatures",
     )

@@ -2,6 +2,7 @@
 
 Leaving a field is the save: there is no save button and no question on closing. A save that is
 refused leaves the text where it was typed, says why beside it, and keeps the text beside the store.
+What can never be changed, such as an entry of the diary, is kept so until it is written whole.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ class Editor(QObject):
         """Whether the record on the form has not been created yet."""
         return self._form.record is None
 
+    @property
+    def writes_whole(self) -> bool:
+        """Whether the record on the form comes about by `write` alone."""
+        return self.is_new and self._kind.is_append_only
+
     def open(self, record: Record | None, prefilled: Mapping[str, Any] | None = None) -> None:
         """Put another record on the form, or begin one; what was typed before is settled first."""
         self.leave()
@@ -73,6 +79,17 @@ class Editor(QObject):
         """Settle what is being typed, as leaving the field would."""
         self._form.commit_pending()
 
+    def write(self) -> None:
+        """Write a record that can never be changed, once all that a draft needs is there."""
+        self.leave()
+        if not self._form.is_ready():
+            self._tell_what_is_needed()
+            return
+        whole = self._form.draft()
+        field = next(iter(whole))
+        leaf = Leaf(field, whole[field], self._form.typed(field), whole)
+        self._save(leaf, whole)
+
     def show(self, record: Record) -> None:
         """Show the record as it now stands, if it is the one on the form."""
         if self._form.record is not None and self._form.record.uid == record.uid:
@@ -87,8 +104,11 @@ class Editor(QObject):
         text, whole = self._form.typed(edit.field), self._form.draft()
         if self.is_new and not self._form.is_ready():
             self._keep({edit.field: text})
-            needed = self._say(", ").join(self._form.missing(Stage.DRAFT))
-            self.status.emit(self._say("kept; becomes a record with: {fields}", fields=needed))
+            self._tell_what_is_needed()
+            return
+        if self.writes_whole:
+            self._keep({edit.field: text})
+            self.status.emit(self._say("kept; not written yet"))
             return
         if self._needs_reason() and not self._ask_reason():
             self._keep({edit.field: text})
@@ -97,12 +117,19 @@ class Editor(QObject):
             return
         sent = whole if self.is_new else {edit.field: edit.value}
         leaf = Leaf(edit.field, edit.value, text, whole, self._why)
+        self._save(leaf, {edit.field: edit.value, **sent})
+
+    def _save(self, leaf: Leaf, sent: Mapping[str, Any]) -> None:
         self._bench.jobs.write(
             self,
             quick(partial(self._sheet.save, leaf)),
-            done=partial(self._on_saved, self._sheet, {edit.field: edit.value, **sent}),
+            done=partial(self._on_saved, self._sheet, sent),
             failed=partial(self._on_failed, self._sheet),
         )
+
+    def _tell_what_is_needed(self) -> None:
+        needed = self._say(", ").join(self._form.missing(Stage.DRAFT))
+        self.status.emit(self._say("kept; becomes a record with: {fields}", fields=needed))
 
     def _needs_reason(self) -> bool:
         record = self._form.record
@@ -139,6 +166,8 @@ class Editor(QObject):
             editors = self._form.editors
             self._form.mark_saved(n for n, value in sent.items() if editors[n].value() == value)
             self._form.show_saved(saved.record)
+            if self._kind.is_append_only:
+                self._form.set_read_only(is_read_only=True)
             self._form.show_problems([item for item in saved.verdicts if item.level is Level.WARN])
             self.status.emit(self._say("saved {time}", time=isolated(f"{now.local:%H:%M:%S}")))
         self.saved.emit(saved)

@@ -132,7 +132,7 @@ class RecordPage(QWidget):
 
     def begin(self, prefilled: Mapping[str, Any] | None = None) -> None:
         """Begin a new record; the cursor goes to the first field to fill in."""
-        if self.kind.is_append_only:
+        if self.kind is CustodyEvent:
             if self._transfer is not None:
                 self._transfer(self, ())
             return
@@ -146,7 +146,7 @@ class RecordPage(QWidget):
     @property
     def can_begin(self) -> bool:
         """Whether the main button has something to begin."""
-        return not self.kind.is_append_only or self._transfer is not None
+        return self.kind is not CustodyEvent or self._transfer is not None
 
     def leave(self) -> None:
         """Settle what is being typed."""
@@ -336,6 +336,8 @@ class RecordPage(QWidget):
         """The record that was being typed: its row follows, and stays selected."""
         self.model.put(saved.record)
         self._count()
+        if self.kind.is_append_only:
+            self._name_main_button()
         row = self.model.row_of(saved.record.uid)
         if row >= 0 and self._is_shown(saved.record):
             select_row(self.table, row)
@@ -389,6 +391,9 @@ class RecordPage(QWidget):
         self.reload()
 
     def _on_main(self) -> None:
+        if self._detail is not None and self._detail.editor.writes_whole:
+            self._detail.editor.write()
+            return
         self.leave()
         self.begin()
 
@@ -408,6 +413,9 @@ class RecordPage(QWidget):
     def _name_main_button(self) -> None:
         if self._transfer is not None:
             self.main.set_word(self._say("Transfer custody"))
+            return
+        if self._detail is not None and self._detail.editor.writes_whole:
+            self.main.set_word(self._say("Write it down"))
             return
         is_new = self._detail is not None and self._detail.editor.is_new
         self.main.set_word(
