@@ -29,6 +29,7 @@ from app.store.rows import (
     insert_records,
     insert_rows,
     mentions,
+    settle_journal,
 )
 from app.store.schema import RECORD_TABLES, refused_line
 
@@ -76,9 +77,13 @@ class Projection:
         applied.touched += [Named(kind.kind, uid) for uid in uids]
         fresh: dict[str, Said] = {}
         rest: list[Said] = []
+        again: list[Said] = []
         for item in said:
-            if item.touch.r not in fresh and creates(item.touch):
+            first = fresh.get(item.touch.r)
+            if first is None and creates(item.touch):
                 fresh[item.touch.r] = item
+            elif first is not None and first.kept.hash == item.kept.hash:
+                again.append(item)
             else:
                 rest.append(item)
         rest += insert_records(self._connection, kind, tuple(fresh.values()))
@@ -87,6 +92,9 @@ class Projection:
                 self._append_again(kind, item)
         elif rest:
             self._merge(kind, rest)
+        for item in (*again, *rest):
+            if creates(item.touch):
+                settle_journal(self._connection, kind, item)
 
     def _merge(self, kind: type[Record], said: Sequence[Said]) -> None:
         known = histories(self._connection, kind, {item.touch.r for item in said})

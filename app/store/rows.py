@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.models.fields import (
     SAFE_INTEGER,
@@ -144,10 +144,30 @@ def insert_records(
     )
     rows = list(zip(*made, *columns.values(), strict=True))
     count = insert_rows(connection, RECORD_TABLES[kind.kind].name, names, rows)
-    known = () if count == len(created) else _known_before(connection, kind, created)
+    known = {} if count == len(created) else _known_before(connection, kind, created)
     fresh = [(one.touch.r, one.touch.f) for one in created if one.touch.r not in known]
     insert_rows(connection, mention.name, mention.columns.keys(), list(mentions(kind, fresh)))
-    return [said for said in created if said.touch.r in known]
+    for said in created:
+        if known.get(said.touch.r) == said.hash:
+            settle_journal(connection, kind, said)
+    return [said for said in created if known.get(said.touch.r, said.hash) != said.hash]
+
+
+def settle_journal(connection: Connection, kind: type[Record], said: Said) -> None:
+    """Should the line that created a record stand in two journals, name the same one everywhere.
+
+    Somebody then gives another's lines for theirs; whose they are cannot be told from the lines.
+    """
+    table = RECORD_TABLES[kind.kind]
+    connection.execute(
+        update(table)
+        .where(
+            table.c.uid == said.touch.r,
+            table.c.origin_line == said.hash,
+            table.c.origin_journal > said.kept.journal,
+        )
+        .values(origin_journal=said.kept.journal)
+    )
 
 
 def _columns(kind: type[Record], created: Sequence[Said]) -> tuple[dict[str, list[Any]], set[int]]:
@@ -171,15 +191,15 @@ def _columns(kind: type[Record], created: Sequence[Said]) -> tuple[dict[str, lis
 
 def _known_before(
     connection: Connection, kind: type[Record], created: Sequence[Said]
-) -> Collection[str]:
+) -> Mapping[str, str]:
+    """The records that were there already, and the lines that created them."""
     table = RECORD_TABLES[kind.kind]
-    lines = {said.touch.r: said.hash for said in created}
-    known = set()
-    for uids in in_pieces(lines):
-        query = select(table.c.uid, table.c.origin_line).where(table.c.uid.in_(uids))
-        for uid, line in connection.execute(query):
-            if line != lines[uid]:
-                known.add(uid)
+    ids = {said.touch.r: said.kept.id for said in created}
+    query = select(table.c.uid, table.c.origin_id, table.c.origin_line)
+    known = {}
+    for uids in in_pieces(ids):
+        rows = connection.execute(query.where(table.c.uid.in_(uids)))
+        known |= {uid: line for uid, line_id, line in rows if line_id != ids[uid]}
     return known
 
 

@@ -24,6 +24,7 @@ from app.store.store import Store
 from app.store.transactions import Pen
 
 JOURNALS = [f"00000000-0000-4000-8000-0000000000{number:02d}" for number in range(3)]
+COPY = "00000000-0000-4000-8000-000000000001"  # where somebody gives another's lines for theirs
 UIDS = [f"00000000-0000-4000-8000-00000000000{letter}" for letter in "abcd"]
 NUMBER = "SNJ03-HA001"
 WORDS = ["snj03", "one", "مقبره"]
@@ -92,6 +93,7 @@ class History:
         self.lines: dict[str, list[bytes]] = {uid: [] for uid in JOURNALS}
         self.heads: dict[str, list[bytes]] = {uid: [GENESIS] for uid in JOURNALS}
         self.touching: dict[tuple[str, str], list[str]] = {}
+        self.is_copied = False
 
     def write(self, journal: str, said: dict[str, Any]) -> None:
         data = json.dumps(said).encode()
@@ -103,21 +105,25 @@ class History:
 
     def run(self, run: Run) -> Iterator[Segment]:
         which, first, count, at_once = run
-        journal = JOURNALS[which % len(JOURNALS)]
+        journal = JOURNALS[min(which, len(JOURNALS) - 1)]
         lines = self.lines[journal]
         begin = first % (len(lines) + 1)
         for at in range(begin, min(len(lines), begin + count), at_once):
             some = lines[at : min(at + at_once, begin + count)]
-            yield Segment(journal, at + 1, self.heads[journal][at], some)
+            named = journal if which < len(JOURNALS) else COPY
+            yield Segment(named, at + 1, self.heads[journal][at], some)
 
     def whole(self) -> Iterator[Segment]:
         for journal, lines in self.lines.items():
             yield Segment(journal, 1, GENESIS, lines)
+        if self.is_copied:
+            yield Segment(COPY, 1, GENESIS, self.lines[JOURNALS[-1]])
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     history = History()
+    history.is_copied = draw(st.booleans())
     uids = draw(st.sampled_from([UIDS[:1], UIDS[:2], UIDS, [*UIDS, "", LONG]]))
     kinds = draw(st.sampled_from([["custody_event"], ["hazard"], sorted(FIELDS)]))
     for _ in range(draw(st.integers(1, 12))):
@@ -141,7 +147,7 @@ def histories(draw: st.DrawFn) -> History:
 
 
 RUNS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(1, 12), st.integers(1, 6)),
+    st.tuples(st.integers(0, 3), st.integers(0, 12), st.integers(1, 12), st.integers(1, 6)),
     max_size=12,
 )
 
@@ -157,8 +163,9 @@ def rolled_back(store: Store) -> Iterator[Pen]:
 def take_in(pen: Pen, history: History, runs: Sequence[Run]) -> None:
     """Runs as drawn, then everything, so that nothing is missing."""
     for run in runs:
-        for segment in history.run(run):
-            pen.accept(segment)
+        if history.is_copied or run[0] < len(JOURNALS):
+            for segment in history.run(run):
+                pen.accept(segment)
     for segment in history.whole():
         pen.accept(segment)
 
@@ -228,8 +235,9 @@ def test_looking_over_along_the_way_comes_to_the_same(
         at_the_end = everything(pen)
     with rolled_back(store) as pen:
         for run, stop in zip(runs, stops, strict=False):
-            for segment in history.run(run):
-                pen.accept(segment)
+            if history.is_copied or run[0] < len(JOURNALS):
+                for segment in history.run(run):
+                    pen.accept(segment)
             look_over(pen, stop)
         take_in(pen, history, runs)
         look_over(pen, 2)
@@ -302,3 +310,22 @@ def test_one_uid_under_two_kinds_is_two_records(store: Store) -> None:
         assert [row[:3] for row in pen.records.dangling()] == [
             ("container", UIDS[0], "site"), ("hazard", UIDS[0], "site"),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("kind", ["custody_event", "hazard"])
+def test_a_line_that_somebody_copied_into_a_journal_of_theirs_changes_nothing(
+    store: Store, kind: str, order: tuple[int, ...], together: bool
+) -> None:
+    """But for whose it is, which nobody can tell then; it is said alike everywhere."""
+    touch = {"r": UIDS[0], "t": kind, "f": {"photos": [UIDS[1]]}}
+    data = json.dumps({"k": "change", "lam": 1, "by": "p", "wall": "w", "m": [touch]}).encode()
+    segments = [Segment(journal, 1, GENESIS, [data]) for journal in (COPY, JOURNALS[2])]
+    with rolled_back(store) as pen:
+        pen.accept(segments[0])
+        alone = projected(pen)
+    with rolled_back(store) as pen:
+        added = [pen.lines.add(segments[place]) for place in order]
+        pen.project([[*added[0], *added[1]]] if together else added)
+        assert projected(pen) == alone
