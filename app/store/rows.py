@@ -191,12 +191,12 @@ def _columns(kind: type[Record], created: Sequence[Said]) -> tuple[dict[str, lis
 
 def _known_before(
     connection: Connection, kind: type[Record], created: Sequence[Said]
-) -> Mapping[str, str]:
+) -> Mapping[str, str | None]:
     """The records that were there already, and the lines that created them."""
     table = RECORD_TABLES[kind.kind]
     ids = {said.touch.r: said.kept.id for said in created}
     query = select(table.c.uid, table.c.origin_id, table.c.origin_line)
-    known = {}
+    known: dict[str, str | None] = {}
     for uids in in_pieces(ids):
         rows = connection.execute(query.where(table.c.uid.in_(uids)))
         known |= {uid: line for uid, line_id, line in rows if line_id != ids[uid]}
