@@ -1,10 +1,9 @@
-"""Custody: containers, seals, places, and the events that say who held what."""
+"""Custody: the events that say who held what, as a list of their own and beside each item."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.models.custody import CustodyEvent
@@ -14,11 +13,8 @@ from app.ui.custody.superseded import superseded_among
 from app.ui.custody.timeline import CustodyTimeline
 from app.ui.jobs import quick
 from app.ui.page import RecordPage
-from app.ui.pages.tabs import TabbedPage
 from app.ui.panels import Extra
-from app.ui.workbench import Workbench
 
-KINDS = ("container", "seal", "custody_event", "storage_place", "storage_facility")
 CUSTODY = Extra(places.CUSTODY, CustodyTimeline)
 
 
@@ -47,14 +43,3 @@ class EventPage(RecordPage):
     def _on_superseded(self, uids: frozenset[str]) -> None:
         self.model.set_struck(uids)
         self.table.fit_columns()
-
-
-def custody_page(bench: Workbench) -> QWidget:
-    """Containers with their custody, and the registers around them."""
-    return TabbedPage(
-        bench.say("Custody"),
-        KINDS,
-        bench,
-        {"container": (CUSTODY,)},
-        {CustodyEvent.kind: EventPage},
-    )

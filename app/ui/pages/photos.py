@@ -1,4 +1,4 @@
-"""Photos: the list, what each shows, and the picture itself, blurred until it is asked for."""
+"""Photos and documents: what each shows, and the picture itself, blurred until it is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
 from app.core.wording import isolated
@@ -23,7 +23,6 @@ from app.ui.places import Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
-KINDS = (Photo.kind,)
 _PICTURE_WIDTH = 640  # px asked for; shown at a third of it on a dense screen, never larger
 _PICTURE_HEIGHT = GRID * 24
 
@@ -109,9 +108,6 @@ PICTURE = Extra("Picture", PicturePanel, is_above=True)
 class PhotoPage(RecordPage):
     """The list of photos; beginning one means choosing files."""
 
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__(Photo, bench, (PICTURE,))
-
     @override
     def begin(self, prefilled: Mapping[str, Any] | None = None) -> None:
         bench = self._bench
@@ -139,8 +135,3 @@ class PhotoPage(RecordPage):
     @override
     def _name_main_button(self) -> None:
         self.main.set_word(self._bench.say("Add photos"))
-
-
-def photos_page(bench: Workbench) -> QWidget:
-    """The list of photos."""
-    return PhotoPage(bench)

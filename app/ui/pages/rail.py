@@ -1,32 +1,22 @@
-"""The places of the rail, in the order in which a day needs them."""
+"""The places of the rail, in the order in which a day needs them.
+
+There are ten with the exchange: more would not fit on a small screen, and nobody would find them.
+"""
 
 from __future__ import annotations
 
-from app.ui.pages import (
-    conflicts,
-    custody,
-    diary,
-    handovers,
-    hazards,
-    people,
-    photos,
-    remains,
-    settings,
-    sites,
-    today,
-)
+from app.ui.pages import conflicts, settings, today
+from app.ui.pages.records import records_place
 from app.ui.places import Place
 
 TODAY = Place("today", "Today", "calendar-days", today.today_page)
 RECORDS = (
-    Place("sites", "Sites", "map-pin", sites.sites_page, sites.KINDS),
-    Place("hazards", "Hazards", "triangle-alert", hazards.hazards_page, hazards.KINDS),
-    Place("remains", "Remains", "bone", remains.remains_page, remains.KINDS),
-    Place("custody", "Custody", "package", custody.custody_page, custody.KINDS),
-    Place("handovers", "Handovers", "file-text", handovers.handovers_page, handovers.KINDS),
-    Place("photos", "Photos", "camera", photos.photos_page, photos.KINDS),
-    Place("diary", "Diary", "pencil", diary.diary_page, diary.KINDS),
-    Place("people", "People", "users", people.people_page, people.KINDS),
+    records_place("sites", "Sites", "map-pin", "Sites"),
+    records_place("hazards", "Hazards", "triangle-alert", "Hazards"),
+    records_place("remains", "Remains", "bone", "Remains"),
+    records_place("custody", "Custody", "package", "Custody", "Handovers"),
+    records_place("photos", "Photos, diary", "camera", "Photos", "Diary"),
+    records_place("people", "People", "users", "Operation", first="person"),
 )
 CONFLICTS = Place("conflicts", "Conflicts", "git-merge", conflicts.conflicts_page)
 SETTINGS = Place("settings", "Settings", "settings", settings.settings_page)

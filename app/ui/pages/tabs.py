@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.kinds import KIND
+from app.ui.kind_tabs import KindTabs
 from app.ui.labels import hairline, title_row
 from app.ui.page import RecordPage
 from app.ui.panels import Extra
@@ -39,17 +34,14 @@ class TabbedPage(QWidget):
     ) -> None:
         super().__init__()
         self._bench = bench
-        self._kinds = tuple(kinds)
         self._extras = extras or {}
         self._page_types = pages or {}
         self._site = ""
+        self._kind = ""
         self._pages: dict[str, RecordPage] = {}
         self.setProperty("role", "page")
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
+        self.tabs = KindTabs({kind: bench.say(KIND[kind].plural) for kind in kinds})
         self.tabs.setAccessibleName(title)
-        for kind in self._kinds:
-            self.tabs.addTab(bench.say(KIND[kind].plural))
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,16 +51,26 @@ class TabbedPage(QWidget):
         self._main_buttons = QStackedWidget()
         self._main_buttons.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         row.addWidget(self._main_buttons)
+        for part in range(row.count()):  # beside tabs in two lines, the others stay at the first
+            item = row.itemAt(part)
+            if item is not None and item.widget() is not self.tabs:
+                item.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
-        self.tabs.currentChanged.connect(self._on_tab)
-        self._show(self._kinds[0])
+        self.tabs.chosen.connect(self.page_of)
+        self.page_of(kinds[0])
 
     def page_of(self, kind: str) -> RecordPage:
         """The list of a kind, in view from now on."""
-        self.tabs.setCurrentIndex(self._kinds.index(kind))
-        return self._show(kind)
+        self.leave()
+        self._kind = kind
+        self.tabs.choose(kind)
+        page = self.current()
+        self._stack.setCurrentWidget(page)
+        self._main_buttons.setCurrentWidget(page.main)
+        self._main_buttons.setVisible(page.can_begin)
+        return page
 
     def open(self, destination: Destination) -> None:
         """Show a record under its tab."""
@@ -90,7 +92,8 @@ class TabbedPage(QWidget):
 
     def leave(self) -> None:
         """Settle what is being typed."""
-        self.current().leave()
+        if self._kind:
+            self.current().leave()
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter of the list in view."""
@@ -98,9 +101,7 @@ class TabbedPage(QWidget):
 
     def current(self) -> RecordPage:
         """The list in view."""
-        return self._show(self._kinds[self.tabs.currentIndex()])
-
-    def _show(self, kind: str) -> RecordPage:
+        kind = self._kind
         if kind not in self._pages:
             make = self._page_types.get(kind, RecordPage)
             page = make(KIND[kind], self._bench, self._extras.get(kind, ()), is_titled=False)
@@ -109,12 +110,4 @@ class TabbedPage(QWidget):
             self._pages[kind] = page
             self._stack.addWidget(page)
             self._main_buttons.addWidget(page.main)
-        self._stack.setCurrentWidget(self._pages[kind])
-        self._main_buttons.setCurrentWidget(self._pages[kind].main)
-        self._main_buttons.setVisible(self._pages[kind].can_begin)
         return self._pages[kind]
-
-    def _on_tab(self, place: int) -> None:
-        for page in self._pages.values():
-            page.leave()
-        self._show(self._kinds[place])

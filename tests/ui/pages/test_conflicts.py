@@ -17,7 +17,7 @@ from app.services.reading import get_record, history
 from app.services.recording import save_record
 from app.ui.finding_words import name_of, sentence_of
 from app.ui.pages.conflicts import ConflictsPage
-from app.ui.pages.custody import custody_page
+from app.ui.pages.rail import RECORDS
 from app.ui.pages.tabs import TabbedPage
 from app.ui.places import Destination
 from app.ui.workbench import Workbench
@@ -117,7 +117,7 @@ def test_what_cannot_be_decided_here_is_opened(
     assert not page.decision.decide.isVisible()
     qtbot.waitUntil(page.decision.look.isVisible)
     with qtbot.waitSignal(page.opened) as opened:
-        qtbot.mouseClick(page.decision.look, Qt.MouseButton.LeftButton)
+        page.decision.look.click()
     assert opened.args == [Destination("site", site.uid)]
 
 
@@ -128,8 +128,9 @@ def test_a_fork_of_custody_opens_the_custody_of_the_item(
     first, bag = (save_record(desk, "container", None, draft).record for _ in range(2))
     page = page_of(qtbot, bench, Finding("C3", "container", bag.uid, bag.title, "", 1))
     with qtbot.waitSignal(page.opened) as opened:
-        qtbot.mouseClick(page.decision.look, Qt.MouseButton.LeftButton)
-    containers = custody_page(bench)
+        page.decision.look.click()
+    (custody,) = (place for place in RECORDS if place.name == "custody")
+    containers = custody.make(bench)
     assert isinstance(containers, TabbedPage)
     qtbot.addWidget(containers)
     containers.show()

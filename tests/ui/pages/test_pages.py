@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.clock import Moment
+from app.models.kinds import KIND
+from app.models.media import Photo
 from app.models.record import Record
 from app.models.signatures import Signature
 from app.services.custody import ItemDraft, TransferDraft, transfer_custody
@@ -24,14 +27,13 @@ from app.services.reading import list_records
 from app.services.recording import save_record
 from app.services.status import CONFLICTS, TodayItem
 from app.ui.custody.timeline import CustodyTimeline
-from app.ui.pages.custody import CUSTODY, custody_page
+from app.ui.pages.custody import CUSTODY
 from app.ui.pages.photos import PICTURE, PhotoPage, PicturePanel
-from app.ui.pages.rail import PLACES
-from app.ui.pages.remains import remains_page
+from app.ui.pages.rail import PLACES, RECORDS
 from app.ui.pages.settings import SettingsPage, licence_notices
 from app.ui.pages.tabs import TabbedPage
 from app.ui.pages.today import TodayPage
-from app.ui.places import WRITE_BUNDLE, Destination
+from app.ui.places import WRITE_BUNDLE, Destination, Place
 from app.ui.shell import Shell
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
@@ -44,6 +46,14 @@ def shown(qtbot: QtBot, page: QWidget) -> None:
     page.resize(1198, 640)
     with qtbot.waitExposed(page):
         page.show()
+
+
+def page_at(name: str, bench: Workbench) -> TabbedPage:
+    """The page of a place of the rail."""
+    (place,) = (place for place in PLACES if place.name == name)
+    page = place.make(bench)
+    assert isinstance(page, TabbedPage)
+    return page
 
 
 # --- today --------------------------------------------------------------------------------------
@@ -131,8 +141,7 @@ def test_the_custody_of_a_case_is_a_tab_beside_its_form(
     qtbot: QtBot, bench: Workbench, desk: Desk, case: Record, settled: Settled
 ) -> None:
     collect(desk, case)
-    page = remains_page(bench)
-    assert isinstance(page, TabbedPage)
+    page = page_at("remains", bench)
     shown(qtbot, page)
     settled()
     detail = page.page_of("remains_case").detail
@@ -150,8 +159,7 @@ def test_a_custody_event_begins_with_a_transfer(
 ) -> None:
     asked: list[tuple[str, ...]] = []
     doors = replace(bench.doors, transfer=lambda _parent, items: asked.append(items))
-    page = custody_page(replace(bench, doors=doors))
-    assert isinstance(page, TabbedPage)
+    page = page_at("custody", replace(bench, doors=doors))
     shown(qtbot, page)
     events = page.page_of("custody_event")
     settled()
@@ -164,8 +172,7 @@ def test_custody_events_are_read_only_lists_of_lines(
     qtbot: QtBot, bench: Workbench, desk: Desk, case: Record, settled: Settled
 ) -> None:
     collect(desk, case)
-    page = custody_page(bench)
-    assert isinstance(page, TabbedPage)
+    page = page_at("custody", bench)
     shown(qtbot, page)
     settled()
     events = page.page_of("custody_event")
@@ -206,7 +213,7 @@ def test_a_photo_is_copied_in_and_shown_blurred_until_asked_for(
     settled: Settled,
 ) -> None:
     answers.files = [picture]
-    page = PhotoPage(bench)
+    page = PhotoPage(Photo, bench, (PICTURE,))
     shown(qtbot, page)
     settled()
     assert page.main.text().strip() == "Add photos"
@@ -230,7 +237,7 @@ def test_a_photo_is_copied_in_and_shown_blurred_until_asked_for(
 def test_choosing_no_file_records_nothing(
     qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled
 ) -> None:
-    page = PhotoPage(bench)
+    page = PhotoPage(Photo, bench, (PICTURE,))
     shown(qtbot, page)
     settled()
     page.begin()
@@ -273,4 +280,39 @@ def test_a_theme_is_chosen_by_one_press_and_kept(
 def test_each_kind_is_found_in_one_place() -> None:
     kinds = [kind for place in PLACES for kind in place.kinds]
     assert len(kinds) == len(set(kinds))
-    assert {"site", "grave", "hazard", "remains_case", "container", "custody_event"} <= set(kinds)
+    assert set(kinds) == set(KIND)
+
+
+def test_the_rail_stays_short_enough_to_be_read() -> None:
+    assert len(PLACES) + 1 <= 10  # with the exchange
+    assert RECORDS[-1].kinds[0] == "person"
+
+
+def _is_narrower(widget: QWidget, width: int) -> bool:
+    return widget.width() < width
+
+
+@pytest.mark.parametrize("place", RECORDS, ids=lambda place: place.name)
+def test_every_tab_stays_in_view_however_narrow_the_window(
+    qtbot: QtBot, bench: Workbench, place: Place, settled: Settled
+) -> None:
+    page = page_at(place.name, bench)
+    shown(qtbot, page)
+    for width in (1198, 700):
+        page.resize(width, 640)
+        qtbot.waitUntil(partial(_is_narrower, page.tabs, width))
+        buttons = list(page.tabs.buttons.values())
+        inside = page.tabs.rect()
+        assert all(inside.contains(button.geometry()) for button in buttons)
+        assert all(button.width() >= button.sizeHint().width() for button in buttons)
+        overlapping = [
+            (one, other)
+            for at, one in enumerate(buttons)
+            for other in buttons[at + 1 :]
+            if one.geometry().intersects(other.geometry())
+        ]
+        assert not overlapping
+    for kind in place.kinds:
+        page.tabs.buttons[kind].click()
+        assert page.current().kind.kind == kind
+        settled()

@@ -1,0 +1,52 @@
+"""The pages of records, made from the declarations: each kind stands under its chapter's page.
+
+A kind that is declared has its tab here, and needs nothing more. Only what does more than list and
+form is named: custody beside what changes hands, pictures above photos, and lists of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.custody import ITEM_KINDS, CustodyEvent
+from app.models.kinds import KINDS
+from app.models.media import Photo
+from app.models.operations import NumberBook, Operation
+from app.ui.page import RecordPage
+from app.ui.pages.custody import CUSTODY, EventPage
+from app.ui.pages.given import GivenPage
+from app.ui.pages.photos import PICTURE, PhotoPage
+from app.ui.pages.tabs import TabbedPage
+from app.ui.panels import Extra
+from app.ui.places import Place
+from app.ui.workbench import Workbench
+
+_PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
+    {
+        CustodyEvent.kind: EventPage,
+        NumberBook.kind: GivenPage,
+        Operation.kind: GivenPage,
+        Photo.kind: PhotoPage,
+    }
+)
+_EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
+    {**dict.fromkeys(ITEM_KINDS, (CUSTODY,)), Photo.kind: (PICTURE,)}
+)
+
+
+def records_place(name: str, word: str, icon: str, *chapters: str, first: str = "") -> Place:
+    """The place of all kinds of these chapters, in the order of the declarations.
+
+    The tab of the kind `first` comes before the others.
+    """
+    declared = [kind.kind for chapter in chapters for kind in KINDS if kind.chapter == chapter]
+    kinds = tuple(sorted(declared, key=lambda kind: kind != first))
+    return Place(name, word, icon, partial(_page, word, kinds), kinds)
+
+
+def _page(word: str, kinds: tuple[str, ...], bench: Workbench) -> QWidget:
+    return TabbedPage(bench.say(word), kinds, bench, _EXTRAS, _PAGES)
