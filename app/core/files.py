@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -129,6 +130,19 @@ def require_space(folder: Path, needed_bytes: int) -> None:
             free_mb=free // 1_000_000,
             needed_mb=-(-needed_bytes // 1_000_000),
         )
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse before anything else is done what could not be written into `folder` afterwards.
+
+    Raises:
+        FileTroubleError: it is no folder, or nothing can be written there.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise trouble(error) from error
 
 
 def trouble(error: OSError) -> FileTroubleError:

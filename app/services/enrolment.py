@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import AppError
-from app.core.files import read_bounded, write_whole
+from app.core.files import read_bounded, require_writable, write_whole
 from app.crypto.certificates import (
     Certificate,
     Role,
     fingerprint,
     from_pem,
     issue,
+    key_fingerprint,
     new_request,
     read_request,
     subject_name,
@@ -22,11 +22,13 @@ from app.crypto.certificates import (
     to_pem,
 )
 from app.services.anchors import certificates, keep_certificate, keep_recipient
+from app.services.beginnings import require_book
 from app.services.books import issue_book
 from app.services.desk import HEADQUARTERS, Desk, NotEnrolledError
 from app.services.keyring import load_root_key
 from app.services.returning import earlier_requests
 from app.store.mark import set_mark
+from app.store.transactions import View
 from app.sync.enrolment import (
     REQUEST_LIMIT,
     RESPONSE_LIMIT,
@@ -98,11 +100,15 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
 
     Raises:
         NotEnrolledError: this is no headquarters.
+        SetUpRefusedError: no book can be known by that letter.
         BookTakenError: another laptop holds that letter.
-        OtherKeyError: it asks in the name of a laptop or person enrolled with another key.
+        OtherKeyError: it asks in the name of a laptop or person known by another key.
+        FileTroubleError: the folder cannot be written to.
         WrongPassphraseError: the passphrase does not open the root key.
     """
     request = inspect_request(request_path)
+    require_book(book)
+    require_writable(folder)
     with desk.store.reading() as view:
         if view.setting("role") != HEADQUARTERS:
             raise NotEnrolledError(
@@ -122,7 +128,7 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
                     hint="Nothing was issued. Choose a letter that no laptop has held.",
                     book=book,
                 )
-        _require_own_names(request, certificates(view))
+        _require_own_names(request, view)
     root_key = load_root_key(desk.layout, passphrase)
 
     def certified(pem: str, role: Role, name: str = "") -> Certificate:
@@ -166,13 +172,18 @@ def enrol(desk: Desk, request_path: Path, folder: Path, *, passphrase: str, book
     return Handed(folder / file_name, enrolment.root_words())
 
 
-def _require_own_names(request: EnrolmentRequest, known: Iterable[Certificate]) -> None:
-    keys = {subject_uid(one): one.public_key() for one in known if subject_role(one) != "root"}
+def _require_own_names(request: EnrolmentRequest, view: View) -> None:
+    known = [one for one in certificates(view) if subject_role(one) != "root"]
+    keys = {subject_uid(one): one.public_key() for one in known}
     for pem in (request.request, *request.people, *request.earlier):
         asked = read_request(pem.encode("ascii"))
-        if keys.setdefault(asked.uid, asked.public_key) != asked.public_key:
+        # Entered by others, and certified for nobody yet: it must be the key that they entered.
+        entered = None if asked.uid in keys else view.records.get(asked.uid, "person")
+        own = key_fingerprint(asked.public_key)
+        is_other = entered is not None and entered.values.get("key_fingerprint") != own
+        if is_other or keys.setdefault(asked.uid, asked.public_key) != asked.public_key:
             raise OtherKeyError(
-                "This request names a laptop or a person that is enrolled with another key.",
+                "This request names a laptop or a person that is known by another key, or by none.",
                 hint="Nothing was issued. Ask by voice whose laptop it is, and how it was set up.",
             )
 

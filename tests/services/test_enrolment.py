@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from app.core.files import write_whole
-from app.crypto.certificates import new_key, new_request, subject_role, subject_uid
+from app.core.errors import AppError
+from app.core.files import FileTroubleError, write_whole
+from app.crypto.certificates import (
+    key_fingerprint,
+    new_key,
+    new_request,
+    subject_role,
+    subject_uid,
+)
 from app.services.anchors import certificates
+from app.services.beginnings import SetUpRefusedError
 from app.services.desk import Desk, NotEnrolledError
 from app.services.enrolment import (
     BookTakenError,
@@ -63,6 +72,45 @@ def test_nobody_is_certified_in_anothers_name(work: Fieldwork, where: str) -> No
         enrol(work.hq, _file(work, forgery), work.stick, passphrase=PASSPHRASE, book="B")
     assert holds(work.hq) == before
     assert not list(work.stick.glob("*.athar-enrolment"))[1:]
+    close_desk(stranger)
+
+
+def test_nobody_is_certified_as_who_was_entered_by_others(work: Fieldwork) -> None:
+    """A member of a team, known by name and without a laptop yet."""
+    member = work.save("person", "member", {"full_name": "سالم"}, desk=work.hq)
+    stranger = work.stranger("B")
+    request = inspect_request(write_request(stranger, work.stick).path)
+    key = new_key()
+    asked = new_request(key, request.name, member.uid).decode()
+    forgery = _file(work, msgspec.structs.replace(request, people=(asked,)))
+    enrolling = partial(enrol, work.hq, forgery, work.stick, passphrase=PASSPHRASE, book="B")
+    with pytest.raises(OtherKeyError):
+        enrolling()
+    work.known["member"] = member.uid
+    work.change("member", {"key_fingerprint": key_fingerprint(key.public_key())}, desk=work.hq)
+    assert enrolling().path.is_file()
+    close_desk(stranger)
+
+
+@pytest.mark.parametrize(
+    ("book", "folder", "error"),
+    [
+        ("", "", SetUpRefusedError),
+        ("b", "", SetUpRefusedError),
+        ("AB", "", SetUpRefusedError),
+        ("B", "nowhere", FileTroubleError),
+        ("B", "root.pem", FileTroubleError),
+    ],
+)
+def test_nothing_is_issued_that_could_not_be_handed_over(
+    work: Fieldwork, book: str, folder: str, error: type[AppError]
+) -> None:
+    stranger = work.stranger("B")
+    request = write_request(stranger, work.stick)
+    before, known = holds(work.hq), _certified(work.hq)
+    with pytest.raises(error):
+        enrol(work.hq, request.path, work.folder / folder, passphrase=PASSPHRASE, book=book)
+    assert (holds(work.hq), _certified(work.hq)) == (before, known)
     close_desk(stranger)
 
 

@@ -93,6 +93,21 @@ def test_other_words_for_another_key_to_seal_for(newcomer: Newcomer) -> None:
     assert other.words() != newcomer.request.words()
 
 
+@pytest.mark.parametrize("where", ["people", "earlier"])
+def test_other_words_for_another_key_of_a_person_or_of_before(
+    newcomer: Newcomer, where: str
+) -> None:
+    person = new_uid()
+    asked = [new_request(new_key(), person[:8], person).decode() for _ in range(2)]
+    first, second = (msgspec.structs.replace(newcomer.request, **{where: (pem,)}) for pem in asked)
+    assert len({newcomer.request.words(), first.words(), second.words()}) == 3
+    received = open_request_file(request_file(first)[1])
+    assert (received, received.words()) == (first, first.words())
+    forged = msgspec.structs.replace(newcomer.request, **{where: ("no request",)})
+    with pytest.raises(BundleRefusedError):
+        open_request_file(request_file(forged)[1])
+
+
 def test_an_answer_brings_the_certificate_and_the_root(newcomer: Newcomer, scene: Scene) -> None:
     enrolment = answer(newcomer, scene.operation)
     name, file = enrolment_file(enrolment, scene.operation.signer)
