@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from app.core.clock import Moment
 from app.core.errors import Cancelled
 from app.core.jobs import Ticket
 from app.models.journal import Line, Touch
@@ -68,6 +69,8 @@ def test_what_was_only_taken_in_is_looked_over_later(work: Fieldwork) -> None:
 
     assert {flag.verdict.rule for flag in found} >= {"BR-12"}
     assert _told(flags(work.hq)) == _told(found)
+    values = [value for flag in flags(work.hq) for value in flag.verdict.values.values()]
+    assert any(isinstance(value, Moment) for value in values)  # to be read in any language
     assert [hit.kind for hit in find(work.hq, "Canal")] == ["site"]
     assert not is_waiting(work.hq)
     assert look_over(work.hq) == []

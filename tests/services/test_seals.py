@@ -53,6 +53,8 @@ def test_headquarters_own_sessions_are_sealed_too(work: Fieldwork) -> None:
 
 def test_a_forged_seal_is_flagged_on_the_person_once(work: Fieldwork) -> None:
     work.report_a_site()
+    _reopen(work)
+    assert work.deliver().flags == ()
     _reopen(work, replace(work.laptop.keys, person_key=new_key()))
     report = work.deliver()
     assert len(report.flags) == 1

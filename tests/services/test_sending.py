@@ -194,21 +194,29 @@ def test_both_branches_of_a_copied_laptop_reach_everybody(
     close_desk(twin)
 
 
-def test_a_branch_that_headquarters_lacks_stays_unconfirmed(
-    two: Fieldwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("lines", [1, 9], ids=["shorter", "longer"])
+def test_what_was_confirmed_of_the_other_branch_is_not_taken_for_ones_own(
+    two: Fieldwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: int
 ) -> None:
     two.confirm(two.deliver())
     twin = twin_of(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
     for number in range(4):
         two.save("team", f"copy {number}", {"name": f"Copy {number}"}, desk=twin)
-    two.confirm(two.deliver(desk=twin), desk=twin)
-    two.save("team", "original", {"name": "Original"})
+    two.deliver(desk=twin)
+    for number in range(lines):
+        two.save("team", f"original {number}", {"name": f"Original {number}"})
 
     read_receipt_file(two.laptop, write_receipt(two.hq, two.stick))
+    assert status(two.laptop).lines_only_here >= lines
+    with two.hq.store.reading() as view, two.laptop.store.writing() as pen:
+        for segment in view.lines.segments_from(pen.tip.journal, 1):
+            pen.accept(segment)  # as a bundle brings it, once headquarters knows them apart
+    assert "Copy 3" in _names(two.laptop, "team")
+    assert status(two.laptop).lines_only_here >= lines
+    assert not any(sent.is_confirmed for sent in bundles_sent(two.laptop)[:-1])
 
-    assert status(two.laptop).lines_only_here > 0
     two.deliver()
-    assert "Original" in _names(two.hq, "team")
+    assert f"Original {lines - 1}" in _names(two.hq, "team")
     close_desk(twin)
 
 
@@ -218,6 +226,7 @@ def test_the_digest_of_the_state_is_that_of_the_lines(
     """Whichever branch of a fork came first; and a branch that is missing shows."""
     twin = twin_of(two.laptops["A"], tmp_path / "elsewhere", monkeypatch)
     two.save("team", "original", {"name": "Original"})
+    two.save("team", "more", {"name": "More"})
     two.save("team", "again", {"name": "Again"})
     two.save("team", "copy", {"name": "Copy"}, desk=twin)
     bundles = two.bundle(), two.bundle(twin)
