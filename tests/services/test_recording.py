@@ -12,6 +12,7 @@ from app.models.journal import Line, decode_line
 from app.models.kinds import KIND
 from app.models.numbers import OtherNumber
 from app.models.record import Record, State
+from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.operation import close_desk, open_store
@@ -158,6 +159,30 @@ def test_custody_events_are_never_changed(work: Fieldwork) -> None:
     with pytest.raises((DraftRejectedError, FixedRecordError)):
         withdraw_record(work.laptop, event.uid, "Wrong.")
     assert _size(work.laptop) == before
+
+
+def test_a_wrong_event_is_replaced_with_anothers_approval_only(work: Fieldwork) -> None:
+    work.work("case 1")
+    bag = work.known["bag of case 1"]
+    (wrong,) = [one for one in list_records(work.laptop, "custody_event") if _is_of(one, bag)]
+    line = ItemDraft(bag, seal_condition="NOT_SEALED", item_condition="GOOD")
+
+    def correct(approved_by: str) -> None:
+        draft = TransferDraft(
+            "SUP", (line,), supersedes=wrong.uid, approved_by=approved_by, remarks="Wrong bag."
+        )
+        transfer_custody(work.laptop, draft)
+
+    for approver in ("", work.laptop.person):
+        with pytest.raises(DraftRejectedError) as stopped:
+            correct(approver)
+        assert "BR-16" in {problem.rule for problem in stopped.value.problems if problem.stops}
+    assert custody_of(work.laptop, bag).seal == "S-CASE1"
+
+    correct(work.hq.person)
+    after = custody_of(work.laptop, bag)
+    assert (after.superseded, after.seal) == ({wrong.uid}, "")
+    assert get_record(work.laptop, wrong.uid) == wrong
 
 
 # --- undo ----------------------------------------------------------------------------------------
@@ -407,6 +432,10 @@ def test_while_laptops_disagree_on_the_lead_nobody_is(two: Fieldwork) -> None:
 
 
 # --- helpers -------------------------------------------------------------------------------------
+
+
+def _is_of(event: Record, item: str) -> bool:
+    return item in {line.values.get("item") for line in event.values["lines"]}
 
 
 def _bag(work: Fieldwork, desk: Desk | None = None, number: str = "") -> Record:
