@@ -120,6 +120,18 @@ class HandoverList(Record):
         needed=lambda listed: listed.list_type in _BETWEEN_STATES,
     )
 
+    handover_at = MomentField(
+        "Handed over at",
+        help="Planned until then; the time with its zone is printed.",
+        required=Stage.FINAL,
+    )
+    place = TextField(
+        "Place of the handover",
+        required=Stage.FINAL,
+        needed=lambda listed: listed.ceremony is None,
+        sensitivity=Sensitivity.C2,
+    )
+
     delivering_side = ReferenceField(
         "Delivering side",
         kinds=("organisation",),
