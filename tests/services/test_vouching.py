@@ -68,14 +68,14 @@ def test_stock_tools_check_a_seal_as_the_format_says(work: Fieldwork, tmp_path: 
     (tmp_path / "person.pem").write_bytes(to_pem([person]))
     (tmp_path / "seal").write_bytes(base64.b64decode(lines[place]["seal"]))
     (tmp_path / "said").write_text(f"athar-seal/1\n{state.uid}/{place}/{before}")
-    told = subprocess.run(
+    found = subprocess.run(  # noqa: S602 - as the page has it, typed into a shell
         "openssl x509 -pubkey -noout -in person.pem > key.pem"
         " && openssl dgst -sha256 -verify key.pem -signature seal said"
         " && openssl pkey -pubin -in key.pem -outform DER | sha256sum",
         shell=True, cwd=tmp_path, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
-    assert told[:2] == ["Verified", "OK"]
+    assert found[:2] == ["Verified", "OK"]
     record = get_record(desk, desk.person)
     assert record is not None
-    assert record.values["key_fingerprint"] == told[2]
+    assert record.values["key_fingerprint"] == found[2]
     close_desk(desk)
