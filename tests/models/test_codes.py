@@ -17,6 +17,9 @@ from app.models.kinds import KIND, KINDS
 from app.models.strata import INVERSE
 
 FILES = sorted(resource("codes").glob("*.json"))
+RELEASED: dict[str, Any] = json.loads(
+    Path(__file__).with_name("released_codes.json").read_text("utf-8")
+)
 every_list = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 
@@ -59,6 +62,24 @@ def test_codes_and_labels_are_unique_and_can_travel(path: Path) -> None:
 @every_list
 def test_a_list_is_used(path: Path) -> None:
     assert path.stem in set(_lists_used())
+
+
+@every_list
+def test_a_code_once_given_out_stays_and_a_new_one_makes_a_new_version(path: Path) -> None:
+    """Records of decades point to codes: one may be retired, never taken away.
+
+    `released_codes.json` is what stores in the field may hold. A list that gains a code gets the
+    next version, here and in that file.
+    """
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    released: dict[str, Any] = RELEASED[path.stem]
+    codes = [entry["code"] for entry in told["codes"]]
+    assert set(released["codes"]) <= set(codes)
+    assert (told["version"] == released["version"]) is (set(codes) == set(released["codes"]))
+
+
+def test_no_list_was_taken_away() -> None:
+    assert set(RELEASED) <= {path.stem for path in FILES}
 
 
 def test_every_list_that_a_field_names_is_there() -> None:
