@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import msgspec
 from sqlalchemy import Connection, bindparam, inspect, select, text
@@ -131,7 +132,7 @@ class View:
 
     def waiting(self, limit: int) -> Waiting | None:
         """The next lines, `limit` of them at most, that search, notices and rules wait for."""
-        told = self.settings("looked_over", "judged", "own_journal")
+        told = self.settings("looked_over", "judged")
         begun, judged = int(told["looked_over"] or 0), int(told["judged"] or 0)
         upto = min(begun + limit, self.lines.last_id())
         if upto == begun:
@@ -139,13 +140,22 @@ class View:
         touched: dict[Named, None] = {}
         arrived: dict[Named, None] = {}
         kept = list(self.lines.kept(range(begun + 1, upto + 1)))
+        own = self._own_ids(max(begun, judged), {item.journal for item in kept})
         for item, line in zip(kept, decode_lines([item.data for item in kept]), strict=True):
             touches = touches_of(line) if line else ()
             named = dict.fromkeys(Named(one.t, one.r) for one in touches if one.t in KIND)
             touched |= named
-            if item.id > judged and item.journal != told["own_journal"]:
+            if item.id > judged and item.id not in own:
                 arrived |= named
         return Waiting(upto, judged, tuple(touched), tuple(arrived))
+
+    def _own_ids(self, after: int, journals: Collection[str]) -> set[int]:
+        """The ids of lines written here; a copy of this store writes in the same journal."""
+        tip = self.tip
+        if tip.journal not in journals:
+            return set()
+        ids = (line.id for line in self.lines.backwards(tip.journal, tip.size, tip.head))
+        return set(takewhile(lambda line_id: line_id > after, ids))
 
     def differences(self, other: View) -> list[str]:
         """The kinds of record that another store shows otherwise."""

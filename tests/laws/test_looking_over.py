@@ -198,6 +198,26 @@ def test_what_another_wrote_is_judged_and_what_was_saved_here_is_not(stores: lis
     assert {flag.record for flag in flags(office)} == {UIDS[0]}
 
 
+def test_what_a_copy_of_this_store_wrote_is_judged(stores: list[Store]) -> None:
+    """It wrote in the same journal, but nobody here saw it."""
+    _, office, copy = blank(stores)
+    with office.writing() as pen:
+        begin(pen, 2)
+    with office._engine.connect() as source, copy._engine.connect() as target:
+        from_there: Any = source.connection.driver_connection
+        from_there.backup(target.connection.driver_connection)
+    with copy.writing() as pen:
+        pen.append([Edit("hazard", UIDS[0], {"occurred_at": TIMES[1]})], by="p", at=AT)
+    with copy.reading() as view:
+        branch = list(view.lines.segments_from(view.tip.journal, 2))
+    with office.writing() as pen:
+        for segment in branch:
+            pen.accept(segment)
+    save_own(office)
+    look_over(Office(office).desk)
+    assert {flag.record for flag in flags(office)} == {UIDS[0]}
+
+
 def test_a_projection_made_anew_waits_whole_and_is_not_judged_again(stores: list[Store]) -> None:
     laptop, office, _ = blank(stores)
     segments = written(laptop, [Edit("hazard", UIDS[0], {"occurred_at": TIMES[1]})])
