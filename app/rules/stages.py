@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -123,9 +124,12 @@ def is_taken(number: str, kind: str, records: Records, *, but: str | None = None
     """Whether a record of a kind has this number already, one that carries `but` left aside."""
     key = core(number)
     digits = key.rpartition("/")[2]
-    # Among thousands only those that share the digits are looked at closely.
+    # Among thousands only those that run to the same number are looked at closely.
+    same = re.compile(rf"(?<![1-9]){re.escape(digits)}(?![0-9])")
     return any(
-        core(other) == key for other in records.numbers(kind) if digits in other and other != but
+        core(other) == key
+        for other in records.numbers(kind)
+        if digits in other and other != but and (same.search(other) or not digits.isdecimal())
     )
 
 

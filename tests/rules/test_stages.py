@@ -17,6 +17,8 @@ from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave, Site
 from app.rules.gates import Arrival, flags_for, verdicts_for
+from app.rules.numbering import core
+from app.rules.stages import is_taken
 from tests.rules.world import MORNING, World, event, later, make, rules_of, sentences, uid
 
 
@@ -48,6 +50,26 @@ def test_a_number_given_is_never_given_again(number: str) -> None:
     assert said(case(number=number), None, world, "BR-10") == ["BR-10 block"]
     assert said(case(number="SNJ03-01-A0004B"), None, world, "BR-10") == []
     assert said(case(number="SNJ03-01-A00030B"), None, world, "BR-10") == []
+
+
+NUMBERS = st.builds(
+    lambda site, grave, book, running, suffix, hyphen: hyphen.join(
+        (site, grave, f"{book}{running:04}{suffix}")
+    ),
+    st.sampled_from(["SNJ03", "TST11"]),
+    st.sampled_from(["00", "01", "11"]),
+    st.sampled_from("AB"),
+    st.sampled_from([1, 3, 11, 13, 30, 300, 1113, 10000, 11111]),
+    st.sampled_from(["B", "BP"]),
+    st.sampled_from(["-", ""]),
+)
+
+
+@given(st.lists(NUMBERS, max_size=6), NUMBERS)
+def test_a_quick_look_finds_whatever_a_close_one_does(given: list[str], number: str) -> None:
+    world = World([case(str(place), number=one) for place, one in enumerate(given)])
+    taken = is_taken(number, "remains_case", world)
+    assert taken == (core(number) in {core(one) for one in given})
 
 
 @pytest.mark.parametrize("reason", [None, "", "  "])
