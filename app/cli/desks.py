@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from app.cli.files import INPUT
-from app.cli.passphrases import passphrase_of
+from app.cli.passphrases import ROOT_VARIABLE, given_root_passphrase, passphrase_of
 from app.cli.session import Session
 from app.core.errors import AppError
 from app.services.desk import Desk
@@ -36,6 +36,17 @@ def passphrase_option(command: C) -> C:
     )(command)
 
 
+def root_passphrase_option(command: C) -> C:
+    """The option that says where the passphrase of the operation's root lies."""
+    return click.option(
+        "--root-passphrase-file",
+        type=INPUT,
+        metavar="FILE",
+        help="Read the passphrase of the operation's root from the first line of FILE; without one"
+        f" it is the store's.  [env: {ROOT_VARIABLE}]",
+    )(command)
+
+
 def store_options(command: C) -> C:
     """The options of every command that works on a store which is not its first argument."""
     named = click.option(
@@ -48,7 +59,12 @@ def store_options(command: C) -> C:
 
 
 @contextmanager
-def desk_at(session: Session, file: Path | None, passphrase_file: Path | None) -> Generator[Desk]:
+def desk_at(
+    session: Session,
+    file: Path | None,
+    passphrase_file: Path | None,
+    root_passphrase_file: Path | None = None,
+) -> Generator[Desk]:
     """A session at a store; what cannot be a store is refused before a passphrase is asked for.
 
     Raises:
@@ -62,18 +78,21 @@ def desk_at(session: Session, file: Path | None, passphrase_file: Path | None) -
         )
     INPUT.require(store)
     require_store(store)
-    with opened_desk(store, passphrase_of(session, passphrase_file)) as desk:
+    root_passphrase = given_root_passphrase(root_passphrase_file)
+    with opened_desk(store, passphrase_of(session, passphrase_file), root_passphrase) as desk:
         yield desk
 
 
 @contextmanager
-def opened_desk(store: Path, passphrase: str) -> Generator[Desk]:
+def opened_desk(store: Path, passphrase: str, root_passphrase: str | None) -> Generator[Desk]:
     """A session at a store, ended whatever happens.
+
+    `root_passphrase` is that of the operation's root, where it is not the store's.
 
     Raises:
         AppError: it cannot be opened; nothing was changed.
     """
-    desk = open_store(store, passphrase)
+    desk = open_store(store, passphrase, root_passphrase=root_passphrase)
     try:
         yield desk
     finally:

@@ -10,12 +10,11 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import opened_desk, passphrase_option
+from app.cli.desks import opened_desk, passphrase_option, root_passphrase_option
 from app.cli.files import FILE, FOLDER, INPUT
 from app.cli.founders import founder_options
 from app.cli.groups import Group, example
 from app.cli.passphrases import (
-    ROOT_VARIABLE,
     asked,
     given_passphrase,
     given_root_passphrase,
@@ -48,15 +47,6 @@ class WordsNeededError(AppError):
     """A laptop is not enrolled before somebody has compared its words."""
 
 
-_root_passphrase_option = click.option(
-    "--root-passphrase-file",
-    type=INPUT,
-    metavar="FILE",
-    help="Read the passphrase of the operation's root from the first line of FILE; without one it"
-    f" is the store's.  [env: {ROOT_VARIABLE}]",
-)
-
-
 @click.group(cls=Group)
 def command() -> None:
     """Begin a headquarters and enrol laptops."""
@@ -83,7 +73,7 @@ def command() -> None:
 )
 @click.option("--practice", is_flag=True, help="An operation to train on; every page says so.")
 @passphrase_option
-@_root_passphrase_option
+@root_passphrase_option
 @answering
 def new(  # noqa: PLR0913 - by name, and all of it is what an operation begins with
     session: Session,
@@ -180,7 +170,7 @@ def _begun(
     "--out", type=FOLDER, metavar="FOLDER", help="Where to write the answer, if not beside REQUEST."
 )
 @passphrase_option
-@_root_passphrase_option
+@root_passphrase_option
 @answering
 def enrol(  # noqa: PLR0913 - by name
     session: Session,
@@ -212,7 +202,7 @@ def enrol(  # noqa: PLR0913 - by name
     own = given_root_passphrase(root_passphrase_file)
     may_ask = own is None and given_passphrase(passphrase_file) is None
     folder = out or request.absolute().parent
-    with opened_desk(file, passphrase) as desk, _root_told():
+    with opened_desk(file, passphrase, own) as desk, _root_told():
         enrolling = partial(enrol_laptop, desk, request, folder, book=book.upper())
         try:
             handed = enrolling(passphrase=own or passphrase)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import desk_at, passphrase_option
+from app.cli.desks import desk_at, passphrase_option, root_passphrase_option
 from app.cli.files import FILE, FOLDER, INPUT
 from app.cli.founders import founder_options
 from app.cli.groups import Group, example
@@ -137,10 +137,19 @@ def _told(session: Session, request: Handed) -> list[str]:
 @command.command(epilog=example("athar store info basra-a.athar"))
 @click.argument("file", type=INPUT)
 @passphrase_option
+@root_passphrase_option
 @answering
-def info(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
-    """Say what FILE is: whose, of which operation, how much is in it."""
-    with desk_at(session, file, passphrase_file) as desk:
+def info(
+    session: Session,
+    file: Path,
+    passphrase_file: Path | None,
+    root_passphrase_file: Path | None,
+) -> Answer:
+    """Say what FILE is: whose, of which operation, how much is in it.
+
+    A copy of a headquarters certifies itself anew when it is first opened, by the operation's root.
+    """
+    with desk_at(session, file, passphrase_file, root_passphrase_file) as desk:
         found = store_info(desk)
     # A laptop has no record of its operation before the first bundle from headquarters; the root
     # that certified it bears the same code.

@@ -239,15 +239,21 @@ def _founding(person: str, founder: Founder, key: PrivateKey, clock: Clock) -> l
 
 
 def open_store(
-    path: Path, passphrase: str, *, person: str = "", clock: Clock | None = None
+    path: Path,
+    passphrase: str,
+    *,
+    person: str = "",
+    root_passphrase: str | None = None,
+    clock: Clock | None = None,
 ) -> Desk:
     """Open a store and begin a session.
 
     A restored or copied store never continues the journal it came with: it begins a new one, and
-    its number book is closed until headquarters gives it another letter (see `returning`).
+    its number book is closed until headquarters gives it another letter (see `returning`). A copy
+    of a headquarters needs the passphrase of the operation's root, where it is not the store's.
 
     Raises:
-        WrongPassphraseError: the passphrase opens no slot.
+        WrongPassphraseError: the passphrase opens no slot, or of a copy not the root.
         NotAStoreError: the file is something else, or damaged.
         NewerStoreError: a newer version wrote it.
         StoreTroubleError: there is no such file, or it may not be written to.
@@ -258,21 +264,23 @@ def open_store(
     key, opener = keyring.open_slots(layout, passphrase, person)
     store = Store.open_file(path, key)
     with _closed_on_failure(store):
-        desk = _desk(store, layout, opener, passphrase, clock)
+        desk = _desk(store, layout, opener, root_passphrase or passphrase, clock)
         with store.writing() as pen:
             pen.note_session("open", by=opener, at=desk.now())
         set_mark(store, layout)
         return desk
 
 
-def _desk(store: Store, layout: Layout, person: str, passphrase: str, clock: Clock | None) -> Desk:
+def _desk(
+    store: Store, layout: Layout, person: str, root_passphrase: str, clock: Clock | None
+) -> Desk:
     with store.reading() as view:
         told = view.settings("offset_minutes", "vault_key", "keys_secret")
     secret = bytes.fromhex(told["keys_secret"])
     clock = clock or SystemClock(int(told["offset_minutes"]))
     came = continuity(store, layout)
     if came is not Continuity.SAME:
-        begin_again(Opened(store, layout, secret, person, passphrase, clock), came)
+        begin_again(Opened(store, layout, secret, person, root_passphrase, clock), came)
     keys = _keys(store, layout, secret, person)
     return Desk(store, layout, keys, person, clock, bytes.fromhex(told["vault_key"]))
 

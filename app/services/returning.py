@@ -27,6 +27,7 @@ from app.crypto.certificates import (
     to_pem,
 )
 from app.crypto.keys import load_key, save_key
+from app.crypto.passphrases import WrongPassphraseError
 from app.crypto.sealing import new_identity
 from app.rules.numbering import BOOK_LETTERS
 from app.services import keyring
@@ -45,13 +46,13 @@ _EARLIER = "earlier_requests"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """A store just opened, by whom, and what opens the keys beside it."""
+    """A store just opened, by whom, and what opens the keys beside it, the root's among them."""
 
     store: Store
     layout: Layout
     secret: bytes
     person: str
-    passphrase: str
+    root_passphrase: str
     clock: Clock
 
 
@@ -60,6 +61,7 @@ def begin_again(opened: Opened, came: Continuity) -> None:
 
     Raises:
         KeysMissingError, FileTroubleError: headquarters' root key is not beside it.
+        WrongPassphraseError: the passphrase does not open headquarters' root key.
     """
     opened.layout.make()
     with opened.store.writing() as pen:
@@ -70,7 +72,7 @@ def begin_again(opened: Opened, came: Continuity) -> None:
         if pen.setting("role") != HEADQUARTERS:
             _take_new_identity(pen, opened, None)
         elif came is Continuity.COPIED:
-            _take_new_identity(pen, opened, keyring.load_root_key(opened.layout, opened.passphrase))
+            _take_new_identity(pen, opened, _root_key(opened))
         replica = pen.setting("replica")
         operation = pen.setting("operation")
         pen.begin_journal(replica=replica, operation=operation, by=opened.person, at=at)
@@ -81,6 +83,18 @@ def begin_again(opened: Opened, came: Continuity) -> None:
             issue_book(pen, letter, replica, by=opened.person, at=at)
             pen.set("book", letter)
     new_instance(opened.store, opened.layout)
+
+
+def _root_key(opened: Opened) -> PrivateKey:
+    try:
+        return keyring.load_root_key(opened.layout, opened.root_passphrase)
+    except WrongPassphraseError as error:
+        raise WrongPassphraseError(
+            "This is a copy of a headquarters, and the passphrase does not open the operation's"
+            " root, with which it would certify itself anew.",
+            hint="Nothing was changed. Open it once with athar store info --root-passphrase-file,"
+            " or move the original here instead of copying it.",
+        ) from error
 
 
 def _sign_off(pen: Pen, opened: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -385,3 +386,24 @@ def test_whose_word_is_still_missing_is_said(athar: Athar, tmp_path: Path) -> No
     (unproven,) = athar("store", "check", stranger).out.splitlines()[1:]
     assert unproven.startswith("The seals of قائد B on ")
     assert unproven.endswith(" cannot be checked before their certificate arrives.")
+
+
+def test_a_copied_headquarters_opens_with_the_passphrase_of_its_root(
+    athar: Athar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "root.txt"
+    secret.write_text("another four words again\n")
+    athar(
+        "hq", "new", tmp_path / "hq", "--operation", "TST26", "--title", "Test", *WHO,
+        "--root-passphrase-file", secret,
+    )  # fmt: skip
+    for copy in ("one", "two"):
+        shutil.copytree(tmp_path / "hq", tmp_path / copy)
+    one, two = tmp_path / "one" / "hq.athar", tmp_path / "two" / "hq.athar"
+    done = athar("store", "info", one, "--json")
+    assert (done.status, done.data["reason"]) == (1, "wrong_passphrase")
+    assert done.data["error"].startswith("This is a copy of a headquarters")
+    done = athar("store", "info", one, "--root-passphrase-file", secret, "--json")
+    assert (done.status, done.data["enrolled"]) == (0, True)
+    monkeypatch.setenv("ATHAR_ROOT_PASSPHRASE", "another four words again")
+    assert athar("store", "check", two).status == 0

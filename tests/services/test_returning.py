@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.crypto.passphrases import WrongPassphraseError
 from app.services.checking import check_store
 from app.services.desk import Desk
 from app.services.findings import findings
@@ -231,6 +232,28 @@ def test_a_copied_headquarters_reads_what_was_sealed_to_the_original(
     report = work.deliver()
     work.confirm(report)
     assert status(work.laptop).lines_only_here == 0
+
+
+def test_a_copied_headquarters_asks_for_the_passphrase_of_its_root(tmp_path: Path) -> None:
+    own = "another four words again"
+    work = Fieldwork(tmp_path / "work", books="", root_passphrase=own)
+    close_desk(work.hq)
+    file = copied_closed(work.hq, tmp_path / "copy")
+    before = sorted((path, path.read_bytes()) for path in Layout(file).keys.iterdir())
+    for wrong in (None, "not these words at all"):
+        with pytest.raises(WrongPassphraseError, match="copy of a headquarters"):
+            open_store(file, PASSPHRASE, root_passphrase=wrong, clock=work.clock)
+    with pytest.raises(WrongPassphraseError, match="does not open this file"):
+        open_store(file, own, root_passphrase=own, clock=work.clock)
+    assert sorted((path, path.read_bytes()) for path in Layout(file).keys.iterdir()) == before
+
+    copy = open_store(file, PASSPHRASE, root_passphrase=own, clock=work.clock)
+
+    assert copy.replica != work.hq.replica
+    assert is_enrolled(copy)
+    close_desk(copy)
+    close_desk(open_store(file, PASSPHRASE, clock=work.clock))
+    close_desk(open_store(work.hq.layout.file, PASSPHRASE, clock=work.clock))
 
 
 def copied_closed(desk: Desk, folder: Path) -> Path:
