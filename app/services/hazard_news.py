@@ -1,7 +1,7 @@
 """What bundles bring of hazards, told before anything else (BR-04).
 
 Which hazards were touched is noted in the transaction that touches them. So whoever pulls the stick
-half-way, or loses power, is told of them at the next reading.
+half-way, fills the disk or loses power is told of them at the next reading.
 """
 
 from __future__ import annotations

@@ -95,12 +95,19 @@ def read_bundle(
     with desk.store.reading() as view:
         before = set(noticed(view))
     report = take_in_bundle(desk, path, ticket, is_isolated=is_isolated)
-    if report.is_repeat and not is_waiting(desk):
-        return report
-    flags = look_over(desk, ticket)
-    with desk.store.reading() as view:
-        found = told(view, set(noticed(view)) - before)
-    return replace(report, flags=tuple(flags), findings_new=tuple(found))
+    if is_waiting(desk) or not report.is_repeat:
+        flags = look_over(desk, ticket)
+        with desk.store.reading() as view:
+            found = told(view, set(noticed(view)) - before)
+        report = replace(report, flags=tuple(flags), findings_new=tuple(found))
+    return _with_hazards(desk, report)
+
+
+def _with_hazards(desk: Desk, report: ReadReport) -> ReadReport:
+    """The report with the hazards that nobody was told of yet; from now on they were."""
+    with desk.store.writing() as pen:
+        hazards = worsened(pen)
+    return replace(report, hazards=hazards, changes=replace(report.changes, hazards=hazards))
 
 
 def take_in_bundle(
@@ -170,7 +177,6 @@ def _apply(
         taking.finish()
     with desk.store.writing() as pen:
         adopt_book(pen)
-        hazards = worsened(pen)
     with desk.store.reading() as view:
         return ReadReport(
             signer=verified.sender_name,
@@ -181,9 +187,8 @@ def _apply(
             media_new=taking.media_new,
             media_missing=len(wanted_media(desk.vault, view)),
             receipts=taking.receipts,
-            hazards=hazards,
             gaps=_holes(view),
-            changes=replace(changes_of(taking.touched), hazards=hazards),
+            changes=changes_of(taking.touched),
         )
 
 

@@ -11,8 +11,10 @@ from typing_extensions import override
 
 from app.core.clock import Moment
 from app.core.errors import Cancelled
+from app.core.files import FileTroubleError
 from app.core.jobs import Ticket
 from app.models.journal import Line, Touch
+from app.services import receiving
 from app.services.custody import ItemDraft, TransferDraft, transfer_custody
 from app.services.desk import Desk
 from app.services.findings import findings
@@ -175,6 +177,25 @@ def test_a_hazard_in_a_reading_that_was_cut_off_is_announced_all_the_same(
 
     assert (report.lines_new, report.hazards) == (0, (uid,))
     assert work.deliver().hazards == ()
+
+
+def test_a_hazard_is_announced_at_the_next_reading_if_no_report_was_given(
+    work: Fieldwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full when the receipt was to be written; the bundle itself had been read."""
+    uid = _hazard(work)
+    bundle = work.bundle()
+
+    def full(*_: object) -> Path:
+        raise FileTroubleError("The disk is full.", hint="Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving, "write_receipt", full)
+        with pytest.raises(FileTroubleError):
+            work.deliver(bundle)
+    again = work.deliver(bundle)
+    assert (again.is_repeat, again.hazards, again.changes.hazards) == (True, (uid,), (uid,))
+    assert work.deliver(bundle).hazards == ()
 
 
 def test_lines_are_in_before_the_photos_are_read(
