@@ -8,6 +8,7 @@ from app.models.fields import (
     DayField,
     Depth,
     LongTextField,
+    Merge,
     MomentField,
     NumberField,
     PositionField,
@@ -176,6 +177,8 @@ class ExplosiveAccident(Record):
 
     killed = WholeField(
         "People killed",
+        help="As far as is known; where two numbers stand against each other the larger shows.",
+        merge=Merge.SEVEREST_SHOWN,
         most=10_000,
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
@@ -184,6 +187,8 @@ class ExplosiveAccident(Record):
     )
     injured = WholeField(
         "People injured",
+        help="As far as is known; where two numbers stand against each other the larger shows.",
+        merge=Merge.SEVEREST_SHOWN,
         most=10_000,
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,

@@ -13,6 +13,7 @@ from app.models.fields import (
     Depth,
     LongTextField,
     MeasureField,
+    Merge,
     MomentField,
     NumberField,
     PositionField,
@@ -268,6 +269,7 @@ class Grave(Record):
     depth_m = MeasureField(
         "Depth reached",
         help="Below the present ground. Never deeper than the certificate of clearance.",
+        merge=Merge.SEVEREST_SHOWN,
         unit="m",
         most="200",
         depth=Depth.GRAVE_SIDE,

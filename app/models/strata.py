@@ -17,6 +17,7 @@ from app.models.fields import (
     Depth,
     LongTextField,
     MeasureField,
+    Merge,
     MomentField,
     NumberField,
     ReferenceField,
@@ -134,6 +135,7 @@ class WorkArea(Record):
     depth_m = MeasureField(
         "Depth reached",
         help="Below the present ground. Never deeper than the certificate of clearance.",
+        merge=Merge.SEVEREST_SHOWN,
         unit="m",
         most="200",
         depth=Depth.GRAVE_SIDE,

@@ -72,6 +72,7 @@ def test_a_code_once_given_out_stays_and_a_new_one_makes_a_new_version(path: Pat
     next version, here and in that file.
     """
     told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    assert path.stem in RELEASED, "a new list is entered there"
     released: dict[str, Any] = RELEASED[path.stem]
     codes = [entry["code"] for entry in told["codes"]]
     assert set(released["codes"]) <= set(codes)

@@ -221,6 +221,27 @@ def test_the_most_dangerous_status_and_radius_show() -> None:
     assert max([25, 400, 100], key=hazard["exclusion_radius_m"].severity) == 400
 
 
+DANGEROUS = {
+    "grave": ["depth_m"],
+    "work_area": ["depth_m"],
+    "hazard": ["status", "exclusion_radius_m"],
+    "explosive_accident": ["killed", "injured"],
+    "remains_case": ["eod_check_result"],
+    "artefact": ["explosive_check"],
+}
+
+
+@every_kind
+def test_where_being_wrong_can_kill_the_worse_value_shows(kind: type[Record]) -> None:
+    severe = [item for item in kind.fields.values() if item.merge is Merge.SEVEREST_SHOWN]
+    assert [item.name for item in severe] == DANGEROUS.get(kind.kind, [])
+    for item in severe:
+        if isinstance(item, ChoiceField):
+            known = [code.code for code in item.codes.codes]
+            assert sorted(known) == sorted(item.severest_last)
+            assert max([*known, "NEWER"], key=item.severity) == "NEWER"
+
+
 @every_kind
 def test_every_severest_field_can_weigh_its_values(kind: type[Record]) -> None:
     for item in kind.fields.values():
