@@ -164,13 +164,15 @@ class Store:
         self._engine.dispose()
 
     def check(self) -> list[str]:
-        """Recompute every hash, make the projection anew, and name the kinds that differ.
+        """Read every page, recompute every hash, and name what a new projection has otherwise.
 
         Raises:
             JournalDamagedError: a line or a link is not what it was.
         """
         fresh = Store.in_memory()
         with self.reading() as view, fresh.writing() as pen:
+            if not view.is_readable:
+                raise damaged()
             view.lines.verify()
             tip = _tip_of(view)
             if len(view.lines.leaf_hashes(tip.journal, tip.size, tip.head)) != tip.size:
@@ -213,7 +215,7 @@ def _sentence(said: str) -> AppError:
             "Another program is writing to this file, so nothing was saved.",
             hint="Wait until the other window has finished, then try again.",
         )
-    if "malformed" in said or "not a database" in said:
+    if any(words in said for words in ("malformed", "not a database", "vtable constructor failed")):
         return JournalDamagedError(
             "The file is damaged, so nothing was saved.",
             hint="Keep the file for inspection and open the newest backup.",

@@ -130,6 +130,14 @@ class View:
         head = bytes.fromhex(own["own_head"]) or GENESIS
         return Tip(own["own_journal"], int(own["own_size"] or 0), head)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether every page of a file can be read; PostgreSQL looks after its own."""
+        if self._connection.dialect.name != "sqlite":
+            return True
+        (said,) = self._connection.exec_driver_sql("PRAGMA quick_check(1)").scalars()
+        return bool(said == "ok")
+
     def waiting(self, limit: int) -> Waiting | None:
         """The next lines, `limit` of them at most, that search, notices and rules wait for."""
         told = self.settings("looked_over", "judged")

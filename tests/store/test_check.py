@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from app.core.clock import Moment
 from app.core.ids import new_uid
 from app.models.journal import Segment
 from app.store import lines as lines_module
+from app.store.engines import NotAStoreError
 from app.store.lines import JournalDamagedError
 from app.store.schema import RECORD_TABLES, mention, refused_line, segment, touch
 from app.store.store import Store
 from app.store.transactions import Edit
 
+KEY = b"k" * 32
 AT = Moment.parse("2026-11-21T10:00:00+03:00")
 HAZARD, BAG, EVENT, CASE = (f"00000000-0000-4000-8000-00000000000{letter}" for letter in "abcd")
 TABLES: dict[str, Table] = {
@@ -176,6 +179,27 @@ def test_a_row_taken_away_is_found(sound: Store, store: Store, table: Table) -> 
         here = [table.c[name] == value for name, value in row.items() if value is not None]
         pen._connection.execute(table.delete().where(*here))
     assert is_found(store)
+
+
+def test_whatever_byte_of_the_file_is_changed_is_found(tmp_path: Path) -> None:
+    """Every page carries a seal of its own, and every page is read."""
+    path = tmp_path / "a.athar"
+    Store.create_file(path, KEY).close()
+    whole = path.read_bytes()
+    for at in range(7, len(whole), len(whole) // 25):
+        path.write_bytes(changed(whole, at, at % 8))
+        with pytest.raises((JournalDamagedError, NotAStoreError)):
+            opened_and_checked(path)
+    path.write_bytes(whole)
+    assert opened_and_checked(path) == []
+
+
+def opened_and_checked(path: Path) -> list[str]:
+    store = Store.open_file(path, KEY)
+    try:
+        return store.check()
+    finally:
+        store._engine.dispose()
 
 
 @pytest.mark.parametrize("which", [0, 1, -1])
