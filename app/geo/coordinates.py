@@ -49,19 +49,17 @@ def read_position_text(text: str) -> TypedPosition:
         CoordinateError: the text names no place; sentence and hint say why.
         AmbiguousCoordinateError: it can be read in more than one way.
     """
-    if len(text) > MAX_TEXT:
-        raise CoordinateError(
-            "The text is longer than the {limit} characters that a position may have.",
-            hint="Copy the position alone, without the text around it.",
-            limit=MAX_TEXT,
-        )
-    plain = _normalised(text)
-    if not plain:
-        raise CoordinateError(
-            "Nothing was typed.",
-            hint="Write the latitude and the longitude, or a grid reference with its zone.",
-        )
-    return read_grid(plain, text) or _read_angles(plain, text)
+    return read_plain(normalised(text), text)
+
+
+def read_plain(plain: str, source_text: str) -> TypedPosition:
+    """What `read_position_text` does, with a text that was normalised.
+
+    Raises:
+        CoordinateError: the text names no place; sentence and hint say why.
+        AmbiguousCoordinateError: it can be read in more than one way.
+    """
+    return read_grid(plain, source_text) or _read_angles(plain, source_text)
 
 
 def doubts(typed: TypedPosition) -> tuple[CoordinateError, ...]:
@@ -91,13 +89,36 @@ def doubts(typed: TypedPosition) -> tuple[CoordinateError, ...]:
     return ()
 
 
-def _normalised(text: str) -> str:
-    """ASCII figures and marks, single spaces, `;` for every comma that is no decimal comma."""
+def normalised(text: str) -> str:
+    """ASCII figures and marks, single spaces, `;` for every comma that is no decimal comma.
+
+    The name of WGS 84 is taken out, since that is what figures are in unless they say otherwise.
+
+    Raises:
+        CoordinateError: there is nothing, or more than a position can be.
+    """
+    if len(text) > MAX_TEXT:
+        raise CoordinateError(
+            "The text is longer than the {limit} characters that a position may have.",
+            hint="Copy the position alone, without the text around it.",
+            limit=MAX_TEXT,
+        )
     plain = ascii_digits(unicodedata.normalize("NFC", text.strip())).translate(_SPELLING)
     plain = " ".join(plain.replace("''", '"').split())
     plain = _DATUM.sub(" ", plain)
     plain = _PARTS.sub(";", " ".join(_PARTING_COMMA.sub(";", plain).split()))
-    return plain.strip(" ;.()[]")
+    plain = plain.strip(" ;.()[]{}")
+    if not plain:
+        raise CoordinateError(
+            "Nothing was typed.",
+            hint="Write the latitude and the longitude, or a grid reference with its zone.",
+        )
+    return plain
+
+
+def names_wgs84(text: str) -> bool:
+    """Whether the text says that its figures are WGS 84."""
+    return _DATUM.search(ascii_digits(text)) is not None
 
 
 def _read_angles(plain: str, text: str) -> TypedPosition:

@@ -42,6 +42,16 @@ def projection(zone: int, *, is_north: bool) -> pyproj.Transformer:
 
 
 @cache
+def pipeline(*steps: str) -> pyproj.Transformer:
+    """The steps one after the other; angles are in degrees, longitude first, at either end."""
+    import pyproj  # noqa: PLC0415 - see above
+
+    return pyproj.Transformer.from_pipeline(
+        " ".join(("+proj=pipeline", *(f"+step {step}" for step in steps)))
+    )
+
+
+@cache
 def geotrans() -> tuple[mgrs.MGRS, type[Exception]]:
     """The letters of MGRS squares, and the error that names without a square raise."""
     import mgrs  # noqa: PLC0415 - see above

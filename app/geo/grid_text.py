@@ -35,19 +35,23 @@ from app.geo.notation import (
     last_digit,
 )
 from app.geo.point import Point
-from app.geo.words import NORTH, SOUTH, meaning_of
+from app.geo.words import EAST, NORTH, SOUTH, meaning_of, spelled, zone_words
 
-_MGRS = re.compile(r"(?P<zone>\d{1,2}) ?(?P<band>[C-X]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)")
+_MGRS = re.compile(
+    r"(?:MGRS[: ;]?)?(?P<zone>\d{1,2}) ?(?P<band>[C-X]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)"
+)
 _POLAR = re.compile(r"(?P<band>[ABYZ]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)")
 _SQUARE_ALONE = re.compile(r"[A-HJ-NP-Z][A-HJ-NP-V] ?\d{2,5} ?\d{2,5}")
 
-_MARK = r"(?:EASTING|NORTHING|E|N)"
-_METRES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_EASTWARD = rf"(?:EASTING|{'|'.join(spelled(EAST))})"
+_NORTHWARD = rf"(?:NORTHING|{'|'.join(spelled(NORTH))})"
+_MARK = rf"(?:{_EASTWARD}|{_NORTHWARD})"
+METRES: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _PAIR = (
-    rf"(?P<before1>{_MARK})?[:=]? ?(?P<first>{_METRES}) ?M? ?(?P<after1>{_MARK})?(?P<break>[;,]| )"
-    rf"(?P<before2>{_MARK})?[:=]? ?(?P<second>{_METRES}) ?M? ?(?P<after2>{_MARK})?"
+    rf"(?P<before1>{_MARK})?[:=]? ?(?P<first>{METRES}) ?M? ?(?P<after1>{_MARK})?(?P<break>[;,]| )"
+    rf"(?P<before2>{_MARK})?[:=]? ?(?P<second>{METRES}) ?M? ?(?P<after2>{_MARK})?"
 )
-_ZONE = r"(?:UTM[: ;]?)?(?:ZONE[: ]?)?(?P<zone>\d{1,2})"
+_ZONE = rf"(?:UTM[: ;]?)?(?:(?:{'|'.join(zone_words())})[: ]?)?(?P<zone>\d{{1,2}})"
 _SIDE = r"(?P<side>[^\W\d_]+)"
 _UTM = re.compile(rf"{_ZONE} ?{_SIDE}[ ;]?{_PAIR}")
 _UTM_ZONE_LAST = re.compile(rf"{_PAIR}[ ;]{_ZONE} ?{_SIDE}")
@@ -88,6 +92,15 @@ def read_grid(text: str, source_text: str) -> TypedPosition | None:
             hint="Write the zone before it, as in 38R QU 66837 78403.",
         )
     return _read_metres(capitals, source_text) if _LARGE.search(text) else None
+
+
+def bare_metres(text: str) -> tuple[Decimal, Decimal] | None:
+    """The easting and the northing of a pair without a zone, in a grid that is known.
+
+    Without E and N, the first is the easting. None if `text`, normalised, is no such pair.
+    """
+    match = _NO_ZONE.fullmatch(text.upper())
+    return _pair(match) if match else None
 
 
 def _read_mgrs(match: re.Match[str], source_text: str) -> TypedPosition:
@@ -183,28 +196,30 @@ def _read_polar_mgrs(match: re.Match[str], source_text: str) -> TypedPosition:
 
 def _read_metres(text: str, source_text: str) -> TypedPosition | None:
     for form in (_UTM, _UTM_ZONE_LAST):
-        if (match := form.fullmatch(text)) and (pair := _metres(match)):
+        if (match := form.fullmatch(text)) and (pair := _pair(match)):
             return _read_utm(int(match["zone"]), match["side"], pair, source_text)
-    if (match := _NO_SIDE.fullmatch(text)) and _metres(match):
+    if (match := _NO_SIDE.fullmatch(text)) and _pair(match):
         raise _hemisphere_missing(int(match["zone"]))
-    if (match := _NO_ZONE.fullmatch(text)) and _metres(match):
+    if (match := _NO_ZONE.fullmatch(text)) and _pair(match):
         raise AmbiguousCoordinateError(
             "These metres have no zone, and every zone has such a place.",
             hint="Write the zone of the map before them, as in 38R 766837 3378403.",
         )
-    if (match := _UPS.fullmatch(text)) and (pair := _metres(match)):
+    if (match := _UPS.fullmatch(text)) and (pair := _pair(match)):
         return _read_ups(match["side"], pair, source_text)
     return None
 
 
-def _metres(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
+def _pair(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     """Easting and northing; None if the marks or commas beside them make no sense."""
     figures = (match["first"], match["second"])
     if match["break"] == "," and any("," in figure for figure in figures):
         return None
-    first, second = (_decimal(figure) for figure in figures)
-    marks = [(match[f"before{which}"] or "", match[f"after{which}"] or "") for which in "12"]
-    match [before[:1] + after[:1] for before, after in marks]:
+    first, second = (metres(figure) for figure in figures)
+    marks = [
+        _axis(match[f"before{which}"] or "") + _axis(match[f"after{which}"] or "") for which in "12"
+    ]
+    match marks:
         case ["", ""] | ["E", "N"]:
             return first, second
         case ["N", "E"]:
@@ -213,10 +228,30 @@ def _metres(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
             return None
 
 
-def _decimal(figure: str) -> Decimal:
+def _axis(mark: str) -> str:
+    if not mark:
+        return ""
+    return "E" if re.fullmatch(_EASTWARD, mark) else "N"
+
+
+def metres(figure: str) -> Decimal:
+    """The metres of a figure that matches `METRES`: commas part thousands, or begin decimals."""
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
         return Decimal(figure.replace(",", ""))
     return Decimal(figure.replace(",", "."))
+
+
+def read_pair_in_zone(
+    zone: int, pair: tuple[Decimal, Decimal], source_text: str, *, is_north: bool
+) -> TypedPosition:
+    """The place of an easting and a northing in a zone of UTM that was named beside them.
+
+    Raises:
+        CoordinateError: no place of the zone has such metres.
+    """
+    _require_possible_metres(*pair)
+    grid = GridPoint(zone, is_north, float(pair[0]), float(pair[1]))
+    return _typed_metres(grid, pair, None, source_text)
 
 
 def _read_utm(
@@ -296,7 +331,7 @@ def _read_ups(side: str, pair: tuple[Decimal, Decimal], source_text: str) -> Typ
         is_north = meaning == NORTH
     else:
         return None
-    if any(abs(metres - _UPS_POLE_M) > _UPS_REACH_M for metres in pair):
+    if any(abs(figure - _UPS_POLE_M) > _UPS_REACH_M for figure in pair):
         raise AmbiguousCoordinateError(
             "These metres have no zone, and every zone has such a place.",
             hint="Write the zone of the map before them, as in 38R 766837 3378403.",
@@ -310,7 +345,7 @@ def _typed_metres(
 ) -> TypedPosition:
     lat, lon = to_degrees(grid)
     stretch = _UTM_STRETCH if grid.zone else _UPS_STRETCH
-    easting_step, northing_step = (last_digit(metres) * stretch for metres in pair)
+    easting_step, northing_step = (last_digit(figure) * stretch for figure in pair)
     return TypedPosition(
         lat=computed_degrees(lat),
         lon=computed_degrees(lon),

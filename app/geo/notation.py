@@ -32,6 +32,7 @@ class Notation(StrEnum):
     UTM = "UTM"
     UPS = "UPS"
     MGRS = "MGRS"
+    GRID = "GRID"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,9 @@ class TypedPosition:
     `precision_m` follows from the digits typed: no place that would be written with the same digits
     is further away. Decimal degrees are kept digit for digit; everything else is computed to ten
     decimals. `zone` and `band` are those typed, for a grid; near the poles there is no zone.
+
+    What was typed in another reference system was converted by `operation`, which is off by up to
+    `operation_accuracy_m`; where nobody published that, a person accepted the figure.
     """
 
     lat: Decimal
@@ -51,6 +55,9 @@ class TypedPosition:
     notation: Notation
     zone: int | None = None
     band: str | None = None
+    operation: str | None = None
+    operation_accuracy_m: Decimal | None = None
+    is_accepted: bool = False
 
     def position(
         self,
@@ -70,6 +77,8 @@ class TypedPosition:
             precision_m=self.precision_m,
             source_system=self.source_system,
             source_text=self.source_text,
+            operation=f"{self.operation} accepted" if self.is_accepted else self.operation,
+            operation_accuracy_m=self.operation_accuracy_m,
             cross_check=cross_check,
         )
 

@@ -85,7 +85,7 @@ _METRES_PER_HDOP: Final = Decimal(12)
 # A receiver that does not say what its figure means is at best an ordinary handheld: 3-10 m.
 _UNSTATED_FLOOR_M: Final = Decimal(10)
 # Between the reference systems of the region's old maps lie up to 420 m.
-_UNKNOWN_SYSTEM_FLOOR_M: Final = Decimal(500)
+UNKNOWN_SYSTEM_M: Final = Decimal(500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class Position:
             return None
         error_m += (self.operation_accuracy_m or 0) + (self.precision_m or 0)
         if self.source_system == UNKNOWN_SYSTEM:
-            error_m = max(error_m, _UNKNOWN_SYSTEM_FLOOR_M)
+            error_m = max(error_m, UNKNOWN_SYSTEM_M)
         return error_m
 
     def _reading_error_95_m(self) -> Decimal | None:

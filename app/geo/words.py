@@ -44,22 +44,38 @@ EAST: Final = Direction(Axis.LONGITUDE, 1)
 WEST: Final = Direction(Axis.LONGITUDE, -1)
 
 _SPELLINGS: Final[tuple[tuple[Meaning, str], ...]] = (
-    (NORTH, "n north شمال شمالا شمالي باکور باکووری şimal şimali"),
-    (SOUTH, "s south جنوب جنوبا جنوبي باشوور باشووری cənub cənubi"),
-    (EAST, "e east شرق شرقا شرقي خاور خاوری ڕۆژهەڵات ڕۆژهەڵاتی şərq şərqi"),
-    (WEST, "w west غرب غربا غربي باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
+    (NORTH, "n north northern شمال شمالا شمالي باکور باکووری şimal şimali"),
+    (SOUTH, "s south southern جنوب جنوبا جنوبي باشوور باشووری cənub cənubi"),
+    (EAST, "e east eastern شرق شرقا شرقي خاور خاوری ڕۆژهەڵات ڕۆژهەڵاتی şərq şərqi"),
+    (WEST, "w west western غرب غربا غربي باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
     (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی enlik enliyi"),
     (Direction(Axis.LONGITUDE, 0), "lon long lng longitude طول الطول درێژی uzunluq uzunluğu"),
-    (Unit.DEGREE, "d deg degree degrees درجة درجه پلە dərəcə"),
-    (Unit.MINUTE, "min minute minutes دقيقة دقیقه خولەک dəqiqə"),
-    (Unit.SECOND, "sec second seconds ثانية ثانیه چرکە saniyə"),
-    (None, "and و خط دائرة هێڵی جغرافیایی جوگرافی coğrafi"),
+    (Unit.DEGREE, "d deg degree degrees درجة درجه درجات پلە dərəcə"),
+    (Unit.MINUTE, "min minute minutes دقيقة دقیقه دقائق خولەک dəqiqə"),
+    (Unit.SECOND, "sec second seconds ثانية ثانیه ثواني چرکە saniyə"),
+    (None, "and و خط وخط دائرة هێڵی جغرافیایی جوگرافی coğrafi"),
 )
+_ZONES: Final = "zone المنطقة منطقة النطاق نطاق زون ناحیه زۆن zona zonası"
 _MEANINGS: Final = {
     folded(word): meaning for meaning, words in _SPELLINGS for word in words.split()
 }
 # One letter for two directions: ش is شمال or شرق, ş is şimal or şərq, O is Ost, ouest or oeste.
 _TWO_FACED: Final = frozenset({"ش", "ş", "o"})
+
+
+def spelled(direction: Direction) -> tuple[str, ...]:
+    """Every word and letter for a direction, in capitals, the longest first."""
+    words = " ".join(words for meaning, words in _SPELLINGS if meaning == direction)
+    return _capitals(words)
+
+
+def zone_words() -> tuple[str, ...]:
+    """Every word for the zone of a grid, in capitals, the longest first."""
+    return _capitals(_ZONES)
+
+
+def _capitals(words: str) -> tuple[str, ...]:
+    return tuple(sorted((word.upper() for word in words.split()), key=len, reverse=True))
 
 
 def meaning_of(word: str) -> Meaning:
