@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.core.changes import Changes
+from app.core.jobs import Ticket
 from app.geo.position import Position
 from app.models.custody import CustodyEvent
 from app.models.fields import PositionField
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from app.rules.hazards import HazardNotice
     from app.rules.holding import CustodyState
     from app.services.findings import Finding
+    from app.services.flags import Flag
     from app.services.reading import HistoryEntry, Hit
     from app.services.recording import Saved
     from app.services.status import Status, TodayItem
@@ -73,6 +76,9 @@ class Actions:
     status: Callable[[], Status]
     hazard_notice: Callable[[str | None], HazardNotice]
     custody_of: Callable[[str], CustodyState]
+    flags: Callable[[], list[Flag]]
+    is_waiting: Callable[[], bool]
+    look_over: Callable[[Ticket], Changes]
     add_photo: Callable[[Path, Draft], Saved]
     photo_preview: PhotoPreview
     is_headquarters: bool = False

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
+from app.core.changes import Changes
+from app.core.jobs import Ticket
 from app.services.custody import custody_of
 from app.services.desk import Desk
 from app.services.drafts import keep_draft, kept_drafts
 from app.services.findings import findings
+from app.services.flags import flags
 from app.services.hazards import hazard_notice
+from app.services.looking_over import is_waiting, look_over
 from app.services.photos import add_photo, photo_preview
 from app.services.reading import find, get_record, history, list_records, titles
 from app.services.recording import (
@@ -42,9 +46,18 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         status=partial(status, desk),
         hazard_notice=partial(hazard_notice, desk),
         custody_of=partial(custody_of, desk),
+        flags=partial(flags, desk),
+        is_waiting=partial(is_waiting, desk),
+        look_over=partial(_looked_over, desk),
         add_photo=partial(add_photo, desk),
         photo_preview=partial(photo_preview, desk),
         keep_draft=partial(keep_draft, desk),
         kept_drafts=partial(kept_drafts, desk),
         is_headquarters=is_headquarters,
     )
+
+
+def _looked_over(desk: Desk, ticket: Ticket) -> Changes:
+    """Look over what waits; the records that were flagged have changed for who looks at them."""
+    found = look_over(desk, ticket)
+    return Changes(frozenset(one.kind for one in found), frozenset(one.uid for one in found))

@@ -24,11 +24,12 @@ from typing_extensions import override
 from app.core.changes import Changes
 from app.core.wording import isolated
 from app.models.fields import Field
-from app.ui.bands import HazardBand, PracticeBand
+from app.ui.bands import CameBackBand, HazardBand, PracticeBand
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.positions import PositionEditor
 from app.ui.jobs import quick
 from app.ui.labels import ElidedLabel
+from app.ui.looking_over import LookingOver
 from app.ui.notice_line import NoticeLine
 from app.ui.page import RecordPage
 from app.ui.pages.tabs import TabbedPage
@@ -66,18 +67,21 @@ class Frame(QMainWindow):
         self.hazard_band = HazardBand(bench.say, bench.theme, bench.icons)
         self.practice_band = PracticeBand(bench.say, bench.theme)
         self.practice_band.hide()
+        self.came_back_band = CameBackBand(bench.say)
         self.rail = Rail(places, bench)
         self.strip = Strip(bench)
         self.notice_line = NoticeLine(bench.notices, bench)
         self.search = SearchBox(bench)
         self.operation = ElidedLabel("", "heading")
         self.site = Picker()
+        self._looking_over = LookingOver(bench, self)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
         self._bind_keys()
         self._refresh_status()
         self._refresh_hazards()
+        self._looking_over.start()
 
     # --- going places ---------------------------------------------------------------------------
 
@@ -123,6 +127,7 @@ class Frame(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.practice_band)
+        column.addWidget(self.came_back_band)
         column.addWidget(self._top())
         column.addWidget(self.hazard_band)
         middle = QHBoxLayout()
@@ -158,6 +163,7 @@ class Frame(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.strip.asked.connect(self.open)
         self.search.chosen.connect(self.open)
+        self._looking_over.told.connect(self.strip.show_behind)
         self.site.picked.connect(self._on_site)
         self._bench.titles.want(["site"])
         self._bench.titles.loaded.connect(self._on_titles)
@@ -312,6 +318,7 @@ class Frame(QMainWindow):
     def _on_status(self, status: Status) -> None:
         self.strip.show_status(status)
         self.practice_band.setVisible(status.is_practice)
+        self.came_back_band.show_sentence(status.came_back)
         self.operation.setText(f"{isolated(status.operation_code)}  {status.operation_title}")
         self.operation.setToolTip("")
 

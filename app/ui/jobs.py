@@ -59,6 +59,7 @@ class JobRunner(QObject):
         self._waiting: dict[int, Callable[[_Outcome], None]] = {}
         self._tickets: dict[int, Ticket] = {}
         self._numbers = count(1)
+        self._behind = Ticket()
         self._is_closed = False
         self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -71,7 +72,15 @@ class JobRunner(QObject):
         self, owner: QObject, operation: Operation[T], *, done: Callable[[T], None], failed: Failed
     ) -> Ticket:
         """Run after all writes asked for before."""
+        self._behind.cancel()
         return self._start(self._writer, owner, operation, done, failed)
+
+    def write_behind(
+        self, owner: QObject, operation: Operation[T], *, done: Callable[[T], None], failed: Failed
+    ) -> Ticket:
+        """Run as a write that makes way: the next write asks it to stop at its checkpoint."""
+        self._behind = self._start(self._writer, owner, operation, done, failed)
+        return self._behind
 
     def read(
         self, owner: QObject, operation: Operation[T], *, done: Callable[[T], None], failed: Failed

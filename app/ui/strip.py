@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.clock import Moment
 from app.core.wording import Wording, isolated
-from app.ui.labels import Button
+from app.ui.labels import Button, Label
 from app.ui.places import RECEIPTS, WRITE_BUNDLE, Destination
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
@@ -43,6 +43,15 @@ class Strip(QWidget):
         for part in (self.unsent, self.last_bundle, self.received):
             row.addWidget(part)
         row.addStretch(1)
+        self.behind = Label("", "small")
+        self.behind.hide()
+        row.addWidget(self.behind)
+        row.addSpacing(GRID)
+
+    def show_behind(self, words: str) -> None:
+        """Say what goes on behind the person's own work, or nothing."""
+        self.behind.setText(words)
+        self.behind.setVisible(bool(words))
 
     def show_status(self, status: Status) -> None:
         """Say how things stand."""

@@ -141,3 +141,28 @@ def test_nothing_starts_after_closing(jobs: JobRunner) -> None:
     jobs.close()
     jobs.write(QObject(), quick(lambda: surprise("ran")), done=surprise, failed=surprise)
     assert not jobs.is_busy
+
+
+def test_a_write_behind_makes_way_for_what_the_person_saves(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, started, told = QObject(), threading.Event(), list[object]()
+    behind = partial(_wait_to_be_cancelled, started)
+    jobs.write_behind(owner, behind, done=surprise, failed=told.append)
+    assert started.wait(5)
+    jobs.write(owner, quick(lambda: "saved"), done=told.append, failed=surprise)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert isinstance(told[0], Cancelled)
+    assert told[1] == "saved"
+
+
+def test_a_write_behind_that_waits_for_others_is_not_stopped_by_them(
+    qtbot: QtBot, jobs: JobRunner
+) -> None:
+    owner, told = QObject(), list[object]()
+    jobs.write(owner, quick(lambda: "saved"), done=told.append, failed=surprise)
+    jobs.write_behind(owner, _one_step, done=told.append, failed=surprise)
+    qtbot.waitUntil(lambda: told == ["saved", "behind"])
+
+
+def _one_step(ticket: Ticket) -> str:
+    ticket.checkpoint("step")
+    return "behind"
