@@ -124,7 +124,14 @@ def _flags(say: Wording, report: ReadReport) -> list[Told]:
         return []
     count = isolated(len(report.flags))
     told = [
-        Told(say("{count} records do not keep a rule. They were kept.", count=count), "warning")
+        Told(
+            say(
+                "{count} records do not keep a rule. They were kept: Conflicts lists them under "
+                "“Rules not kept”.",
+                count=count,
+            ),
+            "warning",
+        )
     ]
     told += [
         Told(f"{isolated(flag.title)} · {words_of(say, flag.verdict)}", "small")

@@ -1,5 +1,7 @@
 """Conflicts: what two laptops wrote without knowing of each other, one list, in words.
 
+Under a tab of its own stands what came in and does not keep a rule.
+
 Work goes on meanwhile. Deciding is a change of its own, with a reason and a name; both values stay
 in the history.
 """
@@ -22,8 +24,10 @@ from app.models.kinds import KIND
 from app.services.recording import Saved
 from app.ui.finding_words import name_of
 from app.ui.jobs import quick
+from app.ui.kind_tabs import KindTabs
 from app.ui.labels import Label, hairline, title_row
 from app.ui.pages.decision import Decision
+from app.ui.pages.rule_flags import FlagsPanel
 from app.ui.places import Destination
 from app.ui.plain_table import Line, PlainTable
 from app.ui.tables import inset, select_row, styled_table
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.services.findings import Finding
+
+FINDINGS, FLAGS = "findings", "flags"
 
 _GATHER_MS = 300
 _LOOKS = {
@@ -72,8 +78,15 @@ class ConflictsPage(QWidget):
         both.addWidget(held)
         both.addWidget(self.decision)
         both.setSizes([560, 440])
+        self.flags = FlagsPanel(bench)
+        self.flags.opened.connect(self.opened)
+        self.flags.counted.connect(self._on_flags)
+        self.tabs = KindTabs({FINDINGS: say("Conflicts"), FLAGS: say("Rules not kept")})
+        self.tabs.setAccessibleName(say("Conflicts"))
+        self.tabs.chosen.connect(self.show_tab)
         row = title_row(say("Conflicts"))
-        row.addWidget(self.count, 1)
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self.count)
         self._stack = QStackedWidget()
         self._stack.addWidget(both)
         self._stack.addWidget(_nothing(bench))
@@ -82,7 +95,11 @@ class ConflictsPage(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(hairline())
-        column.addWidget(self._stack, 1)
+        self._tab = QStackedWidget()
+        self._tab.addWidget(self._stack)
+        self._tab.addWidget(self.flags)
+        column.addWidget(self._tab, 1)
+        self.show_tab(FINDINGS)
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(_GATHER_MS)
@@ -92,8 +109,15 @@ class ConflictsPage(QWidget):
 
     def open(self, destination: Destination) -> None:
         """Select the first finding about a record, now or as soon as findings are read."""
+        self.show_tab(FINDINGS)
         self._wanted = destination.uid
         self._select_wanted()
+
+    def show_tab(self, name: str) -> None:
+        """Show the conflicts, or the rules that are not kept."""
+        self.tabs.choose(name)
+        self._tab.setCurrentWidget(self.flags if name == FLAGS else self._stack)
+        self.count.setVisible(name == FINDINGS)
 
     def _select_wanted(self) -> None:
         for row, line in enumerate(self.model.lines):
@@ -115,7 +139,8 @@ class ConflictsPage(QWidget):
         self.table.setFocus()
 
     def reload(self) -> None:
-        """Read the findings."""
+        """Read the findings and the flags."""
+        self.flags.reload()
         self._bench.jobs.read(
             self,
             quick(self._bench.actions.findings),
@@ -139,6 +164,13 @@ class ConflictsPage(QWidget):
         else:
             self.decision.show_finding(None)
         self._select_wanted()
+
+    def _on_flags(self, count: int) -> None:
+        say = self._bench.say
+        word = say("Rules not kept")
+        if count:
+            word = say("Rules not kept: {count}", count=isolated(count))
+        self.tabs.buttons[FLAGS].set_word(word)
 
     def _line(self, finding: Finding) -> Line:
         icon, role = _LOOKS[finding.severity]

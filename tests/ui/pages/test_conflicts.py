@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
+from app.models.journal import Line, Touch
 from app.models.record import Record
+from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
 from app.services.findings import Finding, FindingValue
+from app.services.flags import Flag
 from app.services.reading import get_record, history
 from app.services.recording import save_record
+from app.ui.binding import bound_to
 from app.ui.finding_words import name_of, sentence_of
-from app.ui.pages.conflicts import ConflictsPage
+from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.rail import RECORDS
 from app.ui.pages.tabs import TabbedPage
 from app.ui.places import Destination
+from app.ui.shell import Shell
 from app.ui.workbench import Workbench
+from tests.journeys.fieldwork import Fieldwork
 
 Settled = Callable[[], None]
 AT = "2026-11-10T09:12:00+03:00"
@@ -158,3 +165,86 @@ def test_no_conflicts_is_said(qtbot: QtBot, bench: Workbench, settled: Settled) 
     page = page_of(qtbot, bench)
     settled()
     assert not page.table.isVisible()
+
+
+# --- rules not kept -----------------------------------------------------------------------------
+
+
+def flag(site: Record, level: Level = Level.BLOCK, rule: str = "BR-06") -> Flag:
+    verdict = Verdict(
+        rule,
+        level,
+        "Work at {site} was suspended when this was written.",
+        "Find out who worked there, and why.",
+        values={"site": site.title},
+    )
+    return Flag("site", site.uid, site.title, verdict)
+
+
+def flagged(qtbot: QtBot, bench: Workbench, *found: Flag) -> ConflictsPage:
+    told = list(found)
+    actions = replace(bench.actions, flags=lambda: told, findings=list)
+    page = ConflictsPage(replace(bench, actions=actions))
+    qtbot.addWidget(page)
+    page.resize(1198, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.tabs.buttons[FLAGS].click()
+    qtbot.waitUntil(lambda: page.flags.model.rowCount() == len(told))
+    return page
+
+
+def test_a_rule_not_kept_is_found_after_its_report_is_closed(
+    qtbot: QtBot, bench: Workbench, site: Record
+) -> None:
+    page = flagged(
+        qtbot, bench, flag(site, Level.AUDIT, "BR-36"), flag(site, Level.WARN), flag(site)
+    )
+    assert page.flags.isVisible()
+    assert "3" in page.tabs.buttons[FLAGS].text()
+    lines = [line.cells[0] for line in page.flags.model.lines]
+    assert "BR-36" in lines[2]  # the gravest come first
+    assert "suspended" in page.flags.sentence.text()
+    assert "Find out who" in page.flags.sentence.text()
+    assert "stopped" in page.flags.level.text()
+    with qtbot.waitSignal(page.opened) as opened:
+        page.flags.look.click()
+    assert opened.args == [Destination("site", site.uid)]
+
+
+@pytest.mark.parametrize("level", Level)
+def test_every_level_of_a_rule_has_its_words(
+    qtbot: QtBot, bench: Workbench, site: Record, level: Level
+) -> None:
+    page = flagged(qtbot, bench, flag(site, level))
+    assert page.flags.level.text().endswith(".")
+
+
+def test_no_rule_broken_is_said(qtbot: QtBot, bench: Workbench, settled: Settled) -> None:
+    page = flagged(qtbot, bench)
+    settled()
+    assert not page.flags.table.isVisible()
+    assert page.tabs.buttons[FLAGS].text() == "Rules not kept"
+
+
+def test_what_came_in_and_broke_a_rule_stands_on_the_page_of_headquarters(
+    qtbot: QtBot, tmp_path: Path, make_shell: Callable[..., Shell]
+) -> None:
+    work = Fieldwork(tmp_path / "work")
+    work.report_a_site()
+    work.clear_the_ground()
+    work.deliver()
+    hazard = work.known["hazard"]
+    with work.laptop.store.writing() as pen:  # as another program might: no rule is asked
+        seen = pen.records.newest_lines(hazard, "hazard")
+        touch = Touch(r=hazard, t="hazard", f={"state": "WITHDRAWN"}, p={}, c=seen)
+        at = str(work.clock.now())
+        pen._write(Line(k="change", by=work.laptop.person, wall=at, m=[touch]))
+    report = work.deliver()
+    shell = make_shell(bound_to(work.hq, is_headquarters=True))
+    page = ConflictsPage(shell.prepare())
+    qtbot.addWidget(page)
+    qtbot.waitUntil(lambda: not shell.jobs.is_busy, timeout=60_000)
+    assert page.flags.model.rowCount() == len(report.flags) > 0
+    shell.jobs.close()
+    work.close()
