@@ -17,7 +17,6 @@ from app.cli.passphrases import new_passphrase
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.core.errors import AppError
-from app.crypto.certificates import subject_name
 from app.services.beginnings import Beginning, Founder, require_free, require_told
 from app.services.checking import CheckReport, Word, check_store
 from app.services.desk import HEADQUARTERS
@@ -151,16 +150,11 @@ def info(
     """
     with desk_at(session, file, passphrase_file, root_passphrase_file) as desk:
         found = store_info(desk)
-    # A laptop has no record of its operation before the first bundle from headquarters; the root
-    # that certified it bears the same code.
-    operation_code = found.operation_code
-    if found.is_enrolled and not operation_code:
-        operation_code = subject_name(desk.keys.root)
     say, code = session.say, session.code
     lines = [
         say(
             "Operation {operation}, {laptop}, number book {book}.",
-            operation=code(operation_code or "—"),
+            operation=code(found.operation_code or "—"),
             laptop=code(found.laptop),
             book=code(found.book or "—"),
         ),
@@ -174,16 +168,19 @@ def info(
     ]
     if found.is_practice:
         lines.insert(0, say("PRACTICE: nothing in here is real."))
+    if found.came_back:
+        lines.append(say(found.came_back))
     data = {
         "store": str(file),
         "role": found.role,
         "operation": found.operation,
-        "operation_code": operation_code,
+        "operation_code": found.operation_code,
         "replica": found.replica,
         "laptop": found.laptop,
         "book": found.book,
         "enrolled": found.is_enrolled,
         "practice": found.is_practice,
+        "came_back": say(found.came_back),
         "records": dict(found.records),
         "lines": found.lines,
         "head": found.head,

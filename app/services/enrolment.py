@@ -26,7 +26,7 @@ from app.services.beginnings import require_book
 from app.services.books import issue_book
 from app.services.desk import HEADQUARTERS, Desk, NotEnrolledError
 from app.services.keyring import load_root_key
-from app.services.returning import earlier_requests
+from app.services.returning import CAME_BACK, earlier_requests
 from app.store.mark import set_mark
 from app.store.transactions import View
 from app.sync.enrolment import (
@@ -237,6 +237,7 @@ def accept_enrolment(desk: Desk, path: Path, words: tuple[str, ...]) -> Desk:
     (root,) = from_pem(enrolment.root.encode("ascii"))
     with desk.store.writing() as pen:
         pen.set("operation", enrolment.operation)
+        pen.set(CAME_BACK, "")
         pen.set("book", enrolment.book)
         pen.set("root", to_pem([root]).decode())
         pen.set("certificate", to_pem([own]).decode())

@@ -39,7 +39,7 @@ from app.services.beginnings import Beginning, Founder, begun_in, require_passph
 from app.services.books import issue_book
 from app.services.checkpoints import sign_own_journal
 from app.services.desk import FIELD, HEADQUARTERS, Desk, LaptopKeys
-from app.services.returning import Opened, begin_again
+from app.services.returning import CAME_BACK, Opened, begin_again, came_back
 from app.store.layout import Layout
 from app.store.mark import Continuity, continuity, new_instance, set_mark
 from app.store.store import Store
@@ -56,11 +56,15 @@ class Headquarters:
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
-    """What a store says of itself, in counts and digests only."""
+    """What a store says of itself, in counts and digests only.
+
+    `came_back` is a sentence for people, of a store that was restored or copied; else it is empty.
+    """
 
     role: str
     operation: str
     operation_code: str
+    came_back: str
     replica: str
     laptop: str
     book: str
@@ -279,10 +283,19 @@ def _desk(
     secret = bytes.fromhex(told["keys_secret"])
     clock = clock or SystemClock(int(told["offset_minutes"]))
     came = continuity(store, layout)
-    if came is not Continuity.SAME:
+    if came is Continuity.SAME:
+        _settle(store)
+    else:
         begin_again(Opened(store, layout, secret, person, root_passphrase, clock), came)
     keys = _keys(store, layout, secret, person)
     return Desk(store, layout, keys, person, clock, bytes.fromhex(told["vault_key"]))
+
+
+def _settle(store: Store) -> None:
+    """Headquarters that began again has told so; nobody has to enrol it."""
+    with store.writing() as pen:
+        if pen.setting("role") == HEADQUARTERS:
+            pen.set(CAME_BACK, "")
 
 
 def _keys(store: Store, layout: Layout, secret: bytes, person: str) -> LaptopKeys:
@@ -309,10 +322,14 @@ def store_info(desk: Desk) -> StoreInfo:
         counts = {kind: view.records.count(kind) for kind in KIND}
         journals = view.lines.journals()
         tip = view.tip
+        # A laptop has no record of its operation before the first bundle from headquarters; the
+        # root that certified it bears the same code.
+        code = subject_name(desk.keys.root) if is_enrolled(desk) else ""
         return StoreInfo(
             role=view.setting("role"),
             operation=fingerprint(desk.keys.root) if is_enrolled(desk) else "",
-            operation_code=(operation.number or "") if operation else "",
+            operation_code=(operation.number if operation else None) or code,
+            came_back=came_back(view),
             replica=desk.replica,
             laptop=subject_name(desk.keys.certificate),
             book=view.setting("book"),

@@ -41,7 +41,18 @@ from app.store.store import Store
 from app.store.transactions import Pen, View
 from app.sync.signed import Signer
 
+CAME_BACK = "came_back"  # the setting that says how, until headquarters has enrolled it again
 _EARLIER = "earlier_requests"
+_SENTENCES = {
+    (Continuity.COPIED, False): "This is a copy of another store. A new journal has begun, and its"
+    " number book is closed: have headquarters enrol it again.",
+    (Continuity.RESTORED, False): "This store came back from a backup, or is an older copy. A new"
+    " journal has begun, and its number book is closed: have headquarters enrol it again.",
+    (Continuity.COPIED, True): "This is a copy of headquarters. A new journal has begun: enrol each"
+    " laptop again, and use the other one no more.",
+    (Continuity.RESTORED, True): "Headquarters came back from a backup, or is an older copy. A new"
+    " journal has begun: read again what the laptops have sent since.",
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,6 +67,15 @@ class Opened:
     clock: Clock
 
 
+def came_back(view: View) -> str:
+    """What people have to know of a store that came back or is a copy, else nothing.
+
+    Headquarters says so in the session that began again, a laptop until it is enrolled again.
+    """
+    told = view.setting(CAME_BACK)
+    return _SENTENCES[Continuity(told), view.setting("role") == HEADQUARTERS] if told else ""
+
+
 def begin_again(opened: Opened, came: Continuity) -> None:
     """Begin a new journal, a new book and a new epoch.
 
@@ -67,6 +87,7 @@ def begin_again(opened: Opened, came: Continuity) -> None:
     with opened.store.writing() as pen:
         _sign_off(pen, opened)
         at, before = opened.clock.now(), pen.setting("replica")
+        pen.set(CAME_BACK, came.value)
         pen.set("store_epoch", new_uid())
         pen.set("book", "")
         if pen.setting("role") != HEADQUARTERS:

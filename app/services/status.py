@@ -15,12 +15,13 @@ from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.reading import moment_or_none
 from app.services.receipts import own_confirmed
+from app.services.returning import came_back
 from app.store.transactions import View
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the bottom strip of the window says."""
+    """What the bottom strip and the bands of the window say."""
 
     records_only_here: int
     lines_only_here: int
@@ -33,6 +34,7 @@ class Status:
     role: str
     laptop: str
     book: str
+    came_back: str
 
 
 CONFLICTS, EXCHANGE, DRAFTS = "conflicts", "exchange", "drafts"
@@ -72,6 +74,7 @@ def status(desk: Desk) -> Status:
             role=view.setting("role"),
             laptop=view.setting("laptop_name"),
             book=view.setting("book"),
+            came_back=came_back(view),
         )
 
 

@@ -1,4 +1,4 @@
-"""Bands across the window that nobody can dismiss: open hazards, and practice.
+"""Bands across the window that nobody can dismiss: open hazards, practice, and a store come back.
 
 They speak by shape and word first: hatched ends, a triangle, a sentence. The hazard band reports
 what is recorded and who cleared what; it never says that ground is safe.
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.core.wording import Wording, isolated
 from app.ui.icons import Icons
+from app.ui.labels import Label
 from app.ui.shown import clock_time
 from app.ui.theme import GRID, Theme
 
@@ -151,6 +152,28 @@ class PracticeBand(QWidget):
         painter.setPen(self._theme.colour("on_practice"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
         painter.end()
+
+
+class CameBackBand(QWidget):
+    """A sentence: this store is a copy or came back from a backup, and what is to be done."""
+
+    def __init__(self, say: Wording) -> None:
+        super().__init__()
+        self._say = say
+        self.setProperty("role", "trouble")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.sentence = Label("", wraps=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        row.addWidget(self.sentence)
+        self.hide()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Show it; without one, nothing has to be known."""
+        told = self._say(sentence) if sentence else ""
+        self.sentence.setText(told)
+        self.setAccessibleName(told)
+        self.setVisible(bool(told))
 
 
 def hatch(painter: QPainter, area: QRect, ground: QColor, stripe: QColor) -> None:

@@ -407,3 +407,13 @@ def test_a_copied_headquarters_opens_with_the_passphrase_of_its_root(
     assert (done.status, done.data["enrolled"]) == (0, True)
     monkeypatch.setenv("ATHAR_ROOT_PASSPHRASE", "another four words again")
     assert athar("store", "check", two).status == 0
+
+
+def test_a_copy_says_what_it_is(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    assert athar("store", "info", work.folder / "a.athar", "--json").data["came_back"] == ""
+    shutil.copy2(work.folder / "a.athar", tmp_path)
+    shutil.copytree(work.folder / "a.files", tmp_path / "a.files")
+    done = athar("store", "info", tmp_path / "a.athar")
+    assert done.out.splitlines()[-1].startswith("This is a copy of another store.")
+    told = athar("store", "info", tmp_path / "a.athar", "--json").data["came_back"]
+    assert told == done.out.splitlines()[-1]

@@ -13,7 +13,7 @@ from app.crypto.passphrases import WrongPassphraseError
 from app.services.checking import check_store
 from app.services.desk import Desk
 from app.services.findings import findings
-from app.services.operation import close_desk, is_enrolled, open_store
+from app.services.operation import close_desk, is_enrolled, open_store, store_info
 from app.services.reading import list_records
 from app.services.receiving import read_bundle
 from app.services.sending import write_bundle
@@ -254,6 +254,46 @@ def test_a_copied_headquarters_asks_for_the_passphrase_of_its_root(tmp_path: Pat
     close_desk(copy)
     close_desk(open_store(file, PASSPHRASE, clock=work.clock))
     close_desk(open_store(work.hq.layout.file, PASSPHRASE, clock=work.clock))
+
+
+def test_a_laptop_that_came_back_says_so_until_it_is_enrolled_again(
+    work: Fieldwork, tmp_path: Path
+) -> None:
+    backup = backup_of(work.laptop, tmp_path / "backup")
+    assert (told(work.laptop), store_info(work.laptop).operation_code) == ("", "TST26")
+    work.laptops["A"] = restored(work.laptop, backup)
+    assert told(work.laptop).startswith("This store came back from a backup,")
+    assert store_info(work.laptop).operation_code == ""
+    close_desk(work.laptop)
+    work.laptops["A"] = open_store(work.laptop.layout.file, PASSPHRASE, clock=work.clock)
+    assert told(work.laptop).endswith("have headquarters enrol it again.")
+    work.laptops["A"] = work.enrolled(work.laptop, "B")
+    assert (told(work.laptop), store_info(work.laptop).operation_code) == ("", "TST26")
+
+    copy = open_store(copied(work.laptop, tmp_path / "copy"), PASSPHRASE, clock=work.clock)
+    assert told(copy).startswith("This is a copy of another store.")
+    close_desk(copy)
+
+
+def test_headquarters_that_came_back_says_so_once(work: Fieldwork, tmp_path: Path) -> None:
+    copy = open_store(copied(work.hq, tmp_path / "copy"), PASSPHRASE, clock=work.clock)
+    assert told(copy).startswith("This is a copy of headquarters.")
+    close_desk(copy)
+    backup = backup_of(work.hq, tmp_path / "backup")
+    work.report_a_site()
+    work.deliver()
+    assert told(work.hq) == ""
+    work.hq = restored(work.hq, backup)
+    assert told(work.hq).startswith("Headquarters came back from a backup,")
+    close_desk(work.hq)
+    work.hq = open_store(work.hq.layout.file, PASSPHRASE, clock=work.clock)
+    assert told(work.hq) == ""
+
+
+def told(desk: Desk) -> str:
+    """What the window and the command both say."""
+    assert status(desk).came_back == store_info(desk).came_back
+    return status(desk).came_back
 
 
 def copied_closed(desk: Desk, folder: Path) -> Path:

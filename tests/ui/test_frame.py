@@ -217,7 +217,22 @@ def test_the_strip_says_what_is_only_here(
     assert strip.received.text().strip() == "headquarters has received nothing yet"
     assert frame.practice_band.isVisible()
     assert "PRACTICE" in frame.practice_band.accessibleName()
+    assert not frame.came_back_band.isVisible()
     assert isinstance(told, Status)
+
+
+def test_a_store_that_came_back_says_so_until_it_is_enrolled_again(
+    qtbot: QtBot, make_shell: Callable[[Actions], Shell], actions: Actions
+) -> None:
+    sentence = "This is a copy of another store."
+    told = [replace(actions.status(), came_back=sentence)]
+    frame = frame_of(qtbot, make_shell(replace(actions, status=lambda: told[-1])))
+    qtbot.waitUntil(frame.came_back_band.isVisible)
+    assert frame.came_back_band.sentence.text() == sentence
+    assert frame.came_back_band.accessibleName() == sentence
+    told.append(actions.status())
+    frame._refresh_status()
+    qtbot.waitUntil(lambda: not frame.came_back_band.isVisible())
 
 
 @pytest.mark.parametrize(
