@@ -1,17 +1,24 @@
-"""What is in what: remains in bags, bags in coffins; and what may be put in or taken out.
+"""What is in what: remains and finds in bags, bags in coffins; what may be put in or taken out.
 
-A container's list says what was packed. Where the remains themselves name a container, that is
-where they are now.
+A container's list says what was packed. Where a thing itself names a container, that is where it is
+now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from app.models.containers import Container
+from app.models.finds import Artefact, Sample
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.world import Records, found, naming
+
+Packed: TypeAlias = RemainsCase | Artefact | Sample
+"""What is put into containers and says itself in which it is."""
+
+PACKED: tuple[type[Packed], ...] = (RemainsCase, Artefact, Sample)
 
 
 def container_of(item: str, records: Records) -> str:
@@ -19,7 +26,7 @@ def container_of(item: str, records: Records) -> str:
     record = records.get(item)
     if isinstance(record, Container):
         return record.parent or ""
-    if isinstance(record, RemainsCase) and record.container:
+    if isinstance(record, Packed) and record.container:
         return record.container
     return next((container.uid for container in lists_naming(item, records)), "")
 
@@ -37,7 +44,8 @@ def contents_of(container: str, records: Records) -> list[str]:
     """What is in a container now, by uid."""
     record = found(records, Container, container)
     named = {*(record.contents or () if record else ())}
-    named |= {case.uid for case in naming(records, RemainsCase, "container", container)}
+    for kind in PACKED:
+        named |= {item.uid for item in naming(records, kind, "container", container)}
     named |= {inner.uid for inner in naming(records, Container, "parent", container)}
     return sorted(uid for uid in named if container_of(uid, records) == container)
 
@@ -62,11 +70,11 @@ def is_circular(container: str, records: Records) -> bool:
 
 
 def repacked(
-    draft: RemainsCase | Container, previous: Record | None, now: Records, then: Records
+    draft: Packed | Container, previous: Record | None, now: Records, then: Records
 ) -> Iterator[tuple[str, str, str, str]]:
     """What a draft moves between containers: field, item, container before and after."""
     before = previous.values if previous else {}
-    if isinstance(draft, RemainsCase):
+    if not isinstance(draft, Container):
         moved = [("container", draft.uid)] if draft.container != before.get("container") else []
     else:
         listed = set(draft.contents or ()) ^ set(before.get("contents") or ())

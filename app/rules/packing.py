@@ -12,7 +12,7 @@ from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.record import Record
 from app.models.remains import RemainsCase
-from app.rules.contents import is_circular, lists_naming, repacked
+from app.rules.contents import Packed, is_circular, lists_naming, repacked
 from app.rules.custody import Custody, custody_of
 from app.rules.holding import CustodyState
 from app.rules.seals import SEALING
@@ -21,7 +21,7 @@ from app.rules.world import Records, Supposing, found, title
 
 
 def nothing_goes_through_a_seal(
-    draft: RemainsCase | Container, previous: Record | None, records: Records
+    draft: Packed | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
     """BR-18: nothing is put into or taken out of a sealed container."""
     custody = Custody(records)
@@ -44,7 +44,7 @@ def nothing_goes_through_a_seal(
 
 
 def only_what_is_at_hand_is_packed(
-    draft: RemainsCase | Container, previous: Record | None, records: Records
+    draft: Packed | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
     """BR-13, BR-19: nothing is packed that is on its way, lost, or at the end of its custody.
 
@@ -86,7 +86,7 @@ def only_what_is_at_hand_is_packed(
 
 
 def packing_changes_no_hands(
-    draft: RemainsCase | Container, previous: Record | None, records: Records
+    draft: Packed | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
     """BR-13: moving a container moves its contents, so neither packing nor unpacking moves a thing.
 
@@ -142,22 +142,22 @@ def containers_stand_in_no_circle(draft: Container, records: Records) -> Iterato
 
 
 def lists_agree_with_their_remains(
-    draft: RemainsCase | Container, records: Records
+    draft: Packed | Container, records: Records
 ) -> Iterator[Verdict]:
-    """BR-17: remains on a container's list name that container, or none."""
+    """BR-17: what is on a container's list names that container, or none."""
     then = Supposing(records, draft)
-    cases = (draft.contents or ()) if isinstance(draft, Container) else (draft.uid,)
-    for uid in cases:
-        case = found(then, RemainsCase, uid)
+    packed = (draft.contents or ()) if isinstance(draft, Container) else (draft.uid,)
+    for uid in packed:
+        item = then.get(uid)
         lists = [container.uid for container in lists_naming(uid, then)]
-        named = case.container if case else None
+        named = item.container if isinstance(item, Packed) else None
         if (len(lists) > 1 and not named) or (named and lists and named not in lists):
             yield Verdict(
                 "BR-17",
                 Level.WARN,
                 "{item} is on the list of a container other than its own.",
-                "Enter in the record of the remains which container they are in now.",
-                field="container" if isinstance(draft, RemainsCase) else "contents",
+                "Enter in its own record which container it is in now.",
+                field="contents" if isinstance(draft, Container) else "container",
                 values={"item": title(then, uid)},
             )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
 from app.models.fields import Row
+from app.models.finds import Artefact, Sample
 from app.models.operations import Organisation, Person, RoleAssignment
 from app.models.record import Record
 from app.models.remains import RemainsCase
@@ -22,12 +23,14 @@ from app.rules.world import Records, Remembering
 CUSTODY_KINDS = frozenset(
     kind.kind
     for kind in (
+        Artefact,
         Container,
         CustodyEvent,
         Organisation,
         Person,
         RemainsCase,
         RoleAssignment,
+        Sample,
         Site,
         StorageFacility,
         StoragePlace,

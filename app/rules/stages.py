@@ -9,6 +9,7 @@ from datetime import timedelta
 from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
+from app.models.finds import Artefact, Sample
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.holding import line_of
@@ -81,10 +82,17 @@ def found_lifted_packed_in_this_order(
             since = draft.lifted_at or draft.occurred_at
             yield from _in_order(since, container.occurred_at if container else None, "lifted_at")
             yield from _in_order(since, _first_event(draft.uid, records), "lifted_at")
+    elif isinstance(draft, Artefact | Sample):
+        if _differ(draft, previous, ("occurred_at", "container")):
+            container = found(records, Container, draft.container)
+            packed = container.occurred_at if container else None
+            yield from _in_order(draft.occurred_at, packed, "occurred_at")
+            yield from _in_order(draft.occurred_at, _first_event(draft.uid, records), "occurred_at")
     elif isinstance(draft, Container) and _differ(draft, previous, ("occurred_at", "contents")):
         for uid in draft.contents or ():
-            case = found(records, RemainsCase, uid)
-            since = (case.lifted_at or case.occurred_at) if case else None
+            item = records.get(uid)
+            lifted = item.lifted_at if isinstance(item, RemainsCase) else None
+            since = lifted or (item.occurred_at if item else None)
             yield from _in_order(since, draft.occurred_at, "occurred_at")
         yield from _in_order(draft.occurred_at, _first_event(draft.uid, records), "occurred_at")
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.clock import Moment
 from app.models.containers import Container
+from app.models.finds import Artefact, Sample
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.contents import container_of, contents_of
@@ -43,6 +44,39 @@ def test_remains_are_where_they_say_or_else_where_a_list_says() -> None:
     assert container_of(uid("body"), world) == uid("l")
     assert (contents_of(uid("k"), world), contents_of(uid("l"), world)) == ([], [uid("body")])
     assert container_of(uid("nobody"), world) == ""
+
+
+@pytest.mark.parametrize("kind", [Artefact, Sample], ids=lambda kind: kind.kind)
+def test_finds_and_samples_are_packed_as_remains_are(kind: type[Artefact | Sample]) -> None:
+    def find(**values: Any) -> Artefact | Sample:
+        return make(kind, "find", number="BSR01-01-A0003/E01", occurred_at=later(0), **values)
+
+    world = World([bag("k", contents=(uid("find"),)), bag("l"), find()])
+    assert (container_of(uid("find"), world), contents_of(uid("k"), world)) == (
+        uid("k"),
+        [uid("find")],
+    )
+    assert said(find(container=uid("l")), find(), world) == ["BR-17 warn"]
+    world.add(find(container=uid("l")))
+    assert (contents_of(uid("k"), world), contents_of(uid("l"), world)) == ([], [uid("find")])
+    world.add(event("a", "COL", "find", to_custodian=uid("dina")))
+    world.add(event("b", "COL", "l", to_custodian=uid("omar")))
+    world.add(bag("k"))
+    world.add(find())
+    assert said(find(container=uid("l")), find(), world) == ["BR-13 block"]
+
+
+def test_a_find_is_not_packed_before_it_was_collected() -> None:
+    early = bag("k", occurred_at=later(-60), contents=(uid("find"),))
+    find = make(Artefact, "find", number="BSR01-01-A0003/E01", occurred_at=later(0))
+    world = World([find])
+    said_now = verdicts_for(early, None, world, author=uid("dina"), now=later(0))
+    assert "BR-12 block" in rules_of(said_now)
+    world.add(early)
+    named = find.with_values({"container": uid("k")})
+    assert "BR-12 block" in rules_of(
+        verdicts_for(named, find, world, author=uid("dina"), now=later(0))
+    )
 
 
 @pytest.mark.parametrize(
