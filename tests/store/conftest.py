@@ -19,6 +19,8 @@ def postgresql_server() -> Generator[Any]:
 
     with tempfile.TemporaryDirectory() as folder:
         server = get_server(folder)
+        for statement in ("ALTER SYSTEM SET fsync = off;", "SELECT pg_reload_conf();"):
+            server.psql(statement)  # what it holds is thrown away in any case
         yield server
         server.cleanup()
 
