@@ -244,6 +244,7 @@ class RemainsCase(Record):
         help="Absent can only be said after everything was looked through.",
         codes=CodeList("inventory_extent"),
         required=Stage.FINAL,
+        needed=lambda case: case.case_type in {"BP", "CG", "FR"},
         section="Inventory",
     )
     inventoried_by = ReferenceField(
