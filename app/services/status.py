@@ -14,9 +14,9 @@ from app.rules.snapshot import for_many
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.reading import moment_or_none
-from app.services.receipts import own_confirmed
+from app.services.receipts import acknowledged_of, own_confirmed, receipts_of
 from app.services.returning import came_back
-from app.store.transactions import View
+from app.store.transactions import Tip, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,32 @@ def status(desk: Desk) -> Status:
 
 
 def _unconfirmed(view: View) -> tuple[int, int, Moment | None]:
-    """Own lines and records that headquarters has not confirmed; the time of the last it has."""
+    """Own lines and records that headquarters has not confirmed; the time of the last it has.
+
+    Own are also the journals that this store wrote before it was restored or copied.
+    """
     tip = view.tip
     if view.setting("role") == "hq" or not tip.journal:
         return 0, 0, None
     size = own_confirmed(view, view.setting("hq_replica"))
+    lines, records = tip.size - size, _touched(view, size + 1, tip)
+    receipts = receipts_of(view, view.setting("hq_replica"))
+    for state in view.lines.journals():
+        if state.is_own and state.uid != tip.journal:
+            known = acknowledged_of(view, receipts, state.uid).size
+            lines += max(0, state.size - known)
+            records |= _touched(view, known + 1, Tip(state.uid, state.size, state.head))
+    confirmed = None
+    if size:
+        run = next(view.lines.walk(tip.journal, size, tip.size, tip.head))
+        confirmed = moment_or_none(decode_line(run.lines[0]).wall)
+    return lines, len(records), confirmed
+
+
+def _touched(view: View, first: int, tip: Tip) -> set[str]:
+    """The records that lines from `first` to the end of a journal say something of."""
     records: set[str] = set()
-    for run in view.lines.walk(tip.journal, size + 1, tip.size, tip.head):
+    for run in view.lines.walk(tip.journal, first, tip.size, tip.head):
         for data in run.lines:
             try:
                 line = decode_line(data)
@@ -93,11 +112,7 @@ def _unconfirmed(view: View) -> tuple[int, int, Moment | None]:
                 continue
             if line.k in APPENDING_KINDS:
                 records.update(touch.r for touch in line.m)
-    confirmed = None
-    if size:
-        run = next(view.lines.walk(tip.journal, size, tip.size, tip.head))
-        confirmed = moment_or_none(decode_line(run.lines[0]).wall)
-    return tip.size - size, len(records), confirmed
+    return records
 
 
 def today(desk: Desk) -> list[TodayItem]:

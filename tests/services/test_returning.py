@@ -290,6 +290,25 @@ def test_headquarters_that_came_back_says_so_once(work: Fieldwork, tmp_path: Pat
     assert told(work.hq) == ""
 
 
+def test_what_was_only_here_before_it_came_back_still_is(work: Fieldwork, tmp_path: Path) -> None:
+    """The other disk may be gone for good."""
+    work.confirm(work.deliver())
+    work.report_a_site()
+    for came in (backup_of(work.laptop, tmp_path / "backup"), copied(work.laptop, tmp_path / "it")):
+        Layout(came).make()
+        shutil.copyfile(work.laptop.layout.slots, Layout(came).slots)
+        copy = open_store(came, PASSPHRASE, clock=work.clock)
+        with copy.store.reading() as view:
+            begun = view.tip.size
+        assert status(copy).records_only_here == 1
+        assert status(copy).lines_only_here > begun
+        close_desk(copy)
+    copy = work.enrolled(open_store(came, PASSPHRASE, clock=work.clock), "B")
+    work.confirm(work.deliver(desk=copy), desk=copy)
+    assert (status(copy).records_only_here, status(copy).lines_only_here) == (0, 0)
+    close_desk(copy)
+
+
 def told(desk: Desk) -> str:
     """What the window and the command both say."""
     assert status(desk).came_back == store_info(desk).came_back
