@@ -293,8 +293,10 @@ def _desk(
 
 def _settle(store: Store) -> None:
     """Headquarters that began again has told so; nobody has to enrol it."""
-    with store.writing() as pen:
-        if pen.setting("role") == HEADQUARTERS:
+    with store.reading() as view:
+        is_told = view.setting("role") == HEADQUARTERS and bool(view.setting(CAME_BACK))
+    if is_told:
+        with store.writing() as pen:
             pen.set(CAME_BACK, "")
 
 
