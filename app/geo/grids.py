@@ -8,6 +8,7 @@ reading and near the poles.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
@@ -25,6 +26,7 @@ _ROWS: Final = "ABCDEFGHJKLMNPQRSTUV"
 _NORTHERN_LIMIT: Final = 84
 _SOUTHERN_LIMIT: Final = -80
 _SQUARE_M: Final = 100_000
+_POLAR_OPERATIONS: Final = {"EPSG:5041": "EPSG:16061", "EPSG:5042": "EPSG:16161"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,22 @@ def grid_system(zone: int, *, is_north: bool) -> str:
     if zone == 0:
         return "EPSG:5041" if is_north else "EPSG:5042"
     return f"EPSG:{32600 + zone if is_north else 32700 + zone}"
+
+
+def grid_operation(system: str) -> str | None:
+    """The EPSG code of the projection between a grid of WGS 84 and its degrees; None for others."""
+    if system in _POLAR_OPERATIONS:
+        return _POLAR_OPERATIONS[system]
+    found = wgs84_zone(system)
+    return found and f"EPSG:{16000 + found[0] if found[1] else 16100 + found[0]}"
+
+
+def wgs84_zone(system: str) -> tuple[int, bool] | None:
+    """The zone of UTM on WGS 84 and whether it is a northern one; None for other systems."""
+    match = re.fullmatch(r"EPSG:32([67])([0-9]{2})", system)
+    if match is None or not 1 <= int(match[2]) <= 60:
+        return None
+    return int(match[2]), match[1] == "6"
 
 
 def to_grid(place: Located, *, zone: int | None = None) -> GridPoint:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.core.errors import AppError
+from app.geo.grids import grid_operation
 from app.geo.position import AccuracyKind, Method, Position
 
 # A hundredth of a millimetre on the ground: enough that a grid reading to the millimetre, turned
@@ -67,7 +68,11 @@ class TypedPosition:
         accuracy_kind: AccuracyKind | None = None,
         cross_check: str | None = None,
     ) -> Position:
-        """The position to record. An accuracy that nobody stated stays missing."""
+        """The position to record. An accuracy that nobody stated stays missing.
+
+        Metres of WGS 84 became degrees by a projection, which adds no error.
+        """
+        projection = grid_operation(self.source_system)
         return Position(
             lat=self.lat,
             lon=self.lon,
@@ -77,8 +82,10 @@ class TypedPosition:
             precision_m=self.precision_m,
             source_system=self.source_system,
             source_text=self.source_text,
-            operation=f"{self.operation} accepted" if self.is_accepted else self.operation,
-            operation_accuracy_m=self.operation_accuracy_m,
+            operation=f"{self.operation} accepted"
+            if self.is_accepted
+            else self.operation or projection,
+            operation_accuracy_m=Decimal(0) if projection else self.operation_accuracy_m,
             cross_check=cross_check,
         )
 

@@ -93,8 +93,10 @@ class Position:
     """Where something is, how well that is known, and how it was come by.
 
     Degrees are WGS 84 and metres are metres. `accuracy_m` is None where nobody stated one, and
-    stays so. `precision_m` is what the digits as read can tell apart at best; `source_text` is the
-    string exactly as it was read, in `source_system`.
+    stays so. `height_m` is measured from what `height_kind` says; `geoid_m` is how far sea level
+    lies above the ellipsoid there, as the receiver said, and is never added to it. `precision_m` is
+    what the digits as read can tell apart at best; `source_text` is the string exactly as it was
+    read, in `source_system`.
 
     Raises:
         PositionError: a value is impossible, too long or of the wrong form.
@@ -105,6 +107,7 @@ class Position:
     method: Method
     height_m: Decimal | None = None
     height_kind: HeightKind | None = None
+    geoid_m: Decimal | None = None
     accuracy_m: Decimal | None = None
     accuracy_kind: AccuracyKind | None = None
     precision_m: Decimal | None = None
@@ -129,7 +132,7 @@ class Position:
             )
         for name in _DECIMALS:
             value = getattr(self, name)
-            least = -_MAX_METRES if name == "height_m" else 0
+            least = -_MAX_METRES if name in _SIGNED else 0
             if value is not None and not _is_between(value, least, _MAX_METRES):
                 raise _misshapen(name)
         for name in _COUNTS:
@@ -201,6 +204,7 @@ class Position:
             method=read.required("method", read.code("method", Method)),
             height_m=read.decimal("height_m"),
             height_kind=read.code("height_kind", HeightKind),
+            geoid_m=read.decimal("geoid_m"),
             accuracy_m=read.decimal("accuracy_m"),
             accuracy_kind=read.code("accuracy_kind", AccuracyKind),
             precision_m=read.decimal("precision_m"),
@@ -219,7 +223,15 @@ class Position:
 
 
 _NAMES: Final = frozenset(field.name for field in fields(Position))
-_DECIMALS: Final = ("height_m", "accuracy_m", "precision_m", "hdop", "operation_accuracy_m")
+_DECIMALS: Final = (
+    "height_m",
+    "geoid_m",
+    "accuracy_m",
+    "precision_m",
+    "hdop",
+    "operation_accuracy_m",
+)
+_SIGNED: Final = frozenset({"height_m", "geoid_m"})
 _COUNTS: Final = ("fixes", "seconds", "satellites")
 _TEXTS: Final = {"receiver": 100, "source_text": 500, "operation": 200, "cross_check": 1000}
 

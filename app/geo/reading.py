@@ -15,7 +15,7 @@ from app.geo.conversion import MAX_ACCEPTED_M, convert
 from app.geo.coordinates import doubts, names_wgs84, normalised, read_plain
 from app.geo.gauss_kruger import grid_of, pair_in, soviet_pair
 from app.geo.grid_text import bare_metres, read_pair_in_zone
-from app.geo.grids import to_grid
+from app.geo.grids import to_grid, wgs84_zone
 from app.geo.notation import (
     AmbiguousCoordinateError,
     CoordinateError,
@@ -26,7 +26,7 @@ from app.geo.notation import (
 )
 from app.geo.point import Box
 from app.geo.position import UNKNOWN_SYSTEM, UNKNOWN_SYSTEM_M, WGS84
-from app.geo.system_names import parted, system_id, system_of, wgs84_zone
+from app.geo.system_names import parted, system_id, system_of
 from app.geo.systems import PULKOVO_1942, Order, System, utm
 
 REGION: Final = Box(Decimal(24), Decimal(34), Decimal(44), Decimal(57))

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from app.core.letters import ascii_digits
+from app.geo.grids import wgs84_zone
 from app.geo.notation import AmbiguousCoordinateError, CoordinateError
 from app.geo.position import UNKNOWN_SYSTEM, WGS84
 from app.geo.systems import DATUMS, REPLACED, System, systems
@@ -101,14 +102,6 @@ def system_id(name: int | str) -> str:
 def _number(name: int | str) -> int:
     text = ascii_digits(str(name)).strip().upper().removeprefix("EPSG:").strip()
     return int(text) if _DIGITS.fullmatch(text) else 0
-
-
-def wgs84_zone(system: str) -> tuple[int, bool] | None:
-    """The zone of UTM on WGS 84 and whether it is a northern one; None for other systems."""
-    match = re.fullmatch(r"EPSG:32([67])(\d\d)", system)
-    if match is None or not 1 <= int(match[2]) <= 60:
-        return None
-    return int(match[2]), match[1] == "6"
 
 
 def parted(plain: str) -> tuple[str | None, str]:

@@ -32,6 +32,7 @@ positions = st.builds(
     method=st.sampled_from(Method),
     height_m=st.none() | st.decimals(-400, 6000, places=2),
     height_kind=st.none() | st.sampled_from(HeightKind),
+    geoid_m=st.none() | st.decimals(-120, 100, places=1),
     accuracy_m=st.none() | _metres,
     accuracy_kind=st.none() | st.sampled_from(AccuracyKind),
     precision_m=st.none() | _metres,
