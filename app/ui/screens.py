@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.core.wording import embedded
@@ -40,7 +40,10 @@ from app.ui.preview.dialog import PreviewDialog
 from app.ui.seat import Seat
 from app.ui.shell import Settings, Shell
 from app.ui.tables import select_row
+from app.ui.theme import GRID
 from app.ui.unlock.openers import store_openers
+from app.ui.unlock.paper import put_on_paper
+from app.ui.unlock.sheets import RecoverySheets
 from app.ui.unlock.window import UnlockWindow
 from app.ui.workbench import Workbench
 
@@ -164,6 +167,9 @@ class Grabber:
         yield "unlock", window
         window.begin.click()
         yield "new-laptop", window
+        window.found.click()
+        yield "new-headquarters", window
+        yield "recovery-sheet", _sheets(bench)
         window.close_jobs()
 
     def _positions(self, bench: Workbench) -> Iterator[Picture]:
@@ -223,3 +229,16 @@ class Grabber:
         if not is_frame:
             window.hide()
         return path
+
+
+def _sheets(bench: Workbench) -> QWidget:
+    """The first of three sheets whose words mean nothing."""
+    words = " ".join(["academic", "acid", "acne"] * 11)
+    sheets = RecoverySheets(bench.say, (words,) * 3, bench.dialogs, put_on_paper)
+    page = QWidget()
+    page.setProperty("role", "page")
+    page.resize(GRID * 90, GRID * 68)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(GRID * 6, GRID * 5, GRID * 6, GRID * 4)
+    column.addWidget(sheets)
+    return page

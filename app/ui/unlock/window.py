@@ -1,4 +1,4 @@
-"""The window before the window: a file and a passphrase, a new laptop, or the practice operation.
+"""The window before the window: a file and a passphrase, a beginning, or the practice operation.
 
 It shows before anything heavy is loaded. Which files were opened is kept nowhere: a laptop that is
 taken away tells nobody what was worked on. Files are offered only where they lie in the open folder
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.core.errors import AppError, Cancelled
 from app.core.jobs import Ticket
@@ -35,12 +37,16 @@ if TYPE_CHECKING:
     from app.ui.dialogs import Dialogs
     from app.ui.jobs import JobRunner
     from app.ui.progress import Progress
+    from app.ui.unlock.new_headquarters import NewHeadquartersForm
     from app.ui.unlock.new_laptop import NewLaptopForm
-    from app.ui.unlock.openers import NewLaptop
+    from app.ui.unlock.openers import Begun, NewLaptop
+    from app.ui.unlock.sheets import RecoverySheets
+    from app.ui.unlock.typed_form import TypedForm
 
 _OFFERED = 4
 _SHOWN_BY_MS = 150  # the window is painted and takes keys before anything else is loaded
 _SUFFIX = ".athar"
+_HEADQUARTERS = "hq.athar"
 _NEW_LAPTOP_HEIGHT = GRID * 86
 
 
@@ -72,8 +78,11 @@ class UnlockWindow(QWidget):
         self.setProperty("role", "page")
         self.resize(GRID * 90, GRID * 68)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._open_sheet(stores))
+        self._first = self._open_sheet(stores)
+        self._stack.addWidget(self._first)
         self.form: NewLaptopForm | None = None
+        self.founding: NewHeadquartersForm | None = None
+        self.sheets: RecoverySheets | None = None
         self.problem = Label("", "problem", wraps=True)
         self.hint = Label("", "quiet", wraps=True)
         self.progress: Progress | None = None
@@ -133,9 +142,11 @@ class UnlockWindow(QWidget):
         self.begin.clicked.connect(self._on_begin)
         self.practise = Button(say("Open the practice operation"), role="quiet")
         self.practise.clicked.connect(self._on_practise)
-        column.addLayout(_at_the_start(self.begin, self.practise))
-        if self._openers.practice is None:
-            self.practise.hide()
+        self.found = Button(say("Begin an operation (headquarters)"), role="quiet")
+        self.found.clicked.connect(self._on_found)
+        column.addLayout(_at_the_start(self.begin, self.found, self.practise))
+        self.found.setVisible(self._openers.new_headquarters is not None)
+        self.practise.setVisible(self._openers.practice is not None)
         return sheet
 
     def _language_row(self, on_language: Callable[[str], None]) -> QHBoxLayout:
@@ -146,31 +157,19 @@ class UnlockWindow(QWidget):
             self.languages[language] = button
         return _at_the_start(*self.languages.values())
 
-    def _new_sheet(self) -> QScrollArea:
-        from app.ui.unlock.new_laptop import NewLaptopForm  # noqa: PLC0415 - few ever need it
-
-        say, sheet = self._say, QWidget()
+    def _beginning(self, title: str, form: TypedForm, act: Callable[[], None]) -> QWidget:
+        """The page of a form that begins a store, under its heading."""
+        sheet, back = QWidget(), Button(self._say("Go back"))
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(Label(say("Begin on a new laptop"), "heading"))
-        self.form = NewLaptopForm(say)
-        self.form.changed.connect(self._refresh)
-        column.addWidget(self.form)
-        self.missing = Label("", "warning", wraps=True)
-        self.start = Button(say("Choose where to keep it, and begin"), role="primary")
-        self.start.clicked.connect(self._on_create)
-        back = Button(say("Go back"))
-        back.clicked.connect(partial(self._turn_to, 0))
-        column.addWidget(self.missing)
-        column.addLayout(_at_the_start(self.start, back))
-        column.addStretch(1)
-        # Hints that wrap make it higher than it knows: fields keep their height, and it scrolls.
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(sheet)
-        return area
+        column.addWidget(Label(title, "heading"))
+        column.addWidget(form, 1)
+        form.end(back)
+        form.changed.connect(self._refresh)
+        form.start.clicked.connect(act)
+        back.clicked.connect(partial(self._turn_to, self._first))
+        return _scrolling(sheet)
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -189,29 +188,45 @@ class UnlockWindow(QWidget):
 
     def _on_begin(self) -> None:
         if self.form is None:
-            self._stack.addWidget(self._new_sheet())
-            self._grow()
-        self._turn_to(1)
-        self._refresh()
+            from app.ui.unlock.new_laptop import NewLaptopForm  # noqa: PLC0415 - few ever need it
+
+            self.form = NewLaptopForm(self._say)
+            title = self._say("Begin on a new laptop")
+            self._laptop_page = self._beginning(title, self.form, self._on_create)
+        self._turn_to(self._laptop_page)
+
+    def _on_found(self) -> None:
+        if self.founding is None:
+            from app.ui.unlock.new_headquarters import (  # noqa: PLC0415 - one ever needs it
+                NewHeadquartersForm,
+            )
+
+            self.founding = NewHeadquartersForm(self._say)
+            title = self._say("Begin an operation (headquarters)")
+            self._founding_page = self._beginning(title, self.founding, self._on_create_hq)
+        self._turn_to(self._founding_page)
 
     def _grow(self) -> None:
         """Make room for the new laptop's fields, as far as the screen has it."""
         most = self.screen().availableGeometry().height() - GRID * 8
         self.resize(self.width(), max(self.height(), min(most, _NEW_LAPTOP_HEIGHT)))
 
-    def _turn_to(self, sheet: int) -> None:
-        self._stack.setCurrentIndex(sheet)
+    def _turn_to(self, page: QWidget) -> None:
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+            self._grow()
+        self._stack.setCurrentWidget(page)
         self._tell("")
+        self._refresh()
 
     def _refresh(self) -> None:
         is_busy = self.progress is not None and self.progress.isVisibleTo(self)
         self.chosen.setText(isolated(self.path) if self.path is not None else "")
         self.open.setEnabled(self.path is not None and bool(self.passphrase.text()) and not is_busy)
         self._stack.setEnabled(not is_busy)
-        if self.form is not None:
-            missing = self.form.missing()
-            self.missing.setText(missing)
-            self.start.setEnabled(not missing and not is_busy)
+        for form in (self.form, self.founding):
+            if form is not None:
+                form.refresh(is_busy=is_busy)
 
     def _tell(self, sentence: str, hint: str = "") -> None:
         for label, words in ((self.problem, sentence), (self.hint, hint)):
@@ -234,6 +249,41 @@ class UnlockWindow(QWidget):
         if path is not None and self.form is not None:
             path = path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
             self._run(partial(_begin, self._openers, self.form.new_laptop(path)))
+
+    def _on_create_hq(self) -> None:
+        from app.ui.jobs import quick  # noqa: PLC0415 - the window comes first
+
+        folder = self._ask().choose_folder(self, self._say("Keep headquarters in this folder"))
+        found = self._openers.new_headquarters
+        if folder is not None and self.founding is not None and found is not None:
+            new = self.founding.new_headquarters(folder / _HEADQUARTERS)
+            self._tell("")
+            ticket = self._runner().write(
+                self,
+                quick(partial(found, new)),
+                done=partial(self._on_begun, new.passphrase),
+                failed=self._on_failed,
+            )
+            self._watch(ticket)
+            self._refresh()
+
+    def _on_begun(self, passphrase: str, begun: Begun) -> None:
+        """The store is there, and closed; it opens once the sheets are written down."""
+        from app.ui.unlock.paper import put_on_paper  # noqa: PLC0415 - one ever needs it
+        from app.ui.unlock.sheets import RecoverySheets  # noqa: PLC0415 - one ever needs it
+
+        self._end()
+        self.use(begun.path)
+        self.passphrase.setText(passphrase)
+        self.sheets = RecoverySheets(self._say, begun.sheets, self._ask(), put_on_paper)
+        self.sheets.finished.connect(self._on_written_down)
+        self.sheets.failed.connect(self._on_failed)
+        self._turn_to(_scrolling(self.sheets))
+
+    def _on_written_down(self) -> None:
+        self.sheets = None
+        self._turn_to(self._first)
+        self._on_open()
 
     def _on_practise(self) -> None:
         if self._openers.practice is not None:
@@ -272,6 +322,23 @@ class UnlockWindow(QWidget):
             self.failed.emit(error)
         self.passphrase.setFocus()
         self.passphrase.selectAll()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before sheets are lost that are shown only once."""
+        say = self._say
+        if self.sheets is not None and not self._ask().confirm(
+            self,
+            say("The recovery sheets are not written down"),
+            say(
+                "They are never shown again. Without two of them, nobody opens what was sent to "
+                "headquarters once its laptop or its passphrase is lost."
+            ),
+            say("Close without them"),
+        ):
+            event.ignore()
+            return
+        super().closeEvent(event)
 
     def _ask(self) -> Dialogs:
         if self._dialogs is None:
@@ -312,6 +379,15 @@ def _open(openers: Openers, path: Path, passphrase: str, _ticket: Ticket) -> Des
 
 def _begin(openers: Openers, new: NewLaptop, _ticket: Ticket) -> Desk:
     return openers.new_laptop(new)
+
+
+def _scrolling(sheet: QWidget) -> QScrollArea:
+    """Hints that wrap make a page higher than it knows: fields keep their height, it scrolls."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidget(sheet)
+    return area
 
 
 def _warmed(warm_up: Callable[[], None], _ticket: Ticket) -> None:
