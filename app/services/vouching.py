@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.core.jobs import Ticket
-from app.crypto.certificates import from_pem
 from app.rules.sessions import Attribution, attributed
+from app.services.anchors import certificates
 from app.store.transactions import View
 
 
@@ -17,15 +17,11 @@ def attributions(view: View, ticket: Ticket | None = None) -> list[Attribution]:
         Cancelled: the person asked to stop.
     """
     ticket = ticket or Ticket()
-    certificates = [
-        certificate
-        for paper in view.papers.all_of("certificate")
-        for certificate in from_pem(paper.body)
-    ]
+    known = certificates(view)
     found = []
     journals = view.lines.journals()
     for done, state in enumerate(journals):
         ticket.checkpoint("checking the journals", done, len(journals))
         segments = view.lines.segments_from(state.uid, 1)
-        found.append(attributed(state.uid, segments, certificates))
+        found.append(attributed(state.uid, segments, known))
     return found
