@@ -32,6 +32,12 @@ COUNTS = {
     "remains_case": 12,
     "container": 8,
     "custody_event": 30,
+    "context": 8,
+    "element": 14,
+    "artefact": 4,
+    "sample": 1,
+    "safety_briefing": 2,
+    "diary_entry": 2,
 }
 
 

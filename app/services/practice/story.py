@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.jobs import Ticket
 from app.services.desk import Desk
-from app.services.practice import digging, ground, hands
+from app.services.practice import digging, ground, hands, notebook
 from app.services.practice.camera import Camera, Shot
 from app.services.practice.clock import WorkingClock
 from app.services.practice.digging import DIG_A, DIG_B, Dig
@@ -94,15 +94,20 @@ def _card(card: Path, book: str) -> Path:
 
 def _work(scene: Scene, desk: Desk, dig: Dig, camera: Camera, first_seal: int) -> None:
     """One team's day at one grave, from the cut to the sealed bags."""
+    notebook.begin_day(scene, desk, dig)
     digging.open_grave(scene, desk, dig, camera)
+    notebook.describe_ground(scene, desk, dig)
     digging.recover(scene, desk, dig, camera)
+    notebook.list_finds(scene, desk, dig)
     if dig is DIG_A:
         digging.measure(scene, desk)
     hands.collect(scene, desk, dig, camera)
     digging.pack(scene, desk, dig)
+    notebook.pack_finds(scene, desk, dig)
     digging.close_grave(scene, desk, dig, camera)
     hands.seal(scene, desk, dig, first_seal, camera)
     digging.close_records(scene, desk, dig)
+    notebook.end_day(scene, desk, dig)
 
 
 def _disagree(scene: Scene, desks: Desks) -> None:
@@ -118,5 +123,6 @@ def _at_the_mortuary(scene: Scene, hq: Desk, camera: Camera) -> None:
         hands.receive(scene, hq, dig, camera)
         hands.store(scene, hq, dig, shelf)
     camera.take(Shot("Shelves", ("mortuary",), "MID", has_pit=False))
+    notebook.take_sample(scene, hq)
     scene.clock.turn_to("2026-11-11 15:00+03:00")
     hands.count(scene, hq, (DIG_A, DIG_B), camera)
