@@ -31,7 +31,7 @@ class CaseLink(Record):
     about = "A link says that two cases belong together, and how that is known. Numbers stay."
 
     number = NumberField("Number")
-    occurred_at = MomentField("Linked at", required=Stage.FINAL, in_list=True)
+    occurred_at = MomentField("Linked at", required=Stage.FINAL)
     remains_case = ReferenceField(
         "This case", kinds=("remains_case",), required=Stage.DRAFT, in_list=True
     )

@@ -351,7 +351,7 @@ class ContextRelation(Record):
     about = "A relation says which of two contexts came later. All together make the Harris matrix."
 
     number = NumberField("Number")
-    occurred_at = MomentField("Observed at", required=Stage.FINAL, in_list=True)
+    occurred_at = MomentField("Observed at", required=Stage.FINAL)
     site = ReferenceField("Site", kinds=("site",))
     context = ReferenceField(
         "This context",
