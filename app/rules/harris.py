@@ -84,9 +84,25 @@ def cycle(relations: Iterable[Relation]) -> tuple[str, ...]:
     told = sorted(set(relations))
     units = units_of((), told)
     strata = strata_of(units, told)
-    circles = (_circle(strata, unit) for unit in _entangled(strata))
+    circles = (_way(strata, unit, unit) for unit in _entangled(strata))
     shortest = min(filter(None, circles), key=lambda circle: (len(circle), circle), default=())
     return _as_written(shortest, units, told) if shortest else ()
+
+
+def circle_through(relation: Relation, relations: Iterable[Relation]) -> tuple[str, ...]:
+    """The contexts of a shortest circle that a relation closes among others, or nothing."""
+    told = sorted({relation, *relations})
+    units = units_of((), told)
+    strata = strata_of(units, told)
+    if relation.order is not None:
+        later, earlier = (units[context] for context in relation.order)
+        down = _way(strata, earlier, later) if earlier != later else (later,)
+        circle = (later, *down) if down and earlier != later else down
+    elif relation.relation == SAME:
+        circle = _way(strata, units[relation.context], units[relation.context])
+    else:
+        circle = ()
+    return _as_written(circle, units, told) if circle else ()
 
 
 def redundant(relations: Iterable[Relation]) -> tuple[Relation, ...]:
@@ -160,25 +176,21 @@ def _entangled(strata: Strata) -> list[str]:
     return sorted(not_below - set(from_the_latest(upwards)))
 
 
-def _circle(strata: Strata, start: str) -> tuple[str, ...]:
-    """A shortest way from a unit down to itself, or nothing."""
+def _way(strata: Strata, start: str, end: str) -> tuple[str, ...]:
+    """The units of a shortest way down from one to another, which is left out; or nothing."""
     came_from: dict[str, str] = {}
     reached = [start]
     for unit in reached:  # grows meanwhile
         for next_ in sorted(strata[unit]):
-            if next_ == start:
-                return _way(came_from, start, unit)
+            if next_ == end:
+                way = [unit]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return tuple(reversed(way))
             if next_ not in came_from:
                 came_from[next_] = unit
                 reached.append(next_)
     return ()
-
-
-def _way(came_from: Mapping[str, str], start: str, end: str) -> tuple[str, ...]:
-    way = [end]
-    while way[-1] != start:
-        way.append(came_from[way[-1]])
-    return tuple(reversed(way))
 
 
 def _as_written(

@@ -12,6 +12,7 @@ from app.rules.harris import (
     CircularStrataError,
     Relation,
     Strata,
+    circle_through,
     cycle,
     from_the_latest,
     reduced,
@@ -73,6 +74,17 @@ def test_a_circle_goes_by_what_was_written(lines: list[Relation]) -> None:
     for one, next_ in pairwise((*circle, *circle[:1])):
         assert (one, next_) in orders or (one != next_ and units[one] == units[next_])
     assert len(set(circle)) == len(circle)
+
+
+@given(relations(circles=False), st.builds(Relation, NAMES, st.sampled_from(KINDS), NAMES))
+def test_the_relation_that_closes_a_circle_is_part_of_it(
+    lines: list[Relation], last: Relation
+) -> None:
+    circle = circle_through(last, lines)
+    assert bool(circle) == bool(cycle([*lines, last]))
+    if circle and last.order is not None:
+        later, earlier = last.order
+        assert (later, earlier) in pairwise((*circle, *circle[:1]))
 
 
 @given(relations(circles=True), st.data())
