@@ -1,0 +1,257 @@
+"""Handover lists: what is signed is what both sides counted, under seals that nobody broke.
+
+A list is the last moment at which a mistake can still be put right; after it, remains are in
+another country. So nothing is signed over a broken seal or an open discrepancy, and over a gap in
+custody only by those who may take it on themselves, in their own names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.clock import Moment
+from app.models.documents import Document
+from app.models.handovers import HandoverCeremony, HandoverLine, HandoverList
+from app.models.record import Record
+from app.models.stock import Discrepancy
+from app.rules.becoming import becomes, becomes_final
+from app.rules.custody import Custody
+from app.rules.gaps import custody_gaps
+from app.rules.holding import CustodyState, seal_key
+from app.rules.roles import HEADQUARTERS_APPROVER, JUDICIAL, roles_of
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, every, found, naming, title
+
+OVERRIDE_BY = (HEADQUARTERS_APPROVER, JUDICIAL)
+_OVER = frozenset({"CLOSED", "CANCELLED"})
+_SIGNED = ("SIGNED", "CLOSED")
+_FROM_FROZEN_ON = ("FROZEN", "COUNTED", *_SIGNED)
+
+
+def lists_are_signed_as_counted(draft: HandoverList, previous: Record | None) -> Iterator[Verdict]:
+    """BR-30: what is signed is the frozen list, each line of it counted by both sides."""
+    if not becomes(draft, previous, "list_state", *_SIGNED):
+        return
+    was_frozen = previous is not None and previous.values.get("list_state") in _FROM_FROZEN_ON
+    is_changed = previous is not None and previous.values.get("lines") != draft.lines
+    if draft.frozen_at is None or draft.counted_at is None or (was_frozen and is_changed):
+        yield Verdict(
+            "BR-30",
+            Level.BLOCK,
+            "{list} is signed as it was frozen and counted, and not otherwise.",
+            "Freeze the list, let both sides count it, and sign it without changing a line. A "
+            "change makes a new version.",
+            field="list_state",
+            values={"list": draft.title},
+        )
+    for place, line in enumerate(draft.lines or (), start=1):
+        if not (line.ticked_by_delivering and line.ticked_by_receiving):
+            yield Verdict(
+                "BR-30",
+                Level.BLOCK,
+                "Line {line} has not been counted by both sides.",
+                "Both sides look at the container and its seal, and tick the line.",
+                field="lines",
+                values={"line": place},
+            )
+
+
+def what_is_signed_is_sealed_and_settled(
+    draft: HandoverList, previous: Record | None, records: Records, now: Moment
+) -> Iterator[Verdict]:
+    """BR-30: each line has its whole seal, no open discrepancy, and a custody without gaps."""
+    if not becomes(draft, previous, "list_state", *_SIGNED):
+        return
+    custody = Custody(records)
+    for place, line in enumerate(draft.lines or (), start=1):
+        if not line.container:
+            continue
+        state = custody.of(line.container)
+        values = {"line": place, "container": title(records, line.container)}
+        seals = {seal_key(state.own_seal), seal_key(state.seal)} - {""}
+        if not state.is_seal_whole or seal_key(line.seal) not in seals:
+            yield Verdict(
+                "BR-30",
+                Level.BLOCK,
+                "Line {line}: {container} is not under the seal that the list names.",
+                "Record what was found on the container, and settle it before the list is signed.",
+                field="lines",
+                values=values,
+            )
+        items = (line.container, *(line.cases or ()))
+        if any(_is_unsettled(custody.of(item), records) for item in items):
+            yield Verdict(
+                "BR-30",
+                Level.BLOCK,
+                "Line {line}: a discrepancy of {container} or of what is in it is still open.",
+                "Somebody else than its recorder settles it first.",
+                field="lines",
+                values=values,
+            )
+        yield from _over_gaps(draft, custody, line, place, records, now)
+
+
+def a_case_is_on_one_open_list(draft: HandoverList, records: Records) -> Iterator[Verdict]:
+    """BR-31: what stands on a list that is not over stands on no other."""
+    if draft.is_withdrawn or draft.list_state in _OVER:
+        return
+    twice: dict[str, str] = {}
+    cases = _cases_of(draft)
+    for other in every(records, HandoverList):  # a few hundred in the life of an operation
+        if not _is_over(other) and not _is_version_of(other, draft):
+            twice |= dict.fromkeys(set(_cases_of(other)) & set(cases), other.title)
+    twice |= {case: draft.title for case in cases if cases.count(case) > 1}
+    for case, where in sorted(twice.items()):
+        yield Verdict(
+            "BR-31",
+            Level.BLOCK,
+            "{case} stands on {list} already.",
+            "Strike it off one of the two, or call one of the lists off.",
+            field="lines",
+            values={"case": title(records, case), "list": where},
+        )
+
+
+def names_stand_beside_their_document(
+    draft: HandoverList, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-31: a name stands on a list only with the authority's document of the identification."""
+    before = {line.name for line in (previous.values.get("lines") or ())} if previous else set()
+    for place, line in enumerate(draft.lines or (), start=1):
+        if not line.name or (line.name in before and not becomes_final(draft, previous)):
+            continue
+        document = found(records, Document, line.id_document)
+        is_of_the_authority = document is not None and document.document_type == "IDENT"
+        if line.id_status != "IDENTIFIED" or not is_of_the_authority:
+            yield Verdict(
+                "BR-31",
+                Level.BLOCK,
+                "Line {line} names somebody without the document of the identification.",
+                "Add the document of the authority and the status “identified”, or leave the name "
+                "out. A paper found on a body identifies nobody.",
+                field="lines",
+                values={"line": place},
+            )
+
+
+def counts_say_all_of_it(draft: HandoverList, previous: Record | None) -> Iterator[Verdict]:
+    """BR-32: sets, containers, cases, individuals and identities are stated, and add up."""
+    if not becomes(draft, previous, "list_state", *_FROM_FROZEN_ON):
+        return
+    lines = draft.lines or ()
+    for name, counted in _totals(lines).items():
+        stated = draft.values.get(name)
+        if stated is None:
+            yield Verdict(
+                "BR-32",
+                Level.WARN,
+                "The list does not state this number.",
+                "Sets, containers, cases and individuals are four numbers; state each of them.",
+                field=name,
+            )
+        elif counted is not None and stated != counted:
+            yield Verdict(
+                "BR-32",
+                Level.WARN,
+                "The list states {stated}, and its lines make {counted}.",
+                "Correct the one that is wrong.",
+                field=name,
+                values={"stated": stated, "counted": counted},
+            )
+
+
+def both_directions_are_stated(
+    draft: HandoverCeremony, previous: Record | None
+) -> Iterator[Verdict]:
+    """BR-32: where one side hands over, what the other hands over is stated, even if nothing."""
+    if not becomes_final(draft, previous):
+        return
+    ways = {(one.from_side, one.to_side) for one in draft.announced or ()}
+    if not ways or any((there, here) not in ways for here, there in ways):
+        yield Verdict(
+            "BR-32",
+            Level.WARN,
+            "{ceremony} does not state the numbers of both directions.",
+            "State both; where nothing is handed over in one of them, state nought.",
+            field="announced",
+            values={"ceremony": draft.title},
+        )
+
+
+def _over_gaps(
+    draft: HandoverList,
+    custody: Custody,
+    line: HandoverLine,
+    place: int,
+    records: Records,
+    now: Moment,
+) -> Iterator[Verdict]:
+    items = (line.container, *(line.cases or ()))
+    if not any(custody_gaps(custody.of(item), records, now) for item in items if item):
+        return
+    taken_on = frozenset(
+        role
+        for signature in draft.signatures or ()
+        if signature.role in {"APPROVE", "AUTHORISE"}
+        for role in roles_of(records, signature.signer, now)
+    )
+    values = {"line": place, "container": title(records, line.container)}
+    if frozenset(OVERRIDE_BY) <= taken_on:
+        yield Verdict(
+            "BR-30",
+            Level.WARN,
+            "Line {line}: the custody of {container} has a gap, and the list is signed over it.",
+            "Who took it on themselves is printed on the list.",
+            field="lines",
+            values=values,
+        )
+    else:
+        yield Verdict(
+            "BR-30",
+            Level.OVERRIDE,
+            "Line {line}: the custody of {container} or of what is in it has a gap.",
+            "Close the gap. Or headquarters' approver and the judicial authority sign for it, each "
+            "as approving.",
+            field="lines",
+            values=values,
+            override_by=OVERRIDE_BY,
+        )
+
+
+def _is_unsettled(state: CustodyState, records: Records) -> bool:
+    opened = naming(records, Discrepancy, "items", state.item)
+    return (
+        state.is_disputed
+        or bool(state.discrepancies)
+        or any(one.closed_at is None for one in opened)
+    )
+
+
+def _cases_of(listed: HandoverList) -> list[str]:
+    return [case for line in listed.lines or () for case in line.cases or ()]
+
+
+def _is_over(listed: HandoverList) -> bool:
+    return listed.is_withdrawn or listed.list_state in _OVER
+
+
+def _is_version_of(one: HandoverList, other: HandoverList) -> bool:
+    same = one.number is not None and one.number == other.number
+    return same or one.uid in {other.uid, other.replaces} or one.replaces == other.uid
+
+
+def _totals(lines: tuple[HandoverLine, ...]) -> dict[str, int | None]:
+    """What the lines make of each count; None where they cannot tell."""
+
+    def sets(status: str | None = None) -> int:
+        return sum(line.sets or 0 for line in lines if status in {None, line.id_status})
+
+    return {
+        "total_sets": sets(),
+        "total_containers": len({line.container for line in lines if line.container}),
+        "total_cases": len({case for line in lines for case in line.cases or ()}),
+        "total_individuals": None,
+        "total_identified": sets("IDENTIFIED"),
+        "total_presumed": sets("PRESUMPTIVE"),
+        "total_unidentified": sets("UNIDENTIFIED"),
+    }
