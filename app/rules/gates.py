@@ -17,8 +17,10 @@ from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
+from app.rules.asking import asked_of, asked_of_work
 from app.rules.clearance import Situation, situation_of
 from app.rules.closing import nothing_disputed_is_closed
+from app.rules.contents import Packed
 from app.rules.custody import Custody, gate_custody
 from app.rules.digs import digs_of
 from app.rules.excavation import no_work_while_suspended, work_stays_on_cleared_ground
@@ -145,6 +147,8 @@ def _verdicts(
     for dig in digs_of(draft, previous, records, author=author, now=now):
         yield from work_stays_on_cleared_ground(dig, situation(), records)
         yield from no_work_while_suspended(dig, records)
+        yield from asked_of_work(dig, records)
+    yield from asked_of(draft, previous, records, now)
     if isinstance(draft, Hazard):
         before = previous if isinstance(previous, Hazard) else None
         yield from only_a_certificate_closes_a_hazard(draft, before, situation(), now)
@@ -156,12 +160,12 @@ def _verdicts(
         yield from an_override_is_whole(draft, records)
     elif isinstance(draft, CustodyEvent):
         yield from gate_custody(draft, previous, records, author=author)
-    elif isinstance(draft, RemainsCase | Container):
+    elif isinstance(draft, Packed | Container):
         yield from _packing(draft, previous, records, now)
 
 
 def _packing(
-    draft: RemainsCase | Container, previous: Record | None, records: Records, now: Moment
+    draft: Packed | Container, previous: Record | None, records: Records, now: Moment
 ) -> Iterator[Verdict]:
     yield from found_lifted_packed_in_this_order(draft, previous, records)
     yield from nothing_goes_through_a_seal(draft, previous, records)
@@ -170,7 +174,7 @@ def _packing(
     yield from lists_agree_with_their_remains(draft, records)
     if isinstance(draft, Container):
         yield from containers_stand_in_no_circle(draft, records)
-    else:
+    elif isinstance(draft, RemainsCase):
         yield from lifted_remains_are_sealed_by_evening(draft, records, now)
 
 

@@ -1,0 +1,90 @@
+"""Which rules are asked of which kind of record, beside those of clearance and custody.
+
+The gate asks here; a rule that stands in no line here is asked by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.clock import Moment
+from app.models.elements import Element
+from app.models.finds import Sample
+from app.models.handovers import HandoverCeremony, HandoverList
+from app.models.record import Record
+from app.models.remains import RemainsCase
+from app.models.sites import Grave, Site
+from app.models.strata import ContextRelation
+from app.rules.contexts import a_fill_fills_one_cut, a_skeleton_is_one_case, time_goes_one_way
+from app.rules.conversions import conversions_say_how
+from app.rules.digs import Dig
+from app.rules.elements import (
+    a_bone_is_counted_once,
+    absent_means_looked_for,
+    bones_have_the_sides_they_can_have,
+)
+from app.rules.elsewhere import what_others_decide_is_not_written
+from app.rules.handovers import (
+    a_case_is_on_one_open_list,
+    both_directions_are_stated,
+    counts_say_all_of_it,
+    lists_are_signed_as_counted,
+    names_stand_beside_their_document,
+    what_is_signed_is_sealed_and_settled,
+)
+from app.rules.opening import (
+    graves_are_opened_on_order,
+    sites_are_opened_prepared,
+    the_day_begins_with_a_briefing,
+)
+from app.rules.paper import paper_comes_with_its_scan
+from app.rules.photo_sets import the_photos_of_a_case_are_complete
+from app.rules.positions import new_positions
+from app.rules.recovery import remains_are_described, the_numbers_of_a_grave_agree
+from app.rules.sampling import samples_are_taken_on_order
+from app.rules.verdicts import Verdict
+from app.rules.world import Records
+
+
+def asked_of(
+    draft: Record, previous: Record | None, records: Records, now: Moment
+) -> Iterator[Verdict]:
+    """What these rules say of saving `draft` over `previous` (None: new)."""
+    yield from paper_comes_with_its_scan(draft, previous, records)
+    yield from what_others_decide_is_not_written(draft, previous)
+    for field, position in new_positions(draft, previous):
+        yield from conversions_say_how(field, position)
+    match draft:
+        case Site():
+            yield from sites_are_opened_prepared(draft, previous, records)
+        case Grave():
+            yield from graves_are_opened_on_order(draft, previous, records)
+            yield from the_numbers_of_a_grave_agree(draft, previous, records)
+        case ContextRelation():
+            yield from time_goes_one_way(draft, records)
+            yield from a_fill_fills_one_cut(draft, records)
+        case RemainsCase():
+            yield from a_skeleton_is_one_case(draft, records)
+            yield from remains_are_described(draft, previous, records)
+            yield from the_photos_of_a_case_are_complete(draft, previous, records)
+        case Element():
+            yield from bones_have_the_sides_they_can_have(draft)
+            yield from a_bone_is_counted_once(draft, records)
+            yield from absent_means_looked_for(draft, records)
+        case Sample():
+            yield from samples_are_taken_on_order(draft, previous)
+        case HandoverList():
+            yield from lists_are_signed_as_counted(draft, previous)
+            yield from what_is_signed_is_sealed_and_settled(draft, previous, records, now)
+            yield from a_case_is_on_one_open_list(draft, records)
+            yield from names_stand_beside_their_document(draft, previous, records)
+            yield from counts_say_all_of_it(draft, previous)
+        case HandoverCeremony():
+            yield from both_directions_are_stated(draft, previous)
+        case _:
+            return
+
+
+def asked_of_work(dig: Dig, records: Records) -> Iterator[Verdict]:
+    """What these rules say of work in the ground."""
+    yield from the_day_begins_with_a_briefing(dig, records)
