@@ -91,6 +91,11 @@ class LongTextEditor(FieldEditor[LongTextField]):
     def build(self) -> QWidget:
         self._text = QPlainTextEdit(self)
         self._text.setTabChangesFocus(True)
+        if self.say.is_right_to_left:
+            # A plain-text box begins at the left whatever the language; Qt mirrors lines alone.
+            option = self._text.document().defaultTextOption()
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._text.document().setDefaultTextOption(option)
         line = self._text.fontMetrics().lineSpacing()
         self._text.setFixedHeight(max(TARGET, line * _LINES_SHOWN + GRID * 2))
         return self._text
