@@ -92,6 +92,18 @@ def sentences(blocks: Iterable[bytes]) -> Iterator[Sentence]:
     yield from framing.end()
 
 
+def datum_of(sentence: Sentence) -> str | None:
+    """The reference system that a receiver says it writes in (DTM, Garmin's PGRMM); None mostly.
+
+    A receiver set to the datum of an old map says so in no other sentence, and is hundreds of
+    metres off.
+    """
+    address, _, told = sentence.raw.partition("*")[0].partition(",")
+    if sentence.sum is Sum.RIGHT and (address == "$PGRMM" or address[3:] == "DTM"):
+        return told.partition(",")[0].strip() or None
+    return None
+
+
 def has_sentence(block: bytes) -> bool:
     """Whether a receiver wrote this: one sentence keeps its checksum, or tells a position."""
     return any(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.geo.nmea import LONGEST, Framing, Sentence, Sum, has_sentence, sentences
+from app.geo.nmea import LONGEST, Framing, Sentence, Sum, datum_of, has_sentence, sentences
 
 DATA = Path(__file__).resolve().parents[1] / "data/nmea"
 LOGS = sorted(DATA.glob("*.log"))
@@ -128,3 +128,13 @@ def test_what_is_a_log() -> None:
     assert has_sentence(GGA[:-3])
     assert not has_sentence(b"$PRICE,12\r\nname,lat,lon\r\n")
     assert not has_sentence(b"")
+
+
+@pytest.mark.parametrize(
+    ("body", "datum"),
+    [("PGRMM,NAD27 Canada", "NAD27 Canada"), ("GPDTM,W84,,0.0,N,0.0,E,0.0,W84", "W84"),
+     ("GPDTM,,,,,,,,", None), ("GPRMC,,V,,,,,,,,,,N", None)],
+)  # fmt: skip
+def test_a_receiver_says_its_reference_system(body: str, datum: str | None) -> None:
+    (sentence,) = framed(f"${body}*{pynmea2.NMEASentence.checksum(body):02X}".encode())
+    assert datum_of(sentence) == datum

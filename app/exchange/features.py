@@ -1,0 +1,189 @@
+"""What other programs' files hold, in one neutral form: features, and what is wrong with them.
+
+A reader yields features and problems in the order of the file, and refuses the whole file only when
+nothing of it can be trusted. So nothing is dropped silently: whatever is not read is a problem with
+its place in the file. Coordinates are WGS 84 degrees with the digits they were written with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from app.core.errors import AppError
+from app.core.letters import ascii_digits
+
+LIMIT_POINTS: Final = 250_000
+LIMIT_NAME: Final = 200
+
+_NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
+)
+_DAY_AND_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T\x20]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
+)
+_EARLIEST_YEAR: Final = 1980  # when GPS began; nothing that tells its place is older
+
+
+class ImportRefusedError(AppError):
+    """A file is not read at all, because nothing of it could be trusted."""
+
+    def __init__(self, message: str, *, hint: str, reason: str, **values: object) -> None:
+        super().__init__(message, hint=hint, **values)
+        self.reason = reason
+
+
+class Place(NamedTuple):
+    """One point of a feature; `moment` is the time as written, if it can be one."""
+
+    lat: Decimal
+    lon: Decimal
+    height_m: Decimal | None = None
+    moment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing in a file: `kind` is how the file counts it, `parts` its points, line by line.
+
+    `points_kind` is how the points themselves are counted, "" where they are not.
+    """
+
+    kind: str
+    parts: tuple[tuple[Place, ...], ...]
+    name: str = ""
+    points_kind: str = ""
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something of a file that was not read as it stands: where, and what, as templates."""
+
+    where: str
+    what: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to know of a whole file, as a template."""
+
+    what: str
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Item = Feature | Problem | Remark
+
+
+class Points:
+    """Makes places out of what a file says, and problems out of what cannot be one."""
+
+    def __init__(self, now: datetime, where: str = "line {number}") -> None:
+        self._now = now
+        self._where = where
+        self._made = 0
+        self.problems: list[Problem] = []
+
+    def place(
+        self, lat: str, lon: str, number: int, *, height: str = "", moment: str = ""
+    ) -> Place | None:
+        """A place, if the two are one; what is wrong is added to the problems.
+
+        Raises:
+            ImportRefusedError: the file has more points than can be looked over.
+        """
+        self._made += 1
+        require_few(self._made)
+        north, east = number_of(lat), number_of(lon)
+        if north is None or east is None:
+            self.add(number, "No latitude and longitude in degrees. This point is not read.")
+            return None
+        if abs(north) > 90 or abs(east) > 180:
+            if abs(north) <= 180 and abs(east) <= 90:
+                what = "Latitude and longitude are swapped, or not degrees. This point is not read."
+            else:
+                what = "These are not degrees. This point is not read."
+            self.add(number, what)
+            return None
+        if not north and not east:
+            self.add(number, "0° north, 0° east: a device without a position writes this.")
+        told = self._moment(moment, number)
+        above = number_of(height)
+        if height.strip() and above is None:
+            self.add(number, "This height is no number, and is left out.")
+        return Place(north, east, above, told)
+
+    def add(self, number: int, what: str, **values: object) -> None:
+        """Remember a problem at that place of the file."""
+        self.problems.append(Problem(self._where, what, {"number": number, **values}))
+
+    def drained(self) -> Iterator[Problem]:
+        """The problems found since the last time this was asked."""
+        found, self.problems = self.problems, []
+        yield from found
+
+    def _moment(self, told: str, number: int) -> str | None:
+        if not told.strip():
+            return None
+        moment = moment_of(told)
+        if moment is None:
+            self.add(number, "This time cannot be read, and is left out.")
+            return None
+        if moment.year < _EARLIEST_YEAR or moment > self._now.replace(
+            year=min(self._now.year + 1, 9999), month=1, day=1
+        ):
+            self.add(number, "The time says the year {year}. It is not believed.", year=moment.year)
+            return None
+        return told.strip()
+
+
+def require_few(points: int) -> None:
+    """Return if a file of so many points can be looked over.
+
+    Raises:
+        ImportRefusedError: there are more.
+    """
+    if points > LIMIT_POINTS:
+        raise ImportRefusedError(
+            "The file has more than {limit} points.",
+            hint="Split it, for example one file a day, and give each of them.",
+            reason="too_large",
+            limit=LIMIT_POINTS,
+        )
+
+
+def number_of(told: str) -> Decimal | None:
+    """A decimal number in any digits, with the digits it was written with; None if it is none."""
+    plain = ascii_digits(told.strip())
+    if not _NUMBER.fullmatch(plain):
+        return None
+    number = Decimal(plain)
+    return Decimal(f"{number:f}") if abs(number) < 10**12 else None
+
+
+def moment_of(told: str) -> datetime | None:
+    """A moment in ISO 8601; without a zone it is UTC, as GPX and KML have it."""
+    shape = _DAY_AND_TIME.fullmatch(told.strip())
+    if shape is None:
+        return None
+    day, clock, fraction, zone = shape.groups()
+    try:
+        moment = datetime.fromisoformat(
+            f"{day}T{clock}{(fraction or '')[:7]}{'+00:00' if zone in {None, 'Z'} else zone}"
+        )
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def short(told: str) -> str:
+    """A name as it is shown: one line, printable, not endless."""
+    plain = "".join(mark if mark.isprintable() else " " for mark in told[: 4 * LIMIT_NAME])
+    return " ".join(plain.split())[:LIMIT_NAME]

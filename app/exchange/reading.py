@@ -1,0 +1,145 @@
+"""One way into every file of places: what it is, what it holds, and what is wrong with it.
+
+A file is known by what stands in it, never by its name: sticks in the field hold logs called `.txt`
+and KML called `.xml`. Limits come before parsing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import BinaryIO, Final
+
+from app.core.jobs import Ticket
+from app.exchange import geojson, gpx, kml, shapefiles, tables
+from app.exchange.contents import Contents, contents_of
+from app.exchange.features import LIMIT_POINTS, ImportRefusedError, Item
+from app.exchange.logs import read_log
+from app.exchange.xml_events import Begun, events
+from app.geo.nmea import has_sentence
+
+LIMIT_XML: Final = 64_000_000
+LIMIT_LOG: Final = 1_000_000_000
+
+_BLOCK: Final = 65_536
+_LOOKED_AT: Final = 1_048_576
+_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MARKS_A_POINT: Final = 12  # "<" and "," in XML: some devices write ten values with each point
+
+
+def read_contents(
+    file: BinaryIO, now: datetime, ticket: Ticket, beside: Mapping[str, bytes]
+) -> Contents:
+    """What a file holds. `beside` has what lies beside a shapefile, by its suffix, such as `.prj`.
+
+    Raises:
+        ImportRefusedError: it is empty, of no known kind, damaged from the start, or too large.
+        Cancelled: the person asked to stop.
+    """
+    size = file.seek(0, 2)
+    file.seek(0)
+    head = file.read(_LOOKED_AT)
+    if not head.strip(b"\0 \t\r\n"):
+        raise ImportRefusedError(
+            "The file is empty.", hint="Copy it again from where it comes from.", reason="empty"
+        )
+    form = _form(head)
+    kinds: tuple[str, ...] = ("points", "lines", "areas")
+    blocks = _blocks(file, ticket, size)
+    items: Iterator[Item]
+    match form:
+        case "nmea":
+            _require_size(size, LIMIT_LOG)
+            return read_log(blocks, now)
+        case "gpx":
+            _require_modest_xml(file, size)
+            items, kinds = gpx.read_gpx(blocks, now), gpx.KINDS
+        case "kml":
+            _require_modest_xml(file, size)
+            items = kml.read_kml(blocks, now)
+        case "kmz":
+            items = kml.read_kml(kml.document_of(file), now)
+        case "shapefile":
+            _require_size(size, shapefiles.LIMIT_BYTES)
+            items = shapefiles.read_shapefile(_whole(file), beside)
+        case "geojson":
+            _require_size(size, geojson.LIMIT_BYTES)
+            items = geojson.read_geojson(_whole(file), now)
+        case _:
+            _require_size(size, tables.LIMIT_BYTES)
+            items, kinds = tables.read_table(_whole(file), now), tables.KINDS
+    return contents_of(items, form, kinds)
+
+
+def _form(head: bytes) -> str:
+    """What a file is by how it begins; what is nothing else may be a table."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "kmz"
+    if head.startswith(shapefiles.SIGNATURE):
+        return "shapefile"
+    root = _root(head[:_BLOCK])
+    if root in {"gpx", "kml"}:
+        return root
+    if has_sentence(head):
+        return "nmea"
+    return "geojson" if _is_json(head) else "csv"
+
+
+def _root(head: bytes) -> str:
+    """The outermost element, if this is XML: in capitals or not."""
+    if not _plain_start(head).startswith(b"<"):
+        return ""
+    found = (event.name for event in events([head]) if isinstance(event, Begun))
+    return next(found, "").lower()
+
+
+def _plain_start(head: bytes) -> bytes:
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    return head[:1024].replace(b"\0", b"").lstrip()
+
+
+def _is_json(head: bytes) -> bool:
+    return head.removeprefix(_MARKS[0]).lstrip()[:1] in {b"{", b"["}
+
+
+def _blocks(file: BinaryIO, ticket: Ticket, size: int) -> Iterator[bytes]:
+    """The file from its beginning, with progress."""
+    file.seek(0)
+    done = 0
+    while block := file.read(_BLOCK):
+        done += len(block)
+        ticket.checkpoint("Reading the file", done, max(done, size))
+        yield block
+
+
+def _whole(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _require_modest_xml(file: BinaryIO, size: int) -> None:
+    """Count before parsing what a point cannot do without, which takes no time and no memory."""
+    _require_size(size, LIMIT_XML)
+    file.seek(0)
+    marks = 0
+    while block := file.read(_LOOKED_AT):
+        marks += block.count(b"<") + block.count(b",")
+    if marks > LIMIT_POINTS * _MARKS_A_POINT:
+        raise ImportRefusedError(
+            "The file has more than {limit} points.",
+            hint="Split it, for example one file a day, and give each of them.",
+            reason="too_large",
+            limit=LIMIT_POINTS,
+        )
+
+
+def _require_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise ImportRefusedError(
+            "The file has {size} MB. Of its kind, at most {limit} MB are read.",
+            hint="Split it, and give each of the parts.",
+            reason="too_large",
+            size=size // 1_000_000,
+            limit=limit // 1_000_000,
+        )

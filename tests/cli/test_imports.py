@@ -1,0 +1,93 @@
+"""`athar import`: what it says of a file, and how it refuses one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.core.wording import LANGUAGES
+from tests.cli.conftest import Athar
+from tests.exchange.forms import DATA, GPX, UTM38, bomb, kmz, point, shp
+
+FILES = sorted(path for path in DATA.glob("[gn]*/*") if path.suffix != ".json")
+SWAPPED = "Latitude and longitude are swapped, or not degrees. This point is not read."
+LOG = DATA / "nmea/garmin-10x.log"
+
+
+def test_a_log_is_told_as_data(athar: Athar) -> None:
+    data = athar("import", LOG, "--dry-run", "--json").data
+    wanted = json.loads((DATA / "nmea/expected.json").read_text("utf-8"))[LOG.name]
+    assert data == {
+        "format": "nmea",
+        "counts": {"fixes": 10, "sentences": wanted["good"], "bad_checksum": 0, "no_fix": 4},
+        "problems": [],
+        "warnings": [
+            "1 positions are estimated without satellites, from the speed and direction before."
+        ],
+        "first": {
+            "lat": 41.726763333,
+            "lon": -83.63463,
+            "utc": "2010-07-18T16:50:07Z",
+            "quality": "autonomous",
+        },
+        "last": {
+            "lat": 41.72685,
+            "lon": -83.634803333,
+            "utc": "2010-07-18T16:50:49Z",
+            "quality": "autonomous",
+        },
+        "box": wanted["box"],
+    }
+
+
+def test_problems_are_told_with_their_place(athar: Athar, tmp_path: Path) -> None:
+    file = tmp_path / "track"
+    file.write_text(GPX.replace('lat="30.51"', 'lat="130.51"'), "utf-8")
+    assert athar("import", file, "--dry-run", "--json").data["problems"] == [
+        {"where": "line 6", "what": SWAPPED}
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+def test_every_file_is_told_in_every_language(athar: Athar, language: str, file: Path) -> None:
+    done = athar("--lang", language, "import", file, "--dry-run")
+    assert done.status == 0
+    assert not done.err
+    assert len(done.out.splitlines()) > 3
+
+
+def test_without_the_option_nothing_is_done(athar: Athar) -> None:
+    done = athar("import", LOG)
+    assert done.status == 2
+    assert "--dry-run" in done.err
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (bytes(range(256)) * 90, "wrong_format"),
+        (bomb(), "entities"),
+        (kmz(bomb()), "entities"),
+        (kmz(b"<kml/>", claims=0xFFFFFFFE), "too_large"),
+        (shp(point(47, 30)), "no_system"),
+    ],
+)
+def test_a_refusal_is_one_sentence(athar: Athar, tmp_path: Path, data: bytes, reason: str) -> None:
+    file = tmp_path / "given"
+    file.write_bytes(data)
+    done = athar("import", file, "--dry-run", "--json")
+    assert done.status == 1
+    assert done.data["reason"] == reason
+    assert done.err.splitlines() == [done.data["error"], done.data["hint"]]
+
+
+@pytest.mark.parametrize("suffix", ["prj", "PRJ"])
+def test_what_lies_beside_a_shapefile_is_read(athar: Athar, tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "graves.shp").write_bytes(shp(point(47, 30)))
+    (tmp_path / f"graves.{suffix}").write_bytes(UTM38)
+    done = athar("import", tmp_path / "graves.shp", "--dry-run", "--json")
+    assert done.data["reason"] == "other_system"
