@@ -25,6 +25,7 @@ from app.core.changes import Changes
 from app.core.wording import isolated
 from app.models.fields import Field
 from app.ui.bands import CameBackBand, HazardBand, PracticeBand
+from app.ui.curtain import PRIVACY_KEY, Curtain
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.positions import PositionEditor
 from app.ui.jobs import quick
@@ -76,6 +77,9 @@ class Frame(QMainWindow):
         self.site = Picker()
         self._looking_over = LookingOver(bench, self)
         self._stack = QStackedWidget()
+        self._work = QWidget()
+        self.curtain = Curtain(bench)
+        self.curtain.hide()
         self._lay_out()
         self._connect()
         self._bind_keys()
@@ -118,6 +122,19 @@ class Frame(QMainWindow):
             self.go(name)
             self._page(name).open(destination)
 
+    def toggle_privacy(self) -> None:
+        """Draw the curtain over everything that may name or show somebody, or lift it."""
+        is_drawn = self.curtain.isHidden()
+        self.leave()
+        self.search.dismiss()
+        for part in (self._work, self.search):
+            part.setVisible(not is_drawn)
+        self.curtain.setVisible(is_drawn)
+        if is_drawn:
+            self.curtain.lift.setFocus()
+        elif self.place in self._pages:
+            self._pages[self.place].setFocus()
+
     # --- the look -------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -135,8 +152,13 @@ class Frame(QMainWindow):
         middle.addWidget(self.rail)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self.notice_line)
+        work = QVBoxLayout(self._work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(0)
+        work.addWidget(self._stack, 1)
+        work.addWidget(self.notice_line)
+        right.addWidget(self._work, 1)
+        right.addWidget(self.curtain, 1)
         middle.addLayout(right, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.strip)
@@ -163,6 +185,7 @@ class Frame(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.strip.asked.connect(self.open)
         self.search.chosen.connect(self.open)
+        self.curtain.lift.clicked.connect(self.toggle_privacy)
         self._looking_over.told.connect(self.strip.show_behind)
         self.site.picked.connect(self._on_site)
         self._bench.titles.want(["site"])
@@ -185,6 +208,7 @@ class Frame(QMainWindow):
             "F7": self._on_custody,
             "F8": partial(self.open, Destination("hazard")),
             "F11": self._on_sun,
+            PRIVACY_KEY: self.toggle_privacy,
             "Ctrl+Z": self._on_undo,
         }
         for place in self._places.values():
@@ -231,7 +255,7 @@ class Frame(QMainWindow):
             self._bench.notices.tell(
                 self._say(
                     "F2 new · F3 find · F5 position · F6 photo · F7 custody · F8 hazard · "
-                    "F11 sun theme"
+                    "F11 sun theme · F12 privacy"
                 ),
                 self._say(
                     "In a field: F1 what belongs into it · F4 repeat its last value · "

@@ -98,6 +98,13 @@ class SearchBox(FilterEdit):
         self.popup.setParent(window)
         self.popup.hide()
 
+    def dismiss(self) -> None:
+        """Forget what was asked for, and show nothing that is still found for it."""
+        self._pause.stop()
+        self._asked = ""
+        self.popup.hide()
+        self.clear()
+
     def _ask(self) -> None:
         self._asked = self.text().strip()
         if not self._asked:
@@ -111,7 +118,7 @@ class SearchBox(FilterEdit):
         )
 
     def _on_found(self, asked: str, hits: list[Hit]) -> None:
-        if asked != self._asked:
+        if not asked or asked != self._asked:
             return
         sought = folded(asked)
         # Whoever types a whole number wants that record; what else holds the word comes after.
