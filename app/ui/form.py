@@ -116,7 +116,7 @@ class Form(QScrollArea):
     def _build(self, tools: FieldTools, page: QWidget) -> None:
         by_section: dict[str, list[Field[Any]]] = {}
         for name, field in self._kind.fields.items():
-            if name not in _KEPT_OUT:
+            if name not in _KEPT_OUT and (name != "number" or self._kind.is_numbered):
                 by_section.setdefault(field.section, []).append(field)
         # What every record has comes last, as on a card.
         for title in sorted(by_section, key=lambda title: title == "Record"):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.core.wording import embedded
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.record import Record, State
-from app.ui.labels import Button, Label, set_margins
+from app.ui.labels import Button, FittingLabel, Label, set_margins
 from app.ui.marks import standing
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
@@ -24,7 +24,7 @@ class Heading(QWidget):
         self._bench = bench
         self._say = bench.say
         say, icons = bench.say, bench.icons
-        self.number = Label("", "heading")
+        self.number = FittingLabel("heading")
         self.status = Button("", role="link")
         self.status.setToolTip(say("Go to the field that is not saved"))
         self._icon = Label()
@@ -64,9 +64,9 @@ class Heading(QWidget):
         """Name a record, or a new one, and offer what can be done with it."""
         kind = self._say(self._kind.label)
         if record is None:
-            self.number.setText(self._say("New: {kind}", kind=kind))
+            self.number.show_words(kind, self._say("New: {kind}", kind=kind))
         else:
-            self.number.setText(f"{kind} {embedded(record.title)}")
+            self.number.show_words(embedded(record.title), f"{kind} {embedded(record.title)}")
         mark = standing(record, self._say) if record is not None else None
         self._standing.setText(mark.word if mark else "")
         self._icon.setVisible(bool(mark and mark.icon))

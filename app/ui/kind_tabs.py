@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.ui.flow import FlowLayout
 from app.ui.labels import Button
+from app.ui.theme import GRID
 
 
 class KindTabs(QWidget):
@@ -33,10 +35,16 @@ class KindTabs(QWidget):
         for key, word in words.items():
             button = Button(word, role="tab", parent=self)
             button.setCheckable(True)
+            button.setMinimumWidth(_width_when_chosen(button))
             button.clicked.connect(partial(self.chosen.emit, key))
             self._group.addButton(button)
             lines.addWidget(button)
             self.buttons[key] = button
+
+    def set_word(self, key: str, word: str) -> None:
+        """Change the word of a tab."""
+        self.buttons[key].set_word(word)
+        self.buttons[key].setMinimumWidth(_width_when_chosen(self.buttons[key]))
 
     def choose(self, key: str) -> None:
         """Mark a tab, without saying so."""
@@ -50,3 +58,10 @@ class KindTabs(QWidget):
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
         return layout.heightForWidth(width) if layout is not None else -1
+
+
+def _width_when_chosen(button: Button) -> int:
+    """The chosen tab is heavier: room is kept for that, so that no tab moves or is cut off."""
+    font = QFont(button.font())
+    font.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + 4 * GRID

@@ -8,7 +8,7 @@ records is never read as markup.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QWidget,
 )
+from typing_extensions import override
 
 from app.ui.theme import GRID, TARGET
+
+_MOST_SHORT = GRID * 30  # px kept for the shorter wording of a line
 
 
 def leading_is_right() -> bool:
@@ -65,6 +68,32 @@ class ElidedLabel(Label):
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, role, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+class FittingLabel(ElidedLabel):
+    """One line with a longer and a shorter wording: the longest that has room is shown."""
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("", role, parent)
+        self._short = self._long = ""
+
+    def show_words(self, short: str, long: str) -> None:
+        """Show other words; the tool tip always has the longer ones."""
+        self._short, self._long = short, long
+        self.setToolTip(long)
+        self.setAccessibleName(long)
+        self.ensurePolished()  # the sheet makes some of these lines larger
+        self.setMinimumWidth(min(self.fontMetrics().horizontalAdvance(short), _MOST_SHORT))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        has_room = self.fontMetrics().horizontalAdvance(self._long) <= self.width()
+        self.setText(self._long if has_room else self._short)
 
 
 class Button(QPushButton):

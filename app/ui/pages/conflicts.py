@@ -170,7 +170,7 @@ class ConflictsPage(QWidget):
         word = say("Rules not kept")
         if count:
             word = say("Rules not kept: {count}", count=isolated(count))
-        self.tabs.buttons[FLAGS].set_word(word)
+        self.tabs.set_word(FLAGS, word)
 
     def _line(self, finding: Finding) -> Line:
         icon, role = _LOOKS[finding.severity]

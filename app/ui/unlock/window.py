@@ -47,7 +47,7 @@ _OFFERED = 4
 _SHOWN_BY_MS = 150  # the window is painted and takes keys before anything else is loaded
 _SUFFIX = ".athar"
 _HEADQUARTERS = "hq.athar"
-_NEW_LAPTOP_HEIGHT = GRID * 86
+_BEGINNING_HEIGHT = GRID * 100
 
 
 class UnlockWindow(QWidget):
@@ -209,7 +209,7 @@ class UnlockWindow(QWidget):
     def _grow(self) -> None:
         """Make room for the new laptop's fields, as far as the screen has it."""
         most = self.screen().availableGeometry().height() - GRID * 8
-        self.resize(self.width(), max(self.height(), min(most, _NEW_LAPTOP_HEIGHT)))
+        self.resize(self.width(), max(self.height(), min(most, _BEGINNING_HEIGHT)))
 
     def _turn_to(self, page: QWidget) -> None:
         if self._stack.indexOf(page) < 0:

@@ -164,13 +164,12 @@ def test_a_new_laptop_begins_with_what_was_typed(
     qtbot.mouseClick(window.begin, Qt.MouseButton.LeftButton)
     form = window.form
     assert form is not None
-    assert window.form is not None
-    assert not window.form.start.isEnabled()
+    assert not form.start.isEnabled()
     fill(form)
-    assert window.form.start.isEnabled()
+    assert form.start.isEnabled()
     answers.files = [tmp_path / "basra"]
     with qtbot.waitSignal(window.opened, timeout=20_000) as opened:
-        qtbot.mouseClick(window.form.start, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
     assert (begun[0].code, begun[0].book) == ("HA01", "A")
     assert begun[0].path == tmp_path / "basra.athar"
     assert opened.args is not None
