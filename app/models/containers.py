@@ -189,6 +189,7 @@ class StoragePlace(Record):
     plural = "Storage places"
     chapter = CHAPTER
     about = "A storage place is a room, rack, shelf or box. A container stands in exactly one."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("In use since")

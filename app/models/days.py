@@ -37,6 +37,7 @@ class Attendance(Record):
     plural = "Attendance"
     chapter = CHAPTER
     about = "Attendance says who was on the site, from when to when, and who was briefed before."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Came at", required=Stage.FINAL, in_list=True)

@@ -33,6 +33,7 @@ class Element(Record):
     plural = "Elements"
     chapter = "Remains"
     about = "An element is one bone or tooth of a case. The least number of people follows from it."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Examined at", required=Stage.FINAL)

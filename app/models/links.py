@@ -29,6 +29,7 @@ class CaseLink(Record):
     plural = "Links between cases"
     chapter = "Remains"
     about = "A link says that two cases belong together, and how that is known. Numbers stay."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Linked at", required=Stage.FINAL)

@@ -288,6 +288,7 @@ class RoleAssignment(Record):
     plural = "Roles"
     chapter = CHAPTER
     about = "Roles say what a person may do and sign, and from when to when."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Assigned at")
@@ -321,6 +322,7 @@ class NumberBook(Record):
     plural = "Number books"
     chapter = CHAPTER
     about = "A number book is one letter from which one laptop at a time issues numbers."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Issued at", required=Stage.FINAL)

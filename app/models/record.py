@@ -53,7 +53,8 @@ class Record:
     """A record as it stands; the subclasses in this package declare the fields.
 
     `kind` is the name on journal lines and never changes; `values` holds no empty ones. `disputed`
-    names the fields on which two laptops disagree: the value shown is provisional.
+    names the fields on which two laptops disagree: the value shown is provisional. A kind that is
+    not numbered keeps a number that somebody else gave it, but asks for none.
     """
 
     kind: ClassVar[str] = ""
@@ -62,6 +63,7 @@ class Record:
     chapter: ClassVar[str] = ""
     about: ClassVar[str] = ""
     is_append_only: ClassVar[bool] = False
+    is_numbered: ClassVar[bool] = True
     fields: ClassVar[Mapping[str, Field[Any]]] = {}
 
     number = NumberField(

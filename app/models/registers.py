@@ -26,6 +26,7 @@ class NumberRegister(Record):
     plural = "Register of numbers"
     chapter = CHAPTER
     about = "The register says which numbers are printed in advance, unused or given up, and why."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Entered at", required=Stage.FINAL)

@@ -349,6 +349,7 @@ class ContextRelation(Record):
     plural = "Relations of contexts"
     chapter = CHAPTER
     about = "A relation says which of two contexts came later. All together make the Harris matrix."
+    is_numbered = False
 
     number = NumberField("Number")
     occurred_at = MomentField("Observed at", required=Stage.FINAL)

@@ -32,6 +32,7 @@ from app.models.fields import (
 from app.models.handovers import HandoverList
 from app.models.kinds import CHAPTERS, KIND, KINDS
 from app.models.record import Record
+from app.rules.numbering import NUMBERED_KINDS
 from tests.models.strategies import values_for
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
@@ -105,6 +106,16 @@ def test_a_field_has_a_name_of_its_own_and_words(kind: type[Record]) -> None:
         assert not item.label.endswith("."), item.name
         assert item.help == "" or item.help[-1] in ".?", item.name
         assert item.section[:1].isupper(), item.name
+
+
+@every_kind
+def test_a_kind_without_numbers_asks_for_none(kind: type[Record]) -> None:
+    """What has a number of the house is numbered; what is not has it in no list and needs none."""
+    number = kind.fields["number"]
+    assert kind.is_numbered or kind.kind not in NUMBERED_KINDS
+    if not kind.is_numbered:
+        assert not number.in_list
+        assert number.required is Stage.NEVER
 
 
 @every_kind
@@ -304,7 +315,8 @@ NEEDED = [
     ("number_register", {"entry_kind": "RESERVED"}, set()),
     ("attendance", {}, {"visitor_name"}),
     ("attendance", {"person": "u"}, set()),
-    ("remains_case", {"case_type": "CG"}, {"grid_square"}),
+    ("remains_case", {"case_type": "CG"}, {"grid_square", "inventory_extent"}),
+    ("remains_case", {"case_type": "B"}, {"body_position", "orientation_deg"}),
 ]
 
 
