@@ -48,8 +48,9 @@ _NORTHWARD = rf"(?:NORTHING|{'|'.join(spelled(NORTH))})"
 _MARK = rf"(?:{_EASTWARD}|{_NORTHWARD})"
 METRES: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _PAIR = (
-    rf"(?P<before1>{_MARK})?[:=]? ?(?P<first>{METRES}) ?M? ?(?P<after1>{_MARK})?(?P<break>[;,]| )"
-    rf"(?P<before2>{_MARK})?[:=]? ?(?P<second>{METRES}) ?M? ?(?P<after2>{_MARK})?"
+    rf"(?P<before1>{_MARK})?[:=]? ?(?P<first>{METRES}) ?M? ?(?(before1)|(?P<after1>{_MARK})?)"
+    r"(?P<break>[;,]| )"
+    rf"(?P<before2>{_MARK})?[:=]? ?(?P<second>{METRES}) ?M? ?(?(before2)|(?P<after2>{_MARK})?)"
 )
 _ZONE = rf"(?:UTM[: ;]?)?(?:(?:{'|'.join(zone_words())})[: ]?)?(?P<zone>\d{{1,2}})"
 _SIDE = r"(?P<side>[^\W\d_]+)"
