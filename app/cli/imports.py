@@ -126,7 +126,7 @@ def _labels(session: Session) -> dict[str, str]:
         "tracks": say("Tracks"),
         "track_points": say("Points of tracks"),
         "points": say("Points"),
-        "lines": say("Lines"),
+        "lines": say("Lines on the ground"),
         "areas": say("Areas"),
     }
 

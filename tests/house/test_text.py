@@ -12,6 +12,7 @@ from tests.house.source import committed_text, files, name, tree
 LOOSE_END = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b(?!\(#\d+\))")
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
 COLOURS_LIVE_IN = {"app/ui/theme.py", "app/reports/style.py"}
+OF_OTHERS = "tests/data/"  # copied unchanged
 # Hosts of package indexes, and absolute paths of a person's or a service's machine.
 SOMEBODYS_MACHINE = re.compile(
     r"py"
@@ -24,7 +25,9 @@ SOMEBODYS_MACHINE = re.compile(
 
 def test_no_loose_end_without_an_issue() -> None:
     found = [
-        f"{file}:{number}" for file, number, line in committed_text() if LOOSE_END.search(line)
+        f"{file}:{number}"
+        for file, number, line in committed_text()
+        if LOOSE_END.search(line) and not file.startswith(OF_OTHERS)
     ]
     assert not found, "finish it, or name its issue as (#12)"
 
