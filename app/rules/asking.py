@@ -11,13 +11,17 @@ from app.core.clock import Moment
 from app.models.elements import Element
 from app.models.finds import Sample
 from app.models.handovers import HandoverCeremony, HandoverList
+from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
+from app.models.safety import ExplosiveAccident
 from app.models.sites import Grave, Site
+from app.models.stock import Discrepancy
 from app.models.strata import ContextRelation
 from app.rules.contexts import a_fill_fills_one_cut, a_skeleton_is_one_case, time_goes_one_way
 from app.rules.conversions import conversions_say_how
 from app.rules.digs import Dig
+from app.rules.discrepancies import another_settles_a_discrepancy
 from app.rules.elements import (
     a_bone_is_counted_once,
     absent_means_looked_for,
@@ -42,47 +46,76 @@ from app.rules.photo_sets import the_photos_of_a_case_are_complete
 from app.rules.positions import new_positions
 from app.rules.recovery import remains_are_described, the_numbers_of_a_grave_agree
 from app.rules.sampling import samples_are_taken_on_order
+from app.rules.standstill import (
+    a_suspended_site_is_released_by_two,
+    accidents_stop_the_site,
+    toxic_signs_stop_the_site,
+)
 from app.rules.verdicts import Verdict
 from app.rules.world import Records
 
 
 def asked_of(
-    draft: Record, previous: Record | None, records: Records, now: Moment
+    draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
 ) -> Iterator[Verdict]:
-    """What these rules say of saving `draft` over `previous` (None: new)."""
+    """What these rules say of `author` saving `draft` over `previous` (None: new)."""
     yield from paper_comes_with_its_scan(draft, previous, records)
     yield from what_others_decide_is_not_written(draft, previous)
     for field, position in new_positions(draft, previous):
         yield from conversions_say_how(field, position)
-    match draft:
-        case Site():
-            yield from sites_are_opened_prepared(draft, previous, records)
-        case Grave():
-            yield from graves_are_opened_on_order(draft, previous, records)
-            yield from the_numbers_of_a_grave_agree(draft, previous, records)
-        case ContextRelation():
-            yield from time_goes_one_way(draft, records)
-            yield from a_fill_fills_one_cut(draft, records)
-        case RemainsCase():
-            yield from a_skeleton_is_one_case(draft, records)
-            yield from remains_are_described(draft, previous, records)
-            yield from the_photos_of_a_case_are_complete(draft, previous, records)
-        case Element():
-            yield from bones_have_the_sides_they_can_have(draft)
-            yield from a_bone_is_counted_once(draft, records)
-            yield from absent_means_looked_for(draft, records)
-        case Sample():
-            yield from samples_are_taken_on_order(draft, previous)
-        case HandoverList():
-            yield from lists_are_signed_as_counted(draft, previous)
-            yield from what_is_signed_is_sealed_and_settled(draft, previous, records, now)
-            yield from a_case_is_on_one_open_list(draft, records)
-            yield from names_stand_beside_their_document(draft, previous, records)
-            yield from counts_say_all_of_it(draft, previous)
-        case HandoverCeremony():
-            yield from both_directions_are_stated(draft, previous)
-        case _:
-            return
+    yield from _of_the_ground(draft, previous, records, author, now)
+    yield from _of_safety(draft, previous, records)
+    yield from _of_remains(draft, previous, records)
+    yield from _of_handovers(draft, previous, records, now)
+
+
+def _of_the_ground(
+    draft: Record, previous: Record | None, records: Records, author: str, now: Moment
+) -> Iterator[Verdict]:
+    if isinstance(draft, Site):
+        yield from sites_are_opened_prepared(draft, previous, records)
+        yield from a_suspended_site_is_released_by_two(draft, previous, records, author, now)
+    elif isinstance(draft, Grave):
+        yield from graves_are_opened_on_order(draft, previous, records)
+        yield from the_numbers_of_a_grave_agree(draft, previous, records)
+    elif isinstance(draft, ContextRelation):
+        yield from time_goes_one_way(draft, records)
+        yield from a_fill_fills_one_cut(draft, records)
+
+
+def _of_safety(draft: Record, previous: Record | None, records: Records) -> Iterator[Verdict]:
+    if isinstance(draft, Hazard):
+        yield from toxic_signs_stop_the_site(draft, previous, records)
+    elif isinstance(draft, ExplosiveAccident):
+        yield from accidents_stop_the_site(draft, previous, records)
+
+
+def _of_remains(draft: Record, previous: Record | None, records: Records) -> Iterator[Verdict]:
+    if isinstance(draft, RemainsCase):
+        yield from a_skeleton_is_one_case(draft, records)
+        yield from remains_are_described(draft, previous, records)
+        yield from the_photos_of_a_case_are_complete(draft, previous, records)
+    elif isinstance(draft, Element):
+        yield from bones_have_the_sides_they_can_have(draft)
+        yield from a_bone_is_counted_once(draft, records)
+        yield from absent_means_looked_for(draft, records)
+    elif isinstance(draft, Sample):
+        yield from samples_are_taken_on_order(draft, previous)
+
+
+def _of_handovers(
+    draft: Record, previous: Record | None, records: Records, now: Moment
+) -> Iterator[Verdict]:
+    if isinstance(draft, HandoverList):
+        yield from lists_are_signed_as_counted(draft, previous)
+        yield from what_is_signed_is_sealed_and_settled(draft, previous, records, now)
+        yield from a_case_is_on_one_open_list(draft, records)
+        yield from names_stand_beside_their_document(draft, previous, records)
+        yield from counts_say_all_of_it(draft, previous)
+    elif isinstance(draft, HandoverCeremony):
+        yield from both_directions_are_stated(draft, previous)
+    elif isinstance(draft, Discrepancy):
+        yield from another_settles_a_discrepancy(draft, previous)
 
 
 def asked_of_work(dig: Dig, records: Records) -> Iterator[Verdict]:

@@ -148,7 +148,7 @@ def _verdicts(
         yield from work_stays_on_cleared_ground(dig, situation(), records)
         yield from no_work_while_suspended(dig, records)
         yield from asked_of_work(dig, records)
-    yield from asked_of(draft, previous, records, now)
+    yield from asked_of(draft, previous, records, author=author, now=now)
     if isinstance(draft, Hazard):
         before = previous if isinstance(previous, Hazard) else None
         yield from only_a_certificate_closes_a_hazard(draft, before, situation(), now)

@@ -1,0 +1,69 @@
+"""When all work stops: a toxic sign, an explosion; and who may begin it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.core.clock import Moment
+from app.models.hazards import Hazard
+from app.models.record import Record
+from app.models.safety import ExplosiveAccident
+from app.models.sites import Site
+from app.rules.becoming import becomes
+from app.rules.roles import EOD, TEAM_LEADER, roles_of
+from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records, found
+
+SUSPENDED = "SUSPENDED"
+_TOXIC = ("SUSPECTED", "CONFIRMED")
+
+
+def toxic_signs_stop_the_site(
+    hazard: Hazard, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-06: where something may be toxic, nobody works until it is known to be safe."""
+    site = found(records, Site, hazard.site)
+    if becomes(hazard, previous, "cbrn", *_TOXIC) and site and site.site_status != SUSPENDED:
+        yield Verdict(
+            "BR-06",
+            Level.WARN,
+            "{hazard} may be toxic, and work on {site} is not suspended.",
+            "Stop all work, leave against the wind, suspend the site, and call EOD.",
+            field="cbrn",
+            values={"hazard": hazard.title, "site": site.title},
+        )
+
+
+def accidents_stop_the_site(
+    accident: ExplosiveAccident, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-06: after an explosion nobody works on the site until it is released."""
+    site = found(records, Site, accident.site)
+    is_new = previous is None or previous.values.get("site") != accident.site
+    if is_new and site and site.site_status != SUSPENDED and not accident.is_withdrawn:
+        yield Verdict(
+            "BR-06",
+            Level.WARN,
+            "There was an explosion on {site}, and work on it is not suspended.",
+            "Stop all work and suspend the site. EOD and the team leader release it together.",
+            field="site",
+            values={"site": site.title},
+        )
+
+
+def a_suspended_site_is_released_by_two(
+    site: Site, previous: Record | None, records: Records, author: str, now: Moment
+) -> Iterator[Verdict]:
+    """BR-06: a suspended site is released by the team leader and EOD."""
+    was_suspended = previous is not None and previous.values.get("site_status") == SUSPENDED
+    if not was_suspended or site.site_status == SUSPENDED:
+        return
+    if not {TEAM_LEADER, EOD} <= roles_of(records, author, now):
+        yield Verdict(
+            "BR-06",
+            Level.WARN,
+            "{site} was suspended: the team leader and EOD release it together.",
+            "Let both look at the site first, and name in the remarks who of them agreed.",
+            field="site_status",
+            values={"site": site.title},
+        )
