@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.models.remains import RemainsCase
 from app.models.strata import Context, ContextRelation
-from app.rules.harris import Relation, circle_through
+from app.rules.harris import SAME, Relation, circle_through
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, Supposing, found, naming, title
 
@@ -18,7 +18,10 @@ def time_goes_one_way(draft: ContextRelation, records: Records) -> Iterator[Verd
     if draft.is_withdrawn or not (draft.context and draft.other_context and draft.relation):
         return
     told = Relation(draft.context, draft.relation, draft.other_context)
-    if circle := circle_through(told, _around(draft, Supposing(records, draft))):
+    then = Supposing(records, draft)
+    if not _leads_back(told, then):
+        return
+    if circle := circle_through(told, _around(told, then)):
         yield Verdict(
             "BR-23",
             Level.BLOCK,
@@ -92,19 +95,54 @@ def a_skeleton_is_one_case(draft: RemainsCase, records: Records) -> Iterator[Ver
         )
 
 
-def _around(draft: ContextRelation, records: Records) -> list[Relation]:
-    """All relations that hang together with the draft's."""
-    reached = [uid for uid in (draft.context, draft.other_context) if uid]
+def _leads_back(told: Relation, records: Records) -> bool:
+    """Whether a way down leads from the one to the other: most often none does, and this is all."""
+    if told.order is not None:
+        later, earlier = told.order
+        return later == earlier or later in _down_from(earlier, records)
+    return told.relation == SAME
+
+
+def _down_from(context: str, records: Records) -> set[str]:
+    """The contexts that are earlier than one, or the same."""
+    reached, seen = [context], {context}
+    for uid in reached:  # grows meanwhile
+        for relation in _relations_of(uid, records):
+            order = relation.order or (uid, uid)
+            if relation.relation == SAME:
+                below = {relation.context, relation.other}
+            else:
+                below = {order[1]} if order[0] == uid else set()
+            reached += sorted(below - seen)
+            seen |= below
+    return seen
+
+
+def _around(told: Relation, records: Records) -> set[Relation]:
+    """All relations that hang together with this one."""
+    reached = [told.context, told.other]
     seen = set(reached)
     relations = set()
     for uid in reached:  # grows meanwhile
-        for field in ("context", "other_context"):
-            for one in naming(records, ContextRelation, field, uid):
-                if one.context and one.other_context and one.relation:
-                    relations.add(Relation(one.context, one.relation, one.other_context))
-                    reached += sorted({one.context, one.other_context} - seen)
-                    seen |= {one.context, one.other_context}
-    return sorted(relations)
+        for relation in _relations_of(uid, records):
+            relations.add(relation)
+            ends = {relation.context, relation.other}
+            reached += sorted(ends - seen)
+            seen |= ends
+    return relations
+
+
+def _relations_of(context: str, records: Records) -> Iterator[Relation]:
+    for field in ("context", "other_context"):
+        for one in records.referring(ContextRelation.kind, field, context):
+            if (
+                isinstance(one, ContextRelation)
+                and not one.is_withdrawn
+                and one.context
+                and one.other_context
+                and one.relation
+            ):
+                yield Relation(one.context, one.relation, one.other_context)
 
 
 def _fill_and_cut(relation: ContextRelation) -> tuple[str | None, str | None]:

@@ -73,12 +73,12 @@ def a_bone_is_counted_once(element: Element, records: Records) -> Iterator[Verdi
     line = line_of_element(element, case)
     if case is None or line is None or case.case_type not in _ONE_PERSON or not line.is_found:
         return
-    whole = {Extent.WHOLE, Extent.MOST}
-    others = [
-        other
-        for other in lines_of_case(case, Supposing(records, element))
-        if (other.bone, other.side) == (line.bone, line.side) and other.extent in whole
-    ]
+    alike = (
+        line_of_element(other, case)
+        for other in naming(Supposing(records, element), Element, "remains_case", case.uid)
+        if (other.bone, other.side) == (element.bone, element.side)
+    )
+    others = [other for other in alike if other and other.extent is Extent.MOST]
     if sum(other.count for other in others) > each(line.bone) and line.side is not Side.UNKNOWN:
         yield Verdict(
             "CL-BONE",
