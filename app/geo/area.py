@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import Final, TypeGuard
 
 from app.core.errors import AppError
 from app.geo.box import Box, box_around
@@ -137,7 +137,7 @@ def contains_with_error(
     INSIDE and OUTSIDE hold for every place within the error; all else is UNCERTAIN, and so is
     everything when the error is unknown.
     """
-    if error_m is not None and area.box.is_beyond(place, float(margin_m) + float(error_m) + 1.0):
+    if _is_known(error_m) and area.box.is_beyond(place, float(margin_m) + float(error_m) + 1.0):
         return Containment.OUTSIDE  # most places are far from most areas: no geometry for them
     return _verdict(signed_distance_m(area, place) - float(margin_m), error_m)
 
@@ -157,8 +157,12 @@ def size_hectares(area: Area) -> Decimal:
     return Decimal(f"{abs(square_metres) / _SQUARE_METRES_IN_HECTARE:.4f}")
 
 
+def _is_known(error_m: Decimal | None) -> TypeGuard[Decimal]:
+    return error_m is not None and error_m.is_finite() and error_m >= 0
+
+
 def _verdict(outside_m: float, error_m: Decimal | None) -> Containment:
-    if error_m is None or not error_m.is_finite() or error_m < 0:
+    if not _is_known(error_m):
         return Containment.UNCERTAIN
     reach_m = float(error_m) + _TOUCH_M
     if outside_m > reach_m:
