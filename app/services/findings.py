@@ -2,7 +2,7 @@
 
 C1 one field, two values · C2 withdrawn here, edited there · C3 custody fork · C4 different fields
 changed in parallel · C5 one number twice · C6 refers to what has not arrived · C7 something was
-written twice that never changes · C8 a journal with two branches · C9 a seal in somebody's name
+written twice that never changes · C8 a journal with two branches · C10 a seal in somebody's name
 that does not hold.
 """
 
@@ -36,7 +36,7 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something people have to look at; `code` is C1 … C9, `severity` 1 alarm, 2 decide, 3 know."""
+    """Something people have to look at; `code` is C1 … C8 or C10, `severity` 1 alarm, 2 decide, 3 know."""
 
     code: str
     kind: str
@@ -79,7 +79,7 @@ def noticed(view: View) -> list[Noticed]:
         ),
         *(Noticed("C7", "", uid) for uid in view.records.refused_lines()),
         *(Noticed("C8", "", journal) for journal in view.lines.forked_journals()),
-        *(Noticed("C9", kind, uid) for kind, uid in view.flags.of_rule(SEAL_RULE)),
+        *(Noticed("C10", kind, uid) for kind, uid in view.flags.of_rule(SEAL_RULE)),
     ]
 
 
@@ -109,8 +109,8 @@ def _told(view: View, item: Noticed) -> Finding | None:
     if item.code == "C8":
         return Finding("C8", "", item.uid, item.uid[:8], "", severity)
     record = view.records.get(item.uid, item.kind or None)
-    if record is None and item.code == "C9":  # an alarm, although who it is has not arrived
-        return Finding("C9", "", item.uid, item.uid[:8], "", severity)
+    if record is None and item.code == "C10":  # an alarm, although who it is has not arrived
+        return Finding("C10", "", item.uid, item.uid[:8], "", severity)
     if record is None:
         return None
     if item.code == "C5":
@@ -123,7 +123,7 @@ def _told(view: View, item: Noticed) -> Finding | None:
     )
 
 
-_SEVERITY = {"C1": 2, "C2": 2, "C3": 1, "C4": 3, "C5": 2, "C6": 3, "C7": 1, "C8": 1, "C9": 1}
+_SEVERITY = {"C1": 2, "C2": 2, "C3": 1, "C4": 3, "C5": 2, "C6": 3, "C7": 1, "C8": 1, "C10": 1}
 
 
 def _values(view: View, record: Record, name: str) -> tuple[FindingValue, ...]:

@@ -152,7 +152,7 @@ _CONFLICT_WORDS = {
     "C5": "Two records carry the number {title}. Headquarters decides.",
     "C7": "{title} never changes, but was written twice. Compare both.",
     "C8": "The journal {title} has two branches: a disk was copied. Tell headquarters.",
-    "C9": "A session bears a false seal in the name of {title}. Tell headquarters.",
+    "C10": "A session bears a false seal in the name of {title}. Tell headquarters.",
 }
 
 

@@ -25,7 +25,7 @@ def name_of(code: str, bench: Workbench) -> str:
         "C6": say("Refers to something not here yet"),
         "C7": say("Written twice, though it never changes"),
         "C8": say("A journal with two branches"),
-        "C9": say("A false seal"),
+        "C10": say("A false seal"),
     }.get(code, code)
 
 
@@ -48,7 +48,7 @@ def sentence_of(finding: Finding, bench: Workbench) -> str:
         "C6": say("“{field}” names a record that is not here yet. Read more bundles.", field=label),
         "C7": say("Compare both versions. The first one written counts; tell headquarters."),
         "C8": say("A disk was copied or a backup restored. Tell headquarters which laptop it is."),
-        "C9": say(
+        "C10": say(
             "Somebody sealed a session in this person's name with another key, or altered what the "
             "person had sealed. Tell headquarters."
         ),

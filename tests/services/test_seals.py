@@ -119,7 +119,7 @@ def test_a_forged_seal_is_an_alarm_among_the_findings_and_of_today(work: Fieldwo
     _reopen(work, replace(work.laptop.keys, person_key=new_key()))
     report = work.deliver()
     assert [(one.code, one.severity, one.title) for one in report.findings_new] == [
-        ("C9", 1, "قائد A")
+        ("C10", 1, "قائد A")
     ]
-    assert [one.code for one in findings(work.hq)] == ["C9"]
+    assert [one.code for one in findings(work.hq)] == ["C10"]
     assert any("false seal" in item.sentence for item in today(work.hq))

@@ -109,7 +109,7 @@ def test_withdrawn_here_and_changed_there_has_two_ways_out(
     assert stored.is_withdrawn
 
 
-@pytest.mark.parametrize("code", ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9"])
+@pytest.mark.parametrize("code", ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C10"])
 def test_every_finding_has_a_name_and_says_what_to_do(bench: Workbench, code: str) -> None:
     finding = Finding(code, "site", "1", "BSR01", "name", 1)
     assert name_of(code, bench) != code
