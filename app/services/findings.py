@@ -36,7 +36,7 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something people have to look at; `code` is C1 … C8 or C10, `severity` 1 alarm, 2 decide, 3 know."""
+    """Something people have to look at; `severity` is 1 alarm, 2 decide, 3 know."""
 
     code: str
     kind: str
