@@ -34,6 +34,7 @@ from app.ui.dressing import dress
 from app.ui.exchange.page import ExchangePage
 from app.ui.looks import Looks
 from app.ui.opening import doors_at, places_at
+from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.position.dialog import PositionDialog
 from app.ui.preview.dialog import PreviewDialog
@@ -146,6 +147,10 @@ class Grabber:
             if place.kinds:
                 self._choose_first(page)
             yield place.name, frame
+            if isinstance(page, ConflictsPage):
+                page.show_tab(FLAGS)
+                self.settle()
+                yield f"{place.name}-rules", frame
             if isinstance(page, TabbedPage) and CustodyEvent.kind in place.kinds:
                 page.page_of(CustodyEvent.kind)
                 self.settle()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.wording import Wording
 from app.models.codes import CodeList
-from app.ui.labels import Label
 from app.ui.unlock.openers import NewHeadquarters
 from app.ui.unlock.typed_form import TypedForm
 
@@ -26,6 +25,17 @@ class NewHeadquartersForm(TypedForm):
         self.full_name = self.field(1, 0, say("Your name, as you write it"))
         self.latin_name = self.field(1, 1, say("Your name in Latin letters"))
         self.code = self.field(2, 0, say("Your short code, such as HA01"))
+        codes = CodeList("role")
+        self.roles = {code: QCheckBox(say(codes.label(code))) for code in ROLES}
+        roles = QWidget()
+        column = QVBoxLayout(roles)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for box in self.roles.values():
+            box.setChecked(True)
+            box.toggled.connect(self._on_changed)
+            column.addWidget(box)
+        self.put(2, 1, say("Your roles at headquarters"), roles)
         self.passphrase = self.field(
             3, 0, say("Passphrase, better 12 characters or more"), is_secret=True
         )
@@ -38,13 +48,6 @@ class NewHeadquartersForm(TypedForm):
                 "file can still enrol nobody. Left empty, the first passphrase opens both."
             )
         )
-        self.column.addWidget(Label(say("Your roles at headquarters"), "label"))
-        roles = CodeList("role")
-        self.roles = {code: QCheckBox(say(roles.label(code))) for code in ROLES}
-        for box in self.roles.values():
-            box.setChecked(True)
-            box.toggled.connect(self._on_changed)
-            self.column.addWidget(box)
 
     @override
     def missing(self) -> str:

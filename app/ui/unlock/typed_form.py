@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.wording import Wording
@@ -43,8 +43,13 @@ class TypedForm(QWidget):
         if is_secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
         line.textChanged.connect(self._on_changed)
-        self._grid.addWidget(labelled(words, line), row, column)
+        self.put(row, column, words, line)
         return line
+
+    def put(self, row: int, column: int, words: str, widget: QWidget) -> None:
+        """Put a widget under its label."""
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(labelled(words, widget), row, column, top)
 
     def advise(self, words: str) -> None:
         """Say something below the fields."""
