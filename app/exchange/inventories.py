@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -171,7 +172,7 @@ def _header(cells: list[str]) -> tuple[str, ...]:
             "The first line has columns that mean nothing here, or one twice: {columns}.",
             hint="Beside the eight that are needed it may name: {more}.",
             reason="wrong_header",
-            columns=", ".join(_short(name) for name in unknown or twice),
+            columns=", ".join(_short(_plain(name)) for name in unknown or twice),
             more=", ".join(MORE_COLUMNS),
         )
     return names
@@ -185,7 +186,7 @@ def _line(header: tuple[str, ...], cells: list[str]) -> InventoryLine:
             found=len(cells),
             wanted=len(header),
         )
-    told = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    told = {name: _plain(cell) for name, cell in zip(header, cells, strict=True)}
     for name, cell in told.items():
         if len(cell) > LIMIT_CELL:
             raise _WrongCell(
@@ -309,7 +310,12 @@ def _weight(typed: str) -> Decimal | None:
     return weight
 
 
+def _plain(cell: str) -> str:
+    """A cell on one line, without what a terminal would take for a command."""
+    words = " ".join(cell.split())
+    return "".join("�" if unicodedata.category(mark) == "Cc" else mark for mark in words)
+
+
 def _short(typed: str) -> str:
-    """What stands in a sentence of what somebody typed: printable, and not too much of it."""
-    plain = "".join(mark if mark.isprintable() else "�" for mark in typed)
-    return plain if len(plain) <= 40 else f"{plain[:40]}…"
+    """As much of what somebody typed as stands in a sentence."""
+    return typed if len(typed) <= 40 else f"{typed[:40]}…"

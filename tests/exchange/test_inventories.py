@@ -153,6 +153,11 @@ def test_the_line_is_that_of_the_file() -> None:
     assert str(refusal(data)).startswith("Line 7: MAN")
 
 
+def test_no_cell_speaks_to_the_terminal() -> None:
+    (read,) = read_inventory(table('"A\x1b[2J \n 1",G01,FEM,L,COMPLETE,,1,'))
+    assert read.case == "A�[2J 1"
+
+
 def test_a_case_lies_in_one_grave() -> None:
     data = table("A1,G01,FEM,L,COMPLETE,,1,", "A1,G02,FEM,R,COMPLETE,,1,")
     assert str(refusal(data)) == "Line 3: case A1 is of grave G01 above, and of grave G02 here."
