@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TypedDict
 
 from app.core.clock import Moment
 from app.core.wording import embedded, isolated
 from app.models.containers import Container
 from app.models.custody import CustodyEvent, CustodyLine
+from app.models.finds import Sample
 from app.models.operations import Operation
 from app.models.record import Record
 from app.models.sites import Site
@@ -28,6 +30,16 @@ from app.services.sheets.evidence import attachment, lines_behind, record_head
 from app.services.sheets.seals import Seals
 from app.services.sheets.terms import Terms
 from app.store.transactions import View
+
+_KIND_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "remains_case": "case_type",
+        "container": "container_kind",
+        "artefact": "category",
+        "sample": "sample_kind",
+        "document": "document_type",
+    }
+)
 
 
 class _Collection(TypedDict):
@@ -69,8 +81,8 @@ class CustodySheet:
             printing=self._printing(record_head(lines)),
             **self._collection(site),
             description=self._description(),
-            category=terms.label(item, "case_type") or terms.label(item, "container_kind"),
-            quantity="1",
+            category=self._kind_of(item),
+            quantity=str(item.values.get("quantity") or 1),
             grave=self._graves(),
             container=self._container(),
             part=self._part(),
@@ -126,8 +138,16 @@ class CustodySheet:
     def _description(self) -> Words:
         item = self._item
         if isinstance(item, Container) and item.contents:
-            return self._say("Holds {count} numbered remains", count=isolated(len(item.contents)))
-        return self._terms.label(item, "completeness")
+            return self._say("Holds {count} numbered items", count=isolated(len(item.contents)))
+        if isinstance(item, Sample):
+            return self._terms.label(item, "bone")
+        said = item.values.get("description") or item.values.get("name")
+        return str(said) if said else self._terms.label(item, "completeness")
+
+    def _kind_of(self, record: Record | None) -> Words:
+        """What kind of remains, find, sample, paper or container it is."""
+        name = _KIND_FIELDS.get(record.kind, "") if record is not None else ""
+        return self._terms.label(record, name)
 
     def _graves(self) -> str:
         """The grave of remains; of a container, those of all that was packed in it."""
@@ -163,8 +183,9 @@ class CustodySheet:
         if isinstance(self._item, Container):
             for uid in self._item.contents or ():
                 record = self._terms.record(uid)
-                what = self._terms.label(record, "case_type")
-                yield f1.Content(record.title if record else uid[:8], what, "1")
+                quantity = str(record.values.get("quantity") or 1) if record else "1"
+                title = record.title if record else uid[:8]
+                yield f1.Content(title, self._kind_of(record), quantity)
 
     def _discrepancies(self) -> Iterator[f1.Discrepancy]:
         for event in self._events.live:

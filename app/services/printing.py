@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from app.core.errors import AppError
 from app.core.wording import LANGUAGES, wording
 from app.crypto.pdf import sign_pdf
-from app.models.containers import Container
+from app.models.custody import ITEM_KINDS
 from app.models.record import Record
-from app.models.remains import RemainsCase
 from app.reports.custody_form import render_custody_form
 from app.reports.words import Tongues
 from app.services.custody_sheet import CustodySheet
@@ -17,7 +16,7 @@ from app.services.desk import Desk
 from app.services.reading import find_number
 
 FORMS = ("F1",)
-PRINTABLE = frozenset({RemainsCase.kind, Container.kind})
+PRINTABLE = frozenset(ITEM_KINDS)
 
 
 class NotPrintableError(AppError):
@@ -54,7 +53,7 @@ def print_form(desk: Desk, form: str, number: str, language: str) -> Printed:
 
 
 def print_record(desk: Desk, item: Record, language: str) -> Printed:
-    """The chain of custody of a case or a container."""
+    """The chain of custody of one item: a case, a find, a sample, a document or a container."""
     say = Tongues(wording("en"), None if language == "en" else wording(language))
     with desk.store.reading() as view:
         sheet = CustodySheet(desk, view, item, say).form()
@@ -70,7 +69,7 @@ def _item(desk: Desk, number: str) -> Record:
     found = [item for item in find_number(desk, number) if item.kind in PRINTABLE]
     if not found:
         raise NotPrintableError(
-            "No remains or container on this laptop carries the number {number}.",
+            "No item on this laptop carries the number {number}.",
             hint="Check every character with the label, or read the bundle that has it.",
             number=number[:40],
         )

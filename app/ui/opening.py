@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.geo.position import Position
-from app.models.custody import CustodyEvent
+from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.fields import PositionField
 from app.models.record import Record
 from app.ui.actions import Doors
@@ -24,7 +24,7 @@ from app.ui.places import Place
 from app.ui.seat import Seat
 from app.ui.workbench import Workbench
 
-PRINTABLE = frozenset({"remains_case", "container"})
+PRINTABLE = frozenset(ITEM_KINDS)
 
 
 def places_at(seat: Seat, *, is_headquarters: bool) -> tuple[Place, ...]:

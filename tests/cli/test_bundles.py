@@ -212,8 +212,8 @@ def test_a_form_is_printed_and_signed(athar: Athar, work: Fieldwork, tmp_path: P
 @pytest.mark.parametrize(
     ("item", "sentence"),
     [
-        ("TST01-01-A0009B", "No remains or container on this laptop carries the number"),
-        ("TST01", "No remains or container on this laptop carries the number"),
+        ("TST01-01-A0009B", "No item on this laptop carries the number"),
+        ("TST01", "No item on this laptop carries the number"),
     ],
 )
 def test_nothing_is_printed_of_what_is_not_there(

@@ -82,12 +82,12 @@ def _item(actions: CustodyActions, text: str, label: str, found: list[Record]) -
         )
     if not items and found:
         raise ScanError(
-            "This number belongs to no remains and no container.",
+            "This number belongs to nothing that is handed on.",
             hint="Scan the label of a bag, a box or a coffin.",
         )
     if not items:
         raise ScanError(
-            "No remains or container on this laptop carries this number.",
+            "No item on this laptop carries this number.",
             hint="Read the bundle that has it, or record the item first.",
         )
     uid = items[0].uid

@@ -72,7 +72,7 @@ def test_what_is_chosen_on_the_screen_was_not_read(store: Store, custody: Custod
 def test_a_number_of_another_kind_is_no_item(store: Store, custody: CustodyActions) -> None:
     scanned = look_up(custody, with_check("SNJ03"))
     assert scanned.error is not None
-    assert "no remains and no container" in scanned.error.message
+    assert "nothing that is handed on" in scanned.error.message
 
 
 def test_enter_in_a_scan_presses_no_button(qtbot: QtBot) -> None:
