@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -25,6 +26,8 @@ LIMIT_BYTES = 32_000_000
 """What `--batch` reads: far more lines than any survey has."""
 
 _NEAR_M = 100_000
+_ONE_LINE = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+"""What some readers take for the end of a line, as JSON escapes it."""
 _HALF_DIAGONALS = Decimal(2).sqrt()  # of a square, in its side
 
 
@@ -69,9 +72,9 @@ def command(
     accepted_m = _metres(accept)
     if batch is not None:
         require_given(click.get_current_context())
-        lines = read_bounded(batch, LIMIT_BYTES, may_be_pipe=True).decode("utf-8-sig", "replace")
-        for line in lines.splitlines():
-            click.echo(_line(session, line, system, accepted_m))
+        told = read_bounded(batch, LIMIT_BYTES, may_be_pipe=True).decode("utf-8-sig", "replace")
+        for line in StringIO(told, newline=None):
+            click.echo(_line(session, line.rstrip("\n"), system, accepted_m))
         return 0
     return _one(session, text or "", system, accepted_m)
 
@@ -112,7 +115,7 @@ def _line(session: Session, text: str, system: str | None, accepted_m: Decimal |
         data = _answer(session, read_position(text, system, accepted_m))
     except CoordinateError as error:
         data = _refusal(session, text, error)
-    return json.dumps(data, ensure_ascii=False)
+    return json.dumps(data, ensure_ascii=False).translate(_ONE_LINE)
 
 
 def _refusal(session: Session, text: str, error: CoordinateError) -> dict[str, object]:
