@@ -261,7 +261,7 @@ def begin_on_a_new_laptop(qtbot: QtBot, folder: Path) -> Desk:
     ):
         qtbot.keyClicks(field, text)
     with qtbot.waitSignal(window.opened, timeout=60_000) as opened:
-        qtbot.mouseClick(window.start, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
     window.close_jobs()
     assert opened.args is not None
     desk: Any = opened.args[0]
