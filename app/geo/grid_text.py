@@ -38,7 +38,7 @@ from app.geo.point import Point
 from app.geo.words import EAST, NORTH, SOUTH, meaning_of, spelled, zone_words
 
 _MGRS = re.compile(
-    r"(?:MGRS[: ;]?)?(?P<zone>\d{1,2}) ?(?P<band>[C-X]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)"
+    r"(?:MGRS[: ;]*)?(?P<zone>\d{1,2}) ?(?P<band>[C-X]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)"
 )
 _POLAR = re.compile(r"(?P<band>[ABYZ]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)")
 _SQUARE_ALONE = re.compile(r"[A-HJ-NP-Z][A-HJ-NP-V] ?\d{2,5} ?\d{2,5}")
@@ -46,20 +46,26 @@ _SQUARE_ALONE = re.compile(r"[A-HJ-NP-Z][A-HJ-NP-V] ?\d{2,5} ?\d{2,5}")
 _EASTWARD = rf"(?:EASTING|{'|'.join(spelled(EAST))})"
 _NORTHWARD = rf"(?:NORTHING|{'|'.join(spelled(NORTH))})"
 _MARK = rf"(?:{_EASTWARD}|{_NORTHWARD})"
-METRES: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+# Groups of three digits are parted by commas, or by spaces if there are six digits or more.
+METRES: Final = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:\d{1,2} \d{3}|\d{3}) \d{3}(?!\d)(?:[.,]\d+)?"
+    r"|\d+(?:[.,]\d+)?"
+)
 _PAIR = (
     rf"(?P<before1>{_MARK})?[:=]? ?(?P<first>{METRES}) ?M? ?(?(before1)|(?P<after1>{_MARK})?)"
     r"(?P<break>[;,]| )"
     rf"(?P<before2>{_MARK})?[:=]? ?(?P<second>{METRES}) ?M? ?(?(before2)|(?P<after2>{_MARK})?)"
 )
-_ZONE = rf"(?:UTM[: ;]?)?(?:(?:{'|'.join(zone_words())})[: ]?)?(?P<zone>\d{{1,2}})"
+_ZONE = rf"(?:UTM[: ;]*)?(?:(?:{'|'.join(zone_words())})[: ]*)?(?P<zone>\d{{1,2}})"
 _SIDE = r"(?P<side>[^\W\d_]+)"
 _UTM = re.compile(rf"{_ZONE} ?{_SIDE}[ ;]?{_PAIR}")
 _UTM_ZONE_LAST = re.compile(rf"{_PAIR}[ ;]{_ZONE} ?{_SIDE}")
 _UPS = re.compile(rf"(?:UPS[: ;]?)?{_SIDE}[ ;]?{_PAIR}")
 _NO_SIDE = re.compile(rf"{_ZONE}[ ;]{_PAIR}")
-_NO_ZONE = re.compile(rf"(?:UTM[: ;]?)?{_PAIR}")
-_LARGE = re.compile(r"(?<![\d.,])\d{4}|\d,\d{3},\d{3}")  # more than any angle has
+_NO_ZONE = re.compile(rf"(?:UTM[: ;]*)?{_PAIR}")
+_LARGE = re.compile(  # more than any angle has
+    r"(?<![\d.,])\d{4}|\d,\d{3},\d{3}|(?<![\d.,])\d{1,2} \d{3} \d{3}(?!\d)"
+)
 
 _METRES_BEYOND_ZONE: Final = (100_000, 900_000)  # some 100 km to each side, for a site on an edge
 _MAX_NORTHING_M: Final = 10_000_000
@@ -237,6 +243,7 @@ def _axis(mark: str) -> str:
 
 def metres(figure: str) -> Decimal:
     """The metres of a figure that matches `METRES`: commas part thousands, or begin decimals."""
+    figure = figure.replace(" ", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", figure):
         return Decimal(figure.replace(",", ""))
     return Decimal(figure.replace(",", "."))
