@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,10 +15,14 @@ from app.core.changes import Changes
 from app.core.errors import Cancelled
 from app.core.jobs import Ticket
 from app.services.desk import Desk
-from app.services.reading import list_records
+from app.services.looking_over import is_waiting
+from app.services.reading import find, list_records
+from app.services.receiving import take_in_bundle
 from app.ui.actions import Actions
+from app.ui.binding import bound_to
 from app.ui.jobs import quick
 from app.ui.shell import Shell
+from tests.journeys.fieldwork import Fieldwork
 from tests.ui.conftest import surprise
 
 Settled = Callable[[], None]
@@ -107,3 +112,18 @@ def test_where_nothing_waits_nothing_is_said(
     frame = make_shell(actions).show()
     qtbot.wait(100)
     assert frame.strip.behind.isHidden()
+
+
+def test_headquarters_that_was_cut_off_finds_what_came_and_what_the_rules_say(
+    qtbot: QtBot, make_shell: Callable[..., Shell], tmp_path: Path
+) -> None:
+    work = Fieldwork(tmp_path / "work")
+    work.report_a_site()
+    take_in_bundle(work.hq, work.bundle(), Ticket(), is_isolated=False)
+    assert is_waiting(work.hq)
+    shell = make_shell(bound_to(work.hq, is_headquarters=True))
+    shell.show()
+    qtbot.waitUntil(lambda: not is_waiting(work.hq), timeout=30_000)
+    assert [hit.title for hit in find(work.hq, "Canal")] == ["TST01"]
+    shell.jobs.close()
+    work.close()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.geo.coordinates import doubts, read_position_text
 from app.geo.formats import (
     format_degrees,
     format_dms,
@@ -19,6 +18,7 @@ from app.geo.formats import (
 )
 from app.geo.notation import CoordinateError, TypedPosition
 from app.geo.places import PlaceHint, describe
+from app.geo.reading import read_position, remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Understood:
 def understand(text: str) -> Understood:
     """What `text` says of a place."""
     try:
-        typed = read_position_text(text)
+        typed = read_position(text)
     except CoordinateError as error:
         return Understood(text, refusal=error)
     zone = format_zone(typed)
@@ -50,4 +50,4 @@ def understand(text: str) -> Understood:
         ("UTM" if zone else "UPS", format_utm(typed)),
         ("MGRS", format_mgrs(typed, spaced=True)),
     )
-    return Understood(text, typed, None, notations, describe(typed), doubts(typed))
+    return Understood(text, typed, None, notations, describe(typed), remarks(typed))

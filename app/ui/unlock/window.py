@@ -27,6 +27,7 @@ from typing_extensions import override
 from app.core.errors import AppError, Cancelled
 from app.core.jobs import Ticket
 from app.core.wording import Wording, isolated
+from app.ui.flow import FlowLayout
 from app.ui.labels import Button, Label
 from app.ui.languages import NAMES
 from app.ui.theme import GRID
@@ -144,7 +145,11 @@ class UnlockWindow(QWidget):
         self.practise.clicked.connect(self._on_practise)
         self.found = Button(say("Begin an operation (headquarters)"), role="quiet")
         self.found.clicked.connect(self._on_found)
-        column.addLayout(_at_the_start(self.begin, self.found, self.practise))
+        ways = QWidget()
+        lines = FlowLayout(ways)
+        for way in (self.begin, self.found, self.practise):
+            lines.addWidget(way)
+        column.addWidget(ways)
         self.found.setVisible(self._openers.new_headquarters is not None)
         self.practise.setVisible(self._openers.practice is not None)
         return sheet
