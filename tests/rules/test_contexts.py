@@ -116,6 +116,9 @@ def test_a_skeleton_is_one_case_unless_it_lay_mixed() -> None:
     assert said(case("a"), case("a"), world, "BR-23") == []
     assert said(case("b"), None, world, "BR-23") == [twice]
     assert said(case("b", "CG"), None, world, "BR-23") == [twice]
+    parts = ground(c1="SKEL")
+    parts.add(case("a", "BP"))
+    assert said(case("b", "BP"), None, parts, "BR-23") == [twice]
     mixed = ground(c1="SKEL")
     mixed.add(case("a", "CG"))
     assert said(case("b", "CG"), None, mixed, "BR-23") == []

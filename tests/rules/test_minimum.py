@@ -168,6 +168,11 @@ CASES: dict[str, tuple[list[InventoryLine], int, str]] = {
         2,
         "FEM L",
     ),
+    "those who cannot be aged are the most": (
+        [bone("FEM L", number=4), bone("FEM R", age="ADULT"), bone("HUM L", age="SUBADULT")],
+        4,
+        "FEM L",
+    ),
     "twelve ribs a side": ([bone("RIBX L", number=13)], 2, "RIBX L"),
     "twelve ribs with their numbers": (
         [*(bone(f"RIB{n} L") for n in range(1, 11)), bone("RIBX L", number=3)],

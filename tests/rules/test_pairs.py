@@ -47,6 +47,9 @@ def test_pairs_that_were_matched_are_counted_for_their_bone() -> None:
 def test_pieces_count_for_the_fewest_bones() -> None:
     ends = [bone("FEM L", "PART", zones=[zone], pair="a" if zone == 1 else "") for zone in (1, 4)]
     assert pairings([*ends, bone("FEM R", pair="a")]) == (Pairing("FEM", 1, 1, 1),)
+    both = [bone("FEM L", "PART", zones=[zone], pair=str(zone)) for zone in (1, 4)]
+    rights = [bone("FEM R", pair=str(zone)) for zone in (1, 4)]
+    assert pairings([*both, *rights]) == (Pairing("FEM", 1, 2, 1),), "one left has one fellow"
 
 
 @pytest.mark.parametrize(
