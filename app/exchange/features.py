@@ -28,6 +28,7 @@ _DAY_AND_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T\x20]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
 )
+_MOST: Final = Decimal(10) ** 12
 _EARLIEST_YEAR: Final = 1980  # when GPS began; nothing that tells its place is older
 
 
@@ -136,9 +137,7 @@ class Points:
         if moment is None:
             self.add(number, "This time cannot be read, and is left out.")
             return None
-        if moment.year < _EARLIEST_YEAR or moment > self._now.replace(
-            year=min(self._now.year + 1, 9999), month=1, day=1
-        ):
+        if not _EARLIEST_YEAR <= moment.year <= self._now.year:
             self.add(number, "The time says the year {year}. It is not believed.", year=moment.year)
             return None
         return told.strip()
@@ -161,11 +160,15 @@ def require_few(points: int) -> None:
 
 def number_of(told: str) -> Decimal | None:
     """A decimal number in any digits, with the digits it was written with; None if it is none."""
-    plain = ascii_digits(told.strip())
+    plain = told.strip()
+    if not plain.isascii():
+        plain = ascii_digits(plain)
     if not _NUMBER.fullmatch(plain):
         return None
     number = Decimal(plain)
-    return Decimal(f"{number:f}") if abs(number) < 10**12 else None
+    if abs(number) >= _MOST:
+        return None
+    return Decimal(f"{number:f}") if "e" in plain or "E" in plain else number
 
 
 def moment_of(told: str) -> datetime | None:

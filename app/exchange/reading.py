@@ -6,14 +6,15 @@ and KML called `.xml`. Limits come before parsing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO, Final
 
 from app.core.jobs import Ticket
 from app.exchange import geojson, gpx, kml, shapefiles, tables
 from app.exchange.contents import Contents, contents_of
-from app.exchange.features import LIMIT_POINTS, ImportRefusedError, Item
+from app.exchange.features import ImportRefusedError, Item, require_few
 from app.exchange.logs import read_log
 from app.exchange.xml_events import Begun, events
 from app.geo.nmea import has_sentence
@@ -24,7 +25,9 @@ LIMIT_LOG: Final = 1_000_000_000
 _BLOCK: Final = 65_536
 _LOOKED_AT: Final = 1_048_576
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_MARKS_A_POINT: Final = 12  # "<" and "," in XML: some devices write ten values with each point
+_TAGS_A_POINT: Final = 24  # some devices write ten values with each point
+_COMMAS_A_POINT: Final = 2  # longitude, latitude, height
+_GPX_POINT: Final = re.compile(rb"<(?:\w+:)?(?:wpt|rtept|trkpt)[\s/>]")
 
 
 def read_contents(
@@ -52,12 +55,15 @@ def read_contents(
             _require_size(size, LIMIT_LOG)
             return read_log(blocks, now)
         case "gpx":
-            _require_modest_xml(file, size)
+            _require_size(size, LIMIT_XML)
+            _require_few_marks(_blocks(file, ticket, size))
             items, kinds = gpx.read_gpx(blocks, now), gpx.KINDS
         case "kml":
-            _require_modest_xml(file, size)
+            _require_size(size, LIMIT_XML)
+            _require_few_marks(_blocks(file, ticket, size))
             items = kml.read_kml(blocks, now)
         case "kmz":
+            _require_few_marks(kml.document_of(file))
             items = kml.read_kml(kml.document_of(file), now)
         case "shapefile":
             _require_size(size, shapefiles.LIMIT_BYTES)
@@ -66,6 +72,7 @@ def read_contents(
             _require_size(size, geojson.LIMIT_BYTES)
             items = geojson.read_geojson(_whole(file), now)
         case _:
+            tables.require_text(head)
             _require_size(size, tables.LIMIT_BYTES)
             items, kinds = tables.read_table(_whole(file), now), tables.KINDS
     return contents_of(items, form, kinds)
@@ -118,20 +125,14 @@ def _whole(file: BinaryIO) -> bytes:
     return file.read()
 
 
-def _require_modest_xml(file: BinaryIO, size: int) -> None:
-    """Count before parsing what a point cannot do without, which takes no time and no memory."""
-    _require_size(size, LIMIT_XML)
-    file.seek(0)
-    marks = 0
-    while block := file.read(_LOOKED_AT):
-        marks += block.count(b"<") + block.count(b",")
-    if marks > LIMIT_POINTS * _MARKS_A_POINT:
-        raise ImportRefusedError(
-            "The file has more than {limit} points.",
-            hint="Split it, for example one file a day, and give each of them.",
-            reason="too_large",
-            limit=LIMIT_POINTS,
-        )
+def _require_few_marks(blocks: Iterable[bytes]) -> None:
+    """Count before parsing what a point cannot do without, which takes little time, no memory."""
+    tags = commas = points = 0
+    for block in blocks:
+        tags += block.count(b"<")
+        commas += block.count(b",")
+        points += len(_GPX_POINT.findall(block))
+        require_few(max(points, tags // _TAGS_A_POINT, commas // _COMMAS_A_POINT))
 
 
 def _require_size(size: int, limit: int) -> None:

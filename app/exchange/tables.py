@@ -20,7 +20,9 @@ from app.exchange.features import (
 )
 
 LIMIT_BYTES: Final = 32_000_000
-LIMIT_COLUMNS: Final = 500
+LIMIT_LINE: Final = 100_000
+LIMIT_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
+_COLUMNS: Final = 500
 KINDS: Final = ("points",)
 
 _COLUMNS: Final = MappingProxyType(
@@ -43,11 +45,15 @@ def read_table(data: bytes, now: datetime) -> Iterator[Item]:
         ImportRefusedError: it is no text, or no such columns are named.
     """
     require_few(data.count(b"\n") - 1)
-    rows = _rows(_text(data))
-    columns = _columns(next(rows, (1, []))[1])
+    rows = _rows(data)
+    columns = _columns(next(rows, (1, []))[1] or [])
     points = Points(now)
     yield Remark("The table does not say its reference system. Its degrees are taken for WGS 84.")
     for number, cells in rows:
+        if cells is None:
+            points.add(number, "A quotation mark here has no end. What it holds is not read.")
+            yield from points.drained()
+            continue
         if not any(cell.strip() for cell in cells):
             continue
         told = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
@@ -63,33 +69,56 @@ def read_table(data: bytes, now: datetime) -> Iterator[Item]:
             yield Feature("points", ((place,),), short(told.get("name", "")))
 
 
-def _text(data: bytes) -> str:
-    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # what Excel calls Unicode text
+def require_text(head: bytes) -> None:
+    """Return if a file that begins so can be a table, however long it is.
+
+    Raises:
+        ImportRefusedError: it is no text.
+    """
+    if b"\0" in head and not head.startswith(_WIDE):
+        raise _no_table()
+
+
+def _lines(data: bytes) -> Iterator[str]:
+    """The lines as they stand, none longer than a table has."""
+    is_wide = data.startswith(_WIDE)
+    text = io.TextIOWrapper(
+        io.BytesIO(data), encoding="utf-16" if is_wide else "utf-8-sig", newline=""
+    )
     try:
-        text = data.decode("utf-16" if is_wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise ImportRefusedError(
-            "This is neither text nor any file of places that is known.",
-            hint="GPX, KML, KMZ, GeoJSON, shapefiles, CSV in UTF-8 and receivers' logs are read.",
-            reason="wrong_format",
-        )
-    return text
+        while line := text.readline(LIMIT_LINE):
+            if len(line) == LIMIT_LINE or "\0" in line:
+                raise _no_table()
+            yield line
+    except UnicodeDecodeError as error:
+        raise _no_table() from error
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _no_table() -> ImportRefusedError:
+    return ImportRefusedError(
+        "This is neither text nor any file of places that is known.",
+        hint="GPX, KML, KMZ, GeoJSON, shapefiles, CSV in UTF-8 and receivers' logs are read.",
+        reason="wrong_format",
+    )
+
+
+def _rows(data: bytes) -> Iterator[tuple[int, list[str] | None]]:
+    """The cells of each line, and the number of the line on which it begins; None for a torn one.
+
+    A quotation mark without an end would make one cell of the rest of the file: the csv module
+    stops at 131,072 characters, and goes on after them.
+    """
+    first = next(_lines(data), "")
+    reader = csv.reader(_lines(data), delimiter=max(",;\t", key=first.count))
     begins = 1
     while True:
+        cells: list[str] | None
         try:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:  # a cell longer than 131,072 characters: a quotation mark without end
-            cells = []
+        except csv.Error:
+            cells = None
         yield begins, cells
         begins = reader.line_num + 1
 

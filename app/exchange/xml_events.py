@@ -9,8 +9,8 @@ GPX leave it out or write the wrong one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from app.exchange.features import ImportRefusedError
@@ -20,8 +20,7 @@ LIMIT_TEXT: Final = 16_000_000  # characters of one element; the border of a cou
 LIMIT_ATTRIBUTES: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """An element begins on that line of the file."""
 
     name: str
@@ -29,8 +28,7 @@ class Begun:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """An element ends; `text` is what stood in it, beside other elements."""
 
     name: str
@@ -38,8 +36,7 @@ class Ended:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """The file stops being XML on that line; what came before holds."""
 
     line: int
@@ -95,8 +92,7 @@ class _Reading:
             raise _endless()
         self._texts.append([])
         self._length = 0
-        plain = {_local(key): value for key, value in attributes.items()}
-        self._events.append(Begun(_local(name), plain, self._parser.CurrentLineNumber))
+        self._events.append(Begun(_local(name), attributes, self._parser.CurrentLineNumber))
 
     def _add(self, text: str) -> None:
         self._length += len(text)
@@ -109,6 +105,7 @@ class _Reading:
         self._events.append(Ended(_local(name), text, self._parser.CurrentLineNumber))
 
 
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import reduce
+from operator import xor
 from typing import Final
 
 import pynmea2
@@ -20,6 +22,10 @@ import pynmea2
 LONGEST: Final = 1024  # the standard allows 82; receivers with many systems write some 400
 SUPPORTED: Final = frozenset({"GGA", "GLL", "GNS", "GSA", "GST", "GSV", "RMC", "VTG", "ZDA"})
 
+_FIELDS: Final = {
+    kind: tuple(entry[1] for entry in pynmea2.TalkerSentence.sentence_types[kind].fields)
+    for kind in SUPPORTED
+}
 _FRAME = re.compile(
     rb"([$!])([A-Z][A-Z0-9]{2,9}(?:,[\x20\x22\x23\x25-\x29\x2b-\x7e]{0,1000}|(?=\*)))"
     rb"(?:\*([0-9A-Fa-f]{2}))?"
@@ -34,7 +40,7 @@ class Sum(Enum):
     NONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """One sentence: `raw` exactly as it came, `$` to checksum; `kind` is `GGA` of any talker.
 
@@ -118,16 +124,14 @@ def _sentence(body: bytes, checksum: bytes) -> Sentence:
     address = text.partition(",")[0]
     is_of_talker = len(address) == 5 and not address.startswith("P")
     talker, kind = (address[:2], address[2:]) if is_of_talker else ("P", "")
-    kept = _kept(text, checksum)
+    kept = _kept(body, checksum)
     if kind not in SUPPORTED or kept is Sum.WRONG or "," not in text:
         return Sentence(raw, talker, kind if kind in SUPPORTED else "", kept)
-    known = pynmea2.parse(raw)
-    names = [entry[1] for entry in type(known).fields]
-    return Sentence(raw, talker, kind, kept, dict(zip(names, known.data, strict=False)))
+    values = dict(zip(_FIELDS[kind], text.split(",")[1:], strict=False))
+    return Sentence(raw, talker, kind, kept, values)
 
 
-def _kept(text: str, checksum: bytes) -> Sum:
+def _kept(body: bytes, checksum: bytes) -> Sum:
     if not checksum:
         return Sum.NONE
-    is_right = pynmea2.NMEASentence.checksum(text) == int(checksum, 16)
-    return Sum.RIGHT if is_right else Sum.WRONG
+    return Sum.RIGHT if reduce(xor, body) == int(checksum, 16) else Sum.WRONG

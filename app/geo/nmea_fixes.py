@@ -238,17 +238,15 @@ class Epochs:
         if sentence.kind in {"RMC", "ZDA"}:
             epoch.day = epoch.day or read_day(sentence)
         if sentence.kind == "GSV":
-            epoch.strengths += [
-                int(told)
-                for told in (sentence[f"snr_{n}"] for n in range(1, 5))
-                if re.fullmatch(r"[0-9]{1,2}", told)
-            ]
+            told = (sentence[name] for name in _STRENGTHS)
+            epoch.strengths += [int(one) for one in told if one.isdecimal() and len(one) <= 2]
         for name in _DECIMALS.get(sentence.kind, ()):
             value = sentence[name]
             if name not in epoch.told and _NUMBER.fullmatch(value):
                 epoch.told[name] = Decimal(value)
-        if epoch.satellites is None and re.fullmatch(r"[0-9]{1,3}", sentence["num_sats"]):
-            epoch.satellites = int(sentence["num_sats"])
+        satellites = sentence["num_sats"]
+        if epoch.satellites is None and satellites.isdecimal() and len(satellites) <= 3:
+            epoch.satellites = int(satellites)
 
     def _take_place(self, sentence: Sentence) -> None:
         epoch = self._epoch
@@ -277,6 +275,7 @@ class Epochs:
         return day
 
 
+_STRENGTHS = ("snr_1", "snr_2", "snr_3", "snr_4")
 _DECIMALS = MappingProxyType(
     {
         "GGA": ("altitude", "geo_sep", "horizontal_dil", "age_gps_data"),

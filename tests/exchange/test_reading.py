@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from app.core.errors import Cancelled
 from app.core.jobs import Ticket
-from app.exchange import geojson, reading
+from app.exchange import features, geojson, reading
 from app.exchange.contents import PROBLEMS_OF_A_SORT
 from app.exchange.features import LIMIT_POINTS, ImportRefusedError
 from app.exchange.reading import read_contents
@@ -151,6 +151,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "other_system"),
     "no projection": (shp(point(47.78, 30.5)), "no_system"),
     "grid table": (b"name,easting,northing\n1,770000,3380000\n", "wrong_header"),
+    "wide table": (b"lat,lon" + b"," * 200_000, "wrong_format"),
     "long table": (b"lat,lon\n" + b"1,2\n" * (LIMIT_POINTS + 2), "too_large"),
 }  # fmt: skip
 
@@ -175,9 +176,9 @@ def test_a_shapefile_in_metres_is_never_taken_for_degrees() -> None:
 def test_too_many_points_are_refused_before_they_are_read(
     form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LIMIT_POINTS", 1)
+    monkeypatch.setattr(features, "LIMIT_POINTS", 1)
     with pytest.raises(ImportRefusedError) as refused:
-        look(WHOLE[form][0])
+        reading._require_few_marks([WHOLE[form][0]])
     assert refused.value.reason == "too_large"
 
 
