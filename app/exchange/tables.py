@@ -21,10 +21,10 @@ from app.exchange.features import (
 
 LIMIT_BYTES: Final = 32_000_000
 LIMIT_LINE: Final = 100_000
-LIMIT_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
-_COLUMNS: Final = 500
+LIMIT_COLUMNS: Final = 500
 KINDS: Final = ("points",)
 
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
 _COLUMNS: Final = MappingProxyType(
     {
         "lat": frozenset({"lat", "latitude", "lat_dd", "y_wgs84", "خط العرض", "دائرة العرض"}),
