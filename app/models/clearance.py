@@ -68,6 +68,7 @@ class ClearanceTask(Record):
     hazards = ReferencesField("Hazards", kinds=("hazard",), in_list=True)
     status = ChoiceField(
         "Status of the task",
+        help="Only a certificate says that ground is cleared, never this.",
         codes=CodeList("clearance_task_status"),
         required=Stage.DRAFT,
         in_list=True,
@@ -102,6 +103,7 @@ class ClearanceTask(Record):
     )
     methods = ChoicesField(
         "Methods of clearance",
+        help="All that were used.",
         codes=CodeList("clearance_method"),
         required=Stage.FINAL,
         section="Work",
@@ -149,6 +151,7 @@ class ClearanceCertificate(Record):
     )
     outcome = ChoiceField(
         "Outcome for these hazards",
+        help="As the certificate says; it sets the status of each hazard named.",
         codes=CodeList("clearance_outcome"),
         required=Stage.FINAL,
         needed=lambda certificate: bool(certificate.hazards),
@@ -173,6 +176,7 @@ class ClearanceCertificate(Record):
     )
     methods = ChoicesField(
         "Methods of clearance",
+        help="All that were used.",
         codes=CodeList("clearance_method"),
         required=Stage.FINAL,
         section="What was cleared",
@@ -183,7 +187,12 @@ class ClearanceCertificate(Record):
         required=Stage.FINAL,
         section="What was cleared",
     )
-    residual_risk = LongTextField("Residual risk", required=Stage.FINAL, section="What was cleared")
+    residual_risk = LongTextField(
+        "Residual risk",
+        help="What may still be there, in the words of the clearance team.",
+        required=Stage.FINAL,
+        section="What was cleared",
+    )
     conditions = LongTextField(
         "Conditions",
         help="For example: EOD on standby while digging.",
@@ -236,9 +245,17 @@ class HazardOverride(Record):
     )
     hazards = ReferencesField("Hazards", kinds=("hazard",), in_list=True)
     justification = LongTextField(
-        "Why the work cannot wait", required=Stage.FINAL, section="Decision"
+        "Why the work cannot wait",
+        help="What would be lost by waiting for clearance.",
+        required=Stage.FINAL,
+        section="Decision",
     )
-    mitigations = LongTextField("What reduces the risk", required=Stage.FINAL, section="Decision")
+    mitigations = LongTextField(
+        "What reduces the risk",
+        help="Each measure, and who sees to it.",
+        required=Stage.FINAL,
+        section="Decision",
+    )
 
     area = AreaField(
         "Area of the override",
@@ -248,7 +265,12 @@ class HazardOverride(Record):
         section="Scope",
     )
     max_depth_m = MeasureField(
-        "Greatest depth allowed", unit="m", most="50", required=Stage.FINAL, section="Scope"
+        "Greatest depth allowed",
+        help="Nobody digs deeper under this override.",
+        unit="m",
+        most="50",
+        required=Stage.FINAL,
+        section="Scope",
     )
     people = ReferencesField(
         "People allowed to enter",

@@ -56,7 +56,11 @@ class Container(Record):
         in_list=True,
     )
     container_kind = ChoiceField(
-        "Kind of container", codes=CodeList("container_kind"), required=Stage.DRAFT, in_list=True
+        "Kind of container",
+        help="What it is, not what is in it.",
+        codes=CodeList("container_kind"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     contents = ReferencesField(
         "Packed in it",
@@ -112,7 +116,11 @@ class Seal(Record):
     )
     occurred_at = MomentField("Taken from stock at", required=Stage.FINAL, in_list=True)
     seal_kind = ChoiceField(
-        "Kind of seal", codes=CodeList("seal_kind"), required=Stage.FINAL, in_list=True
+        "Kind of seal",
+        help="A seal that can be opened unseen is none.",
+        codes=CodeList("seal_kind"),
+        required=Stage.FINAL,
+        in_list=True,
     )
     stock_batch = TextField("Stock batch", limit=40, in_list=True)
     team = ReferenceField("Issued to", kinds=("team",), in_list=True)
@@ -158,7 +166,11 @@ class StorageFacility(Record):
     occurred_at = MomentField("In use since")
     name = TextField("Name of the facility", required=Stage.DRAFT, in_list=True)
     facility_kind = ChoiceField(
-        "Kind of facility", codes=CodeList("facility_kind"), required=Stage.FINAL, in_list=True
+        "Kind of facility",
+        help="As it is used now.",
+        codes=CodeList("facility_kind"),
+        required=Stage.FINAL,
+        in_list=True,
     )
     operator = ReferenceField("Run by", kinds=("organisation",), required=Stage.FINAL, in_list=True)
     store_keeper = ReferenceField("Store keeper", kinds=("person",), sensitivity=Sensitivity.C2)

@@ -67,7 +67,11 @@ class CustodyEvent(Record):
     )
     occurred_at = MomentField("Took place at", required=Stage.DRAFT, in_list=True)
     event_type = ChoiceField(
-        "What happened", codes=CodeList("custody_event"), required=Stage.DRAFT, in_list=True
+        "What happened",
+        help="One event for one thing that happened, with all items to which it happened.",
+        codes=CodeList("custody_event"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     half = ChoiceField(
         "Recorded here",
@@ -77,6 +81,7 @@ class CustodyEvent(Record):
     )
     purpose = ChoiceField(
         "Purpose of the event",
+        help="Why the items change hands or place.",
         codes=CodeList("custody_purpose"),
         required=Stage.FINAL,
     )
@@ -185,12 +190,14 @@ class CustodyEvent(Record):
 
     discrepancy = ChoiceField(
         "Discrepancy",
+        help="Anything that is not as the papers say; it keeps a handover waiting.",
         codes=CodeList("discrepancy"),
         required=Stage.FINAL,
         section="Discrepancy",
     )
     discrepancy_note = LongTextField(
         "Discrepancy in words",
+        help="What was expected and what was found.",
         required=Stage.FINAL,
         needed=lambda event: event.discrepancy not in {None, "NONE"},
         section="Discrepancy",

@@ -118,7 +118,12 @@ class DiaryEntry(Record):
     )
 
     work_done = LongTextField(
-        "Work done", required=Stage.DRAFT, sensitivity=Sensitivity.C2, section="Work", in_list=True
+        "Work done",
+        help="Where, by whom, how far, and which numbers were given.",
+        required=Stage.DRAFT,
+        sensitivity=Sensitivity.C2,
+        section="Work",
+        in_list=True,
     )
     decisions = LongTextField(
         "Decisions", help="What, by whom and why.", sensitivity=Sensitivity.C2, section="Work"

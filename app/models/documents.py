@@ -39,7 +39,11 @@ class Document(Record):
     )
     occurred_at = MomentField("Received at", required=Stage.FINAL)
     document_type = ChoiceField(
-        "Kind of document", codes=CodeList("document_type"), required=Stage.DRAFT, in_list=True
+        "Kind of document",
+        help="By what it does, whatever it is called on the paper.",
+        codes=CodeList("document_type"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     name = TextField(
         "Title of the document", required=Stage.FINAL, sensitivity=Sensitivity.C2, in_list=True
@@ -49,7 +53,13 @@ class Document(Record):
         "Issued by", kinds=("organisation",), required=Stage.FINAL, in_list=True
     )
     reference_no = TextField("Reference number of the issuer", limit=80, in_list=True)
-    pages = WholeField("Pages", least=1, most=10_000, required=Stage.FINAL)
+    pages = WholeField(
+        "Pages",
+        help="As counted on the paper, empty backs left out.",
+        least=1,
+        most=10_000,
+        required=Stage.FINAL,
+    )
     site = ReferenceField("Site", kinds=("site",), in_list=True)
     subjects = ReferencesField(
         "Belongs to",

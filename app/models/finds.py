@@ -110,6 +110,7 @@ class Artefact(Record):
     )
     association_certainty = ChoiceField(
         "How certain the association is",
+        help="Whether it could have come to lie there by chance.",
         codes=CodeList("association_certainty"),
         required=Stage.FINAL,
         section="Association",
@@ -189,6 +190,7 @@ class Artefact(Record):
     biohazard = YesNoField("Biological hazard", section="Collection")
     disposition = ChoiceField(
         "What becomes of it",
+        help="By the policy of the operation; a change is a change of custody.",
         codes=CodeList("disposition"),
         required=Stage.FINAL,
         section="Collection",
@@ -238,10 +240,15 @@ class Sample(Record):
     )
 
     sample_kind = ChoiceField(
-        "Kind of sample", codes=CodeList("sample_kind"), required=Stage.DRAFT, in_list=True
+        "Kind of sample",
+        help="One kind in one tube.",
+        codes=CodeList("sample_kind"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     bone = ChoiceField(
         "Bone",
+        help="Teeth by the number of the FDI.",
         codes=CodeList("bone"),
         required=Stage.FINAL,
         needed=lambda sample: sample.sample_kind in _OF_BONE,

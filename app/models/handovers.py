@@ -93,7 +93,14 @@ class HandoverList(Record):
         in_list=True,
     )
     occurred_at = MomentField("Drawn up at", required=Stage.FINAL)
-    version = WholeField("Version", least=1, most=1_000, required=Stage.FINAL, in_list=True)
+    version = WholeField(
+        "Version",
+        help="Begins with 1; a list that was frozen and reopened is the next.",
+        least=1,
+        most=1_000,
+        required=Stage.FINAL,
+        in_list=True,
+    )
     replaces = ReferenceField(
         "Replaces the list",
         help="The version before; it stays as it was.",
@@ -102,7 +109,11 @@ class HandoverList(Record):
         needed=lambda listed: (listed.version or 1) > 1,
     )
     list_type = ChoiceField(
-        "Kind of handover", codes=CodeList("handover_type"), required=Stage.DRAFT, in_list=True
+        "Kind of handover",
+        help="It decides who signs, and whether custody ends.",
+        codes=CodeList("handover_type"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     list_state = ChoiceField(
         "Stage of the list",
@@ -170,23 +181,53 @@ class HandoverList(Record):
     )
 
     total_sets = WholeField(
-        "Sets of remains, in all", most=100_000, required=Stage.FINAL, section="Counts"
+        "Sets of remains, in all",
+        help="The unit of the ceremony. A set is no proof of one whole person.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
     )
     total_containers = WholeField(
-        "Containers, in all", most=100_000, required=Stage.FINAL, section="Counts"
+        "Containers, in all",
+        help="Bags, boxes and coffins as they are carried over.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
     )
-    total_cases = WholeField("Cases, in all", most=100_000, required=Stage.FINAL, section="Counts")
+    total_cases = WholeField(
+        "Cases, in all",
+        help="Case numbers on the list. Cases are not persons.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
+    )
     total_individuals = WholeField(
-        "Individuals, at least", most=100_000, required=Stage.FINAL, section="Counts"
+        "Individuals, at least",
+        help="The minimum number of individuals, with its basis in the remarks.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
     )
     total_identified = WholeField(
-        "Sets identified", most=100_000, required=Stage.FINAL, section="Counts"
+        "Sets identified",
+        help="As decided by the authority, never by the team.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
     )
     total_presumed = WholeField(
-        "Sets presumptively identified", most=100_000, required=Stage.FINAL, section="Counts"
+        "Sets presumptively identified",
+        help="As decided by the authority, never by the team.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
     )
     total_unidentified = WholeField(
-        "Sets unidentified", most=100_000, required=Stage.FINAL, section="Counts"
+        "Sets unidentified",
+        help="As decided by the authority, never by the team.",
+        most=100_000,
+        required=Stage.FINAL,
+        section="Counts",
     )
 
     frozen_at = MomentField(
@@ -305,6 +346,7 @@ class HandoverCeremony(Record):
 
     minutes_languages = ChoicesField(
         "Languages of the minutes",
+        help="Each is signed; where they differ, say in the protocol which one holds.",
         codes=CodeList("language"),
         required=Stage.FINAL,
         section="Minutes",

@@ -193,7 +193,12 @@ class Hazard(Record):
     device_subtype = TextField("Ordnance in detail", section="Ordnance")
     device_model = TextField("Model", section="Ordnance")
     quantity = WholeField(
-        "Number of items", least=1, most=100_000, required=Stage.FINAL, section="Ordnance"
+        "Number of items",
+        help="As many as can be seen; never go closer to count.",
+        least=1,
+        most=100_000,
+        required=Stage.FINAL,
+        section="Ordnance",
     )
     certainty = ChoiceField(
         "How certain",
@@ -227,6 +232,7 @@ class Hazard(Record):
     )
     info_source = ChoiceField(
         "Source of the information",
+        help="How the report came to the team.",
         codes=CodeList("hazard_source"),
         required=Stage.FINAL,
         section="Survey",
@@ -235,6 +241,7 @@ class Hazard(Record):
 
     cbrn = ChoiceField(
         "Chemical or toxic contamination",
+        help="If suspected: stop, go upwind, and record from there.",
         codes=CodeList("cbrn"),
         required=Stage.FINAL,
         section="Threat and protection",
@@ -246,16 +253,26 @@ class Hazard(Record):
         section="Threat and protection",
     )
     resources_threatened = LongTextField(
-        "What is threatened", required=Stage.FINAL, section="Threat and protection"
+        "What is threatened",
+        help="People, graves, roads and water within its reach.",
+        required=Stage.FINAL,
+        section="Threat and protection",
     )
     impact = LongTextField(
-        "Impact on the work", required=Stage.FINAL, section="Threat and protection"
+        "Impact on the work",
+        help="What cannot be done because of it.",
+        required=Stage.FINAL,
+        section="Threat and protection",
     )
     protective_measures = LongTextField(
-        "Protective measures taken", required=Stage.FINAL, section="Threat and protection"
+        "Protective measures taken",
+        help="What was done before retreating, and by whom.",
+        required=Stage.FINAL,
+        section="Threat and protection",
     )
     priority = ChoiceField(
         "Recommended priority",
+        help="How soon EOD should come; they decide.",
         codes=CodeList("hazard_priority"),
         required=Stage.FINAL,
         section="Threat and protection",
@@ -263,6 +280,7 @@ class Hazard(Record):
     )
     marking = ChoiceField(
         "Marking",
+        help="As it stands now; photograph it from a safe distance.",
         codes=CodeList("hazard_marking"),
         required=Stage.FINAL,
         section="Threat and protection",

@@ -37,7 +37,11 @@ class CaseLink(Record):
         "This case", kinds=("remains_case",), required=Stage.DRAFT, in_list=True
     )
     link_type = ChoiceField(
-        "Kind of link", codes=CodeList("link_type"), required=Stage.DRAFT, in_list=True
+        "Kind of link",
+        help="Possible until the authority has confirmed it.",
+        codes=CodeList("link_type"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     other_case = ReferenceField(
         "Other case",

@@ -169,6 +169,7 @@ class Photo(Record):
     )
     gps_action = ChoiceField(
         "Position inside the file",
+        help="What becomes of it in copies; the original keeps it.",
         codes=CodeList("gps_action"),
         required=Stage.FINAL,
         section="Camera",
@@ -183,4 +184,10 @@ class Photo(Record):
         required=Stage.FINAL,
         section="File",
     )
-    size_bytes = WholeField("Size", unit="bytes", required=Stage.FINAL, section="File")
+    size_bytes = WholeField(
+        "Size",
+        help="Read from the file itself.",
+        unit="bytes",
+        required=Stage.FINAL,
+        section="File",
+    )

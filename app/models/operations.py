@@ -50,10 +50,18 @@ class Operation(Record):
         "Practice operation", help="Invented data to train on; every page and print says so."
     )
     context_code = ChoiceField(
-        "Armed conflict", codes=CodeList("conflict"), required=Stage.FINAL, in_list=True
+        "Armed conflict",
+        help="The one to which the dead are thought to belong; unknown is an answer.",
+        codes=CodeList("conflict"),
+        required=Stage.FINAL,
+        in_list=True,
     )
     purpose = ChoiceField(
-        "Purpose", codes=CodeList("operation_purpose"), required=Stage.FINAL, in_list=True
+        "Purpose",
+        help="Whether the findings may go to a court decides which papers are needed.",
+        codes=CodeList("operation_purpose"),
+        required=Stage.FINAL,
+        in_list=True,
     )
     starts_on = DayField("Begins on", required=Stage.FINAL, in_list=True)
     ends_on = DayField("Ends on", help="Not before the beginning.")
@@ -109,10 +117,18 @@ class Operation(Record):
         section="Policies",
     )
     label_languages = ChoicesField(
-        "Languages of labels", codes=CodeList("language"), required=Stage.FINAL, section="Policies"
+        "Languages of labels",
+        help="Beside English and the number, which are on every label.",
+        codes=CodeList("language"),
+        required=Stage.FINAL,
+        section="Policies",
     )
     time_zone = ChoiceField(
-        "Time zone", codes=CodeList("time_zone"), required=Stage.FINAL, section="Policies"
+        "Time zone",
+        help="That of the site; every time is kept with its zone.",
+        codes=CodeList("time_zone"),
+        required=Stage.FINAL,
+        section="Policies",
     )
     body_threshold_percent = WholeField(
         "Complete enough to count as a body",
@@ -133,7 +149,12 @@ class Operation(Record):
         required=Stage.FINAL,
         section="Safety",
     )
-    medevac_plan = LongTextField("Medical evacuation plan", required=Stage.FINAL, section="Safety")
+    medevac_plan = LongTextField(
+        "Medical evacuation plan",
+        help="Vehicle, route, hospital, radio, and who decides.",
+        required=Stage.FINAL,
+        section="Safety",
+    )
     nearest_hospital = TextField("Nearest hospital", required=Stage.FINAL, section="Safety")
     blast_trauma_kit_ok = YesNoField(
         "Blast trauma kits complete", required=Stage.FINAL, section="Safety"
@@ -161,6 +182,7 @@ class Organisation(Record):
     latin_name = TextField("Name in Latin letters")
     organisation_type = ChoiceField(
         "Kind of organisation",
+        help="By what it does in this operation.",
         codes=CodeList("organisation_type"),
         required=Stage.FINAL,
         in_list=True,

@@ -31,10 +31,18 @@ class NumberRegister(Record):
     number = NumberField("Number")
     occurred_at = MomentField("Entered at", required=Stage.FINAL)
     entry_kind = ChoiceField(
-        "Why these numbers", codes=CodeList("register_entry"), required=Stage.DRAFT, in_list=True
+        "Why these numbers",
+        help="What became of these numbers; they are given to nothing else.",
+        codes=CodeList("register_entry"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     numbered_kind = ChoiceField(
-        "Numbers of", codes=CodeList("numbered_kind"), required=Stage.DRAFT, in_list=True
+        "Numbers of",
+        help="One kind of thing in one entry.",
+        codes=CodeList("numbered_kind"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     site = ReferenceField("Site", kinds=("site",), in_list=True)
     book = ReferenceField("Number book", kinds=("number_book",), required=Stage.DRAFT, in_list=True)
@@ -58,6 +66,7 @@ class NumberRegister(Record):
     holder = ReferenceField("Sheet held by", kinds=("person",), sensitivity=Sensitivity.C2)
     because = LongTextField(
         "Why they were not used",
+        help="For example: labels torn in the printer.",
         required=Stage.FINAL,
         needed=lambda entry: entry.entry_kind != "RESERVED",
     )

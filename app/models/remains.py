@@ -30,7 +30,7 @@ from app.models.numbers import OtherNumber
 from app.models.observations import Damage, Relation
 from app.models.record import Record
 
-_SECTION = "Bindings and observed damage"
+_SEEN = "Bindings and observed damage"
 
 
 class RemainsCase(Record):
@@ -81,12 +81,8 @@ class RemainsCase(Record):
         in_list=True,
     )
     work_area = ReferenceField("Work area", kinds=("work_area",))
-    skeleton_context = ReferenceField(
-        "Context of the skeleton", help="The context of kind skeleton.", kinds=("context",)
-    )
-    fill_context = ReferenceField(
-        "Context of the fill", help="The fill that lay around the remains.", kinds=("context",)
-    )
+    skeleton_context = ReferenceField("Context of the skeleton", kinds=("context",))
+    fill_context = ReferenceField("Context of the fill", kinds=("context",))
     exposed_by = ReferenceField(
         "Exposed by", kinds=("person",), required=Stage.FINAL, sensitivity=Sensitivity.C2
     )
@@ -188,6 +184,7 @@ class RemainsCase(Record):
     )
     orientation_north = ChoiceField(
         "Orientation measured from",
+        help="The compass shows magnetic, the grid of the site grid north.",
         codes=CodeList("north"),
         required=Stage.FINAL,
         needed=lambda case: case.orientation_deg is not None,
@@ -221,7 +218,11 @@ class RemainsCase(Record):
         section="Condition",
     )
     preservation = ChoiceField(
-        "Preservation", codes=CodeList("preservation"), required=Stage.FINAL, section="Condition"
+        "Preservation",
+        help="How firm the bone is; how much is there is told under completeness.",
+        codes=CodeList("preservation"),
+        required=Stage.FINAL,
+        section="Condition",
     )
     preservation_note = TextField("Preservation in words", limit=500, section="Condition")
     individuals_at_least = WholeField(
@@ -255,12 +256,6 @@ class RemainsCase(Record):
         sensitivity=Sensitivity.C2,
         section="Inventory",
     )
-    inventoried_at = MomentField(
-        "Inventory at",
-        required=Stage.FINAL,
-        needed=lambda case: case.inventory_extent in {"PARTIAL", "FULL"},
-        section="Inventory",
-    )
 
     relations = RowsField(
         "Relation to other remains",
@@ -274,25 +269,35 @@ class RemainsCase(Record):
         help="Photograph before touching; it stays on the body.",
         codes=CodeList("presence"),
         required=Stage.FINAL,
-        section=_SECTION,
+        section=_SEEN,
     )
     blindfold = ChoiceField(
-        "Blindfold", codes=CodeList("presence"), required=Stage.FINAL, section=_SECTION
+        "Blindfold",
+        help="Photograph before touching; it stays on the body.",
+        codes=CodeList("presence"),
+        required=Stage.FINAL,
+        section=_SEEN,
     )
-    gag = ChoiceField("Gag", codes=CodeList("presence"), required=Stage.FINAL, section=_SECTION)
-    binding_notes = LongTextField("Bindings in words", section=_SECTION)
+    gag = ChoiceField(
+        "Gag",
+        help="Photograph before touching; it stays on the body.",
+        codes=CodeList("presence"),
+        required=Stage.FINAL,
+        section=_SEEN,
+    )
+    binding_notes = LongTextField("Bindings in words", section=_SEEN)
     damage = RowsField(
-        "Observed damage", help="A field observation, not a finding.", row=Damage, section=_SECTION
+        "Observed damage", help="A field observation, not a finding.", row=Damage, section=_SEEN
     )
-    projectile_seen = YesNoField("Projectile seen", section=_SECTION)
-    metal_detected = YesNoField("Metal detected", section=_SECTION)
-    burning = ChoiceField("Burning", codes=CodeList("burning"), section=_SECTION)
-    taphonomy = ChoicesField("Changes after burial", codes=CodeList("taphonomy"), section=_SECTION)
+    projectile_seen = YesNoField("Projectile seen", section=_SEEN)
+    metal_detected = YesNoField("Metal detected", section=_SEEN)
+    burning = ChoiceField("Burning", codes=CodeList("burning"), section=_SEEN)
+    taphonomy = ChoicesField("Changes after burial", codes=CodeList("taphonomy"), section=_SEEN)
     body_modification = TextField(
         "Body modification",
         help="Tattoo, dental work, healed surgery: as seen.",
         sensitivity=Sensitivity.C3,
-        section=_SECTION,
+        section=_SEEN,
     )
 
     clothing_summary = LongTextField(
@@ -326,6 +331,7 @@ class RemainsCase(Record):
     )
     affiliation_basis = ChoiceField(
         "Basis of the affiliation",
+        help="What the presumption rests on; without it there is none.",
         codes=CodeList("affiliation_basis"),
         required=Stage.FINAL,
         needed=lambda case: case.presumed_affiliation not in {None, "UNK"},

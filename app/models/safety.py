@@ -149,7 +149,11 @@ class ExplosiveAccident(Record):
         in_list=True,
     )
     accident_type = ChoiceField(
-        "Kind of accident", codes=CodeList("accident_type"), required=Stage.FINAL, in_list=True
+        "Kind of accident",
+        help="Whether it happened in the work of clearance itself.",
+        codes=CodeList("accident_type"),
+        required=Stage.FINAL,
+        in_list=True,
     )
     hazard = ReferenceField("Hazard", help="Where the item was known before.", kinds=("hazard",))
     device_category = ChoiceField(
@@ -159,7 +163,12 @@ class ExplosiveAccident(Record):
         required=Stage.FINAL,
         in_list=True,
     )
-    what_happened = LongTextField("What happened", required=Stage.FINAL, sensitivity=Sensitivity.C2)
+    what_happened = LongTextField(
+        "What happened",
+        help="What was seen and heard, in order; no guilt is sought here.",
+        required=Stage.FINAL,
+        sensitivity=Sensitivity.C2,
+    )
 
     position = PositionField(
         "Place of the explosion",
@@ -169,6 +178,7 @@ class ExplosiveAccident(Record):
     )
     location_text = LongTextField(
         "Location in words",
+        help="From a landmark, for those who come to help.",
         required=Stage.FINAL,
         needed=lambda accident: accident.position is None,
         sensitivity=Sensitivity.C2,
@@ -197,6 +207,7 @@ class ExplosiveAccident(Record):
     )
     first_aid = LongTextField(
         "First aid given",
+        help="To whom, what, when and by whom.",
         required=Stage.FINAL,
         needed=lambda accident: bool(accident.injured),
         sensitivity=Sensitivity.C2,

@@ -89,6 +89,10 @@ class HazardObservation(Record):
         "Condition of the item", codes=CodeList("ordnance_condition"), section="Ordnance"
     )
     marking = ChoiceField(
-        "Marking", codes=CodeList("hazard_marking"), required=Stage.FINAL, section="Ordnance"
+        "Marking",
+        help="As it stands now; photograph it from a safe distance.",
+        codes=CodeList("hazard_marking"),
+        required=Stage.FINAL,
+        section="Ordnance",
     )
     photos = ReferencesField("Photos from a safe distance", kinds=("photo",), section="Ordnance")

@@ -129,7 +129,11 @@ class Site(Record):
     )
 
     conflict = ChoiceField(
-        "Armed conflict", codes=CodeList("conflict"), required=Stage.FINAL, section="History"
+        "Armed conflict",
+        help="The one to which the dead are thought to belong; unknown is an answer.",
+        codes=CodeList("conflict"),
+        required=Stage.FINAL,
+        section="History",
     )
     alleged_period_from = DayField("Alleged period from", required=Stage.FINAL, section="History")
     alleged_period_to = DayField("Alleged period to", required=Stage.FINAL, section="History")

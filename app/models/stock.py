@@ -78,7 +78,12 @@ class StockCount(Record):
     expected_count = WholeField(
         "Expected", help="Items by the record, before counting.", required=Stage.FINAL, in_list=True
     )
-    found_count = WholeField("Items found", required=Stage.FINAL, in_list=True)
+    found_count = WholeField(
+        "Items found",
+        help="Counted by both, and agreed before it is written.",
+        required=Stage.FINAL,
+        in_list=True,
+    )
     lines = RowsField(
         "Items counted",
         help="Each item looked for or found. Count room by room: one list holds 2,000.",
@@ -113,7 +118,11 @@ class Discrepancy(Record):
     )
     occurred_at = MomentField("Noticed at", required=Stage.FINAL, in_list=True)
     discrepancy_kind = ChoiceField(
-        "What differs", codes=CodeList("discrepancy_kind"), required=Stage.DRAFT, in_list=True
+        "What differs",
+        help="The first thing noticed; the rest goes into words.",
+        codes=CodeList("discrepancy_kind"),
+        required=Stage.DRAFT,
+        in_list=True,
     )
     site = ReferenceField("Site", kinds=("site",))
     items = ReferencesField(
@@ -144,6 +153,7 @@ class Discrepancy(Record):
     closed_at = MomentField("Closed at", section="Settlement", in_list=True)
     resolution = LongTextField(
         "How it was settled",
+        help="What was found out, and what was put right.",
         required=Stage.FINAL,
         needed=lambda discrepancy: discrepancy.closed_at is not None,
         section="Settlement",

@@ -228,6 +228,7 @@ class Context(Record):
     )
     compaction = ChoiceField(
         "Compaction",
+        help="By the trowel: how easily it comes away.",
         codes=CodeList("compaction"),
         required=Stage.FINAL,
         needed=lambda context: context.context_kind in _DEPOSITS,
@@ -241,6 +242,7 @@ class Context(Record):
     )
     cut_shape = ChoiceField(
         "Shape in plan",
+        help="Seen from above, where the edge first shows.",
         codes=CodeList("cut_shape"),
         required=Stage.FINAL,
         needed=lambda context: context.context_kind == "CUT",
@@ -248,6 +250,7 @@ class Context(Record):
     )
     cut_sides = ChoiceField(
         "Sides of the cut",
+        help="The most of them; what differs goes into the description.",
         codes=CodeList("cut_sides"),
         required=Stage.FINAL,
         needed=lambda context: context.context_kind == "CUT",
@@ -255,6 +258,7 @@ class Context(Record):
     )
     cut_base = ChoiceField(
         "Base of the cut",
+        help="Once it is reached; until then say so.",
         codes=CodeList("cut_base"),
         required=Stage.FINAL,
         needed=lambda context: context.context_kind == "CUT",

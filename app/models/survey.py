@@ -61,7 +61,11 @@ class SurveyControl(Record):
         in_list=True,
     )
     mark_type = ChoiceField(
-        "Kind of mark", codes=CodeList("mark_type"), required=Stage.FINAL, in_list=True
+        "Kind of mark",
+        help="What another surveyor will look for years later.",
+        codes=CodeList("mark_type"),
+        required=Stage.FINAL,
+        in_list=True,
     )
 
     easting_m = MeasureField(
@@ -113,6 +117,7 @@ class SurveyControl(Record):
     )
     control_origin = ChoiceField(
         "Origin of the coordinates",
+        help="How the coordinates of the mark itself were come by.",
         codes=CodeList("control_origin"),
         required=Stage.FINAL,
         section="Coordinates",

@@ -21,6 +21,7 @@ from app.models.fields import (
     ChoicesField,
     Depth,
     Field,
+    LongTextField,
     MeasureField,
     MediaField,
     Merge,
@@ -31,6 +32,7 @@ from app.models.fields import (
     RowsField,
     Stage,
     TextField,
+    WholeField,
 )
 from app.models.kinds import CHAPTERS, KINDS
 from app.models.numbers import OtherNumber
@@ -121,10 +123,15 @@ def _calls_for_help(item: Field[Any]) -> bool:
     """Whether a label cannot be enough.
 
     Beside the grave nobody can be asked; positions, areas, tables and files are easily taken for
-    something else; and what is refused by a pattern, or weighed by danger, has to be explained.
+    something else; a choice, a number or a story that is demanded has to say what is meant by it;
+    and what is refused by a pattern, or weighed by danger, has to be explained.
     """
+    is_judged = isinstance(
+        item, ChoiceField | ChoicesField | WholeField | MeasureField | LongTextField
+    )
     return (
         item.depth is Depth.GRAVE_SIDE
+        or (is_judged and item.required is not Stage.NEVER)
         or item.merge is Merge.SEVEREST_SHOWN
         or isinstance(item, PositionField | AreaField | MediaField | RowsField)
         or bool(isinstance(item, TextField) and item.pattern)
@@ -172,6 +179,7 @@ class _Unfinished(Record):
     where = PositionField("Where", section="")
     depth = MeasureField("How deep", needed=bool)
     colour = ChoiceField("Which colour", codes=CodeList())
+    amount = WholeField("How many", required=Stage.FINAL)
     letter = TextField("Letter", pattern="[A-Z]", help="One letter.")
     lines = RowsField("Lines", row=_Crooked)
     plain = Field[str]("Plain")
@@ -193,6 +201,7 @@ def test_whatever_is_missing_is_named() -> None:
         "unfinished_kind.depth: no unit",
         "unfinished_kind.depth: narrowed, but never required",
         "unfinished_kind.colour: no code list",
+        "unfinished_kind.amount: no help",
         "unfinished_kind.letter: refuses without a hint",
         "unfinished_kind.lines: no help",
         "unfinished_kind.lines.seen: no label",

@@ -136,7 +136,6 @@ def list_finds(scene: Scene, desk: Desk, dig: Dig) -> None:
             draft = {
                 "inventory_extent": "FULL",
                 "inventoried_by": scene[dig.lead],
-                "inventoried_at": scene.clock.now(),
                 "grid_square": "C4" if find.case_type == "CG" else None,
             }
             scene.change(desk, find.name, draft)
