@@ -31,6 +31,7 @@ from app.models.observations import Damage, Relation
 from app.models.record import Record
 
 _SEEN = "Bindings and observed damage"
+_EFFECTS = "Clothing and effects"
 
 
 class RemainsCase(Record):
@@ -300,34 +301,32 @@ class RemainsCase(Record):
         section=_SEEN,
     )
 
-    clothing_summary = LongTextField(
-        "Clothing", sensitivity=Sensitivity.C3, section="Clothing and effects"
-    )
+    clothing_summary = LongTextField("Clothing", sensitivity=Sensitivity.C3, section=_EFFECTS)
     preliminary_sex = ChoiceField(
         "Preliminary sex",
         help="The mortuary decides.",
         codes=CodeList("preliminary_sex"),
         sensitivity=Sensitivity.C2,
-        section="Clothing and effects",
+        section=_EFFECTS,
     )
     preliminary_age = ChoiceField(
         "Preliminary age class",
         help="The mortuary decides.",
         codes=CodeList("preliminary_age"),
         sensitivity=Sensitivity.C2,
-        section="Clothing and effects",
+        section=_EFFECTS,
     )
     presumptive_id = TextField(
         "Document or disc found",
         help="Only: found, see artefact number. A paper on a body is not an identification.",
         sensitivity=Sensitivity.C3,
-        section="Clothing and effects",
+        section=_EFFECTS,
     )
     presumed_affiliation = ChoiceField(
         "Presumed affiliation",
         codes=CodeList("affiliation"),
         sensitivity=Sensitivity.C3,
-        section="Clothing and effects",
+        section=_EFFECTS,
     )
     affiliation_basis = ChoiceField(
         "Basis of the affiliation",
@@ -336,7 +335,7 @@ class RemainsCase(Record):
         required=Stage.FINAL,
         needed=lambda case: case.presumed_affiliation not in {None, "UNK"},
         sensitivity=Sensitivity.C3,
-        section="Clothing and effects",
+        section=_EFFECTS,
     )
 
     eod_check_result = ChoiceField(
