@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.models.kinds import KIND
 from app.ui.labels import Button
 from app.ui.places import Place
 from app.ui.theme import GRID
@@ -43,8 +44,9 @@ class Rail(QScrollArea):
             button = Button(bench.say(place.word), bench.icons(place.icon, "quiet"), "rail", body)
             button.setProperty("side", side)
             button.setCheckable(True)
-            if place.key:
-                button.setToolTip(place.key)
+            inside = " · ".join(bench.say(KIND[kind].plural) for kind in place.kinds)
+            button.setToolTip(" · ".join(part for part in (place.key, inside) if part))
+            button.setAccessibleDescription(inside)
             button.clicked.connect(partial(self.chosen.emit, place.name))
             self._group.addButton(button)
             self.buttons[place.name] = button
