@@ -73,9 +73,9 @@ def test_every_place_of_the_rail_opens(qtbot: QtBot, shell: Shell, settled: Sett
         assert button.isChecked()
         assert frame.page().isVisible()
         assert button.text().strip()
-    assert "Handover lists" in frame.rail.buttons["custody"].toolTip()  # where to look for them
         assert not button.icon().isNull()
         assert button.height() >= 40
+    assert "Handover lists" in frame.rail.buttons["custody"].toolTip()  # where to look for them
 
 
 def test_the_rail_stands_at_the_side_where_lines_begin(
