@@ -40,6 +40,7 @@ from app.geo.words import EAST, NORTH, SOUTH, meaning_of, spelled, zone_words
 _MGRS = re.compile(
     r"(?:MGRS[: ;]*)?(?P<zone>\d{1,2}) ?(?P<band>[C-X]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)"
 )
+_PARTS = re.compile(r"[ ;,/-]+")  # 38R-QU-66837-78403
 _POLAR = re.compile(r"(?P<band>[ABYZ]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)")
 _SQUARE_ALONE = re.compile(r"[A-HJ-NP-Z][A-HJ-NP-V] ?\d{2,5} ?\d{2,5}")
 
@@ -87,7 +88,7 @@ def read_grid(text: str, source_text: str) -> TypedPosition | None:
         AmbiguousCoordinateError: its zone or hemisphere is missing or can be read in two ways.
     """
     capitals = text.upper()
-    if match := _MGRS.fullmatch(capitals):
+    if match := _MGRS.fullmatch(_PARTS.sub(" ", capitals)):
         if f"{match['band']}{match['square']}" == "DEG":  # 5 deg 30: no square of the Antarctic
             return None
         return _read_mgrs(match, source_text)

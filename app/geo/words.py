@@ -44,10 +44,11 @@ EAST: Final = Direction(Axis.LONGITUDE, 1)
 WEST: Final = Direction(Axis.LONGITUDE, -1)
 
 _SPELLINGS: Final[tuple[tuple[Meaning, str], ...]] = (
-    (NORTH, "n north northern شمال شمالا شمالي باکور باکووری şimal şimali"),
-    (SOUTH, "s south southern جنوب جنوبا جنوبي باشوور باشووری cənub cənubi"),
-    (EAST, "e east eastern شرق شرقا شرقي خاور خاوری ڕۆژهەڵات ڕۆژهەڵاتی şərq şərqi"),
-    (WEST, "w west western غرب غربا غربي باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
+    (NORTH, "n north northern شمال شمالا شمالي الشمال باکور باکوور باکووری şimal şimali"),
+    (SOUTH, "s south southern جنوب جنوبا جنوبي الجنوب باشور باشوور باشووری cənub cənubi"),
+    (EAST, "e east eastern شرق شرقا شرقي الشرق خاور خاوری şərq şərqi"),
+    (EAST, "ڕۆژهەڵات ڕۆژهەڵاتی ڕۆژھەڵات ڕۆژھەڵاتی"),
+    (WEST, "w west western غرب غربا غربي الغرب باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
     (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی enlik enliyi"),
     (Direction(Axis.LONGITUDE, 0), "lon long lng longitude طول الطول درێژی uzunluq uzunluğu"),
     (Unit.DEGREE, "d deg degree degrees درجة درجه درجات پلە dərəcə"),
