@@ -24,6 +24,7 @@ LIMIT_LOG: Final = 1_000_000_000
 
 _BLOCK: Final = 65_536
 _LOOKED_AT: Final = 1_048_576
+_SQLITE: Final = b"SQLite format 3\0"
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TAGS_A_POINT: Final = 24  # some devices write ten values with each point
 _COMMAS_A_POINT: Final = 2  # longitude, latitude, height
@@ -71,6 +72,12 @@ def read_contents(
         case "geojson":
             _require_size(size, geojson.LIMIT_BYTES)
             items = geojson.read_geojson(_whole(file), now)
+        case "sqlite":
+            raise ImportRefusedError(
+                "This is a GeoPackage or another database, which is not read.",
+                hint="Export its layers as GeoJSON in WGS 84, and give each of them.",
+                reason="wrong_format",
+            )
         case _:
             tables.require_text(head)
             _require_size(size, tables.LIMIT_BYTES)
@@ -84,6 +91,8 @@ def _form(head: bytes) -> str:
         return "kmz"
     if head.startswith(shapefiles.SIGNATURE):
         return "shapefile"
+    if head.startswith(_SQLITE):
+        return "sqlite"
     root = _root(head[:_BLOCK])
     if root in {"gpx", "kml"}:
         return root

@@ -22,7 +22,8 @@ _DAY = timedelta(days=1)
 _HALF_DAY_S: Final = 43_200
 _ROLLOVER: Final = timedelta(weeks=1024)
 _METRES_A_SECOND: Final = Decimal(1852) / 3600  # in a knot
-_TIMED: Final = frozenset({"GGA", "GLL", "GNS", "GST", "RMC", "ZDA"})
+_PLACED: Final = frozenset({"GGA", "GLL", "GNS", "RMC"})
+_DATED: Final = frozenset({"GST", "ZDA"})  # have a time, and some receivers write it wrong in ZDA
 _PAUSE_S: Final = 10  # between two instants of one capture; more is a break in it
 _LATE: Final = 8  # epochs within which a sentence may come late
 _MOST_SENTENCES: Final = 64  # of one epoch; a receiver of all systems writes some 30
@@ -136,6 +137,10 @@ class _Epoch:
     satellites: int | None = None
     strengths: list[int] = field(default_factory=list)
 
+    def keep(self, sentence: Sentence) -> None:
+        if len(self.raw) < _MOST_SENTENCES:
+            self.raw.append(sentence.raw)
+
 
 class Epochs:
     """Puts sentences together, instant by instant, in the order in which they come.
@@ -149,6 +154,7 @@ class Epochs:
         self._told: deque[time] = deque(maxlen=_LATE)
         self._day: tuple[date, time] | None = None
         self._endings: Counter[str] = Counter()
+        self._early: deque[Sentence] = deque(maxlen=_LATE)
         self._has_sums = False
         self.sentences = self.wrong_sums = self.torn = 0
 
@@ -162,15 +168,24 @@ class Epochs:
         if sentence.sum is Sum.NONE and self._has_sums:
             self.torn += 1
             return None
-        if sentence.kind not in _TIMED:
+        clock = read_clock(sentence["timestamp"])
+        if sentence.kind in _DATED and clock not in {None, self._epoch.clock}:
+            self._early.append(sentence)
+            return None
+        if sentence.kind not in _PLACED:
             self._take(sentence)
             return None
-        clock = read_clock(sentence["timestamp"])
         done = None
         if self._begins(sentence.kind, clock):
             done = self._closed(is_break=_is_break(self._epoch.clock, clock))
         self._epoch.clock = self._epoch.clock or clock
         self._epoch.last = sentence.kind
+        while self._early:
+            early = self._early.popleft()
+            if read_clock(early["timestamp"]) == self._epoch.clock:
+                self._take(early)
+            else:
+                self._epoch.keep(early)
         self._take(sentence)
         return done
 
@@ -180,7 +195,7 @@ class Epochs:
 
     def _closed(self, *, is_break: bool) -> Fix | NoFix | None:
         epoch, self._epoch = self._epoch, _Epoch()
-        if not epoch.kinds & _TIMED:
+        if not epoch.kinds & _PLACED:
             return None
         is_torn = is_break and not self._is_whole(epoch)
         self._endings[epoch.last] += 1
@@ -190,8 +205,7 @@ class Epochs:
         if is_late:
             return None
         if epoch.place is None or epoch.quality is None:
-            is_position = bool(epoch.kinds & {"GGA", "GLL", "GNS", "RMC"})
-            return NoFix(clock=epoch.clock, raw=tuple(epoch.raw)) if is_position else None
+            return NoFix(clock=epoch.clock, raw=tuple(epoch.raw))
         told = epoch.told
         knots = told.get("spd_over_grnd")
         return Fix(
@@ -217,9 +231,11 @@ class Epochs:
         )
 
     def _is_whole(self, epoch: _Epoch) -> bool:
-        """Whether it has the sentence with which this receiver ends most of its instants."""
-        usual = max(self._endings, key=self._endings.__getitem__, default=epoch.last)
-        return usual in epoch.kinds
+        """Whether it has the sentence with which this receiver ends its instants, as a rule."""
+        for kind, times in self._endings.most_common(1):
+            if times * 3 > self._endings.total() * 2:
+                return kind in epoch.kinds
+        return True
 
     def _begins(self, kind: str, clock: time | None) -> bool:
         if self._epoch.clock is None or clock is None:
@@ -228,12 +244,11 @@ class Epochs:
 
     def _take(self, sentence: Sentence) -> None:
         epoch = self._epoch
-        if len(epoch.raw) < _MOST_SENTENCES:
-            epoch.raw.append(sentence.raw)
+        epoch.keep(sentence)
         if not sentence.kind:
             return
         epoch.kinds.add(sentence.kind)
-        if sentence.kind in {"GGA", "GLL", "GNS", "RMC"}:
+        if sentence.kind in _PLACED:
             self._take_place(sentence)
         if sentence.kind in {"RMC", "ZDA"}:
             epoch.day = epoch.day or read_day(sentence)

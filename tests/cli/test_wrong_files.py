@@ -43,6 +43,7 @@ COMMANDS = {
     "bundle read BUNDLE --store FILE": FEW,
     "receipt read FILE --store STORE": WRONG,
     "receipt read RECEIPT --store FILE": FEW,
+    "import FILE --dry-run": WRONG,
     "print F1 --item TST01-01-A0001B --out NEW.pdf --store FILE": FEW,
     "store info STORE --passphrase-file FILE": WRONG,
     "hq enrol HQ REQUEST --book B --words REQUESTED --root-passphrase-file FILE": FEW,

@@ -124,6 +124,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "noise": (bytes(range(256)) * 40, "wrong_format"),
     "photo": (b"\xff\xd8\xff\xe1" + bytes(range(256)) * 9, "wrong_format"),
     "ubx": (b"\xb5\x62\x01\x07\x5c\x00" * 500, "wrong_format"),
+    "geopackage": (b"SQLite format 3\0" + bytes(4000), "wrong_format"),
     "prose": ("ملاحظات من الموقع".encode(), "wrong_header"),
     "html": (b"<html><body>lat</body></html>", "wrong_header"),
     "bomb": (bomb(), "entities"),

@@ -239,3 +239,53 @@ def test_a_date_that_a_receiver_may_have_rolled_over_is_not_believed(
     assert isinstance(fix, Fix)
     assert fix.day == day
     assert (fix.utc(NOW) is not None) is is_right
+
+
+def test_a_clock_that_only_zda_has_wrong_costs_no_fix() -> None:
+    """So writes a Magellan AC12: the time in ZDA is two seconds ahead of the fix."""
+    told = [
+        body
+        for second in range(21, 27)
+        for body in (
+            gga(f"1932{second}.00"),
+            rmc(f"1932{second}.00"),
+            f"GPZDA,1932{second + 2}.00,22,11,2026,00,00",
+        )
+    ]
+    found = fixes(*told)
+    assert [one.clock and one.clock.second for one in found] == [21, 22, 23, 24, 25, 26]
+    assert all(isinstance(one, Fix) and not one.is_torn for one in found)
+
+
+def test_errors_that_come_before_their_fix_are_of_that_fix() -> None:
+    first, second = fixes(
+        gga("100000"), "GPGST,100001,,,,,2.0,3.0,4.0", gga("100001"), "GPGST,100001,,,,,9,9,9"
+    )
+    assert isinstance(first, Fix)
+    assert isinstance(second, Fix)
+    assert first.error_north_m is None
+    assert second.error_north_m == 2
+
+
+def test_a_receiver_with_another_instant_in_gll_is_whole_to_its_end() -> None:
+    """So writes a Garmin 48: GLL is a second later than RMC and GGA."""
+    told = [
+        body
+        for second in range(10, 20, 2)
+        for body in (rmc(f"1000{second}"), gga(f"1000{second}"),
+                     f"GPGLL,3030.0,N,04746.8,E,1000{second + 1},A")
+    ]  # fmt: skip
+    found = fixes(*told)
+    assert len(found) == 10
+    assert not any(isinstance(one, Fix) and one.is_torn for one in found)
+
+
+def test_a_telephone_that_lost_count_of_the_weeks() -> None:
+    """So wrote a Telit HE910 after 6 April 2019."""
+    found = fixes(
+        "GPRMC,,V,,,,,,,,,,N",
+        "GPRMC,000231.099,A,4829.0005,N,00022.0015,E,0.15,212.28,2208-1,,,A",
+        "GPRMC,000231.42,A,4829.0005,N,00022.0016,E,0.16,212.28,220899,,,A",
+    )
+    assert [isinstance(one, Fix) and one.day for one in found] == [False, None, date(1999, 8, 22)]
+    assert not any(isinstance(one, Fix) and one.utc(NOW) for one in found)
