@@ -11,6 +11,9 @@ from app.rules.becoming import becomes_final
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, naming
 
+NAMED = 2
+"""So many missing views are named one by one; more are a set that nobody took."""
+
 _SET: tuple[tuple[Callable[[Photo], bool], str], ...] = (
     (
         lambda photo: photo.view_type == "BRD" or photo.board_present is True,
@@ -38,13 +41,23 @@ def the_photos_of_a_case_are_complete(
     if not becomes_final(case, previous) or case.lifted_at is None or case.case_type == "NH":
         return
     photos = list(naming(records, Photo, "subjects", case.uid))
-    for shows, message in _SET:
-        if not any(shows(photo) for photo in photos):
-            yield Verdict(
-                "BR-24",
-                Level.WARN,
-                message,
-                "Take it if it can still be taken, or link the photo to the case. Otherwise say "
-                "why in the remarks; the recovery form lists it as missing.",
-                values={"case": case.title},
-            )
+    missing = [message for shows, message in _SET if not any(map(shows, photos))]
+    if len(missing) > NAMED:
+        yield Verdict(
+            "BR-24",
+            Level.WARN,
+            "{count} of the six views of {case} are in no photo.",
+            "The six are: the board; in place with scale and north arrow; mid-range; close up; the "
+            "ground after lifting; label and seal. What is missing is listed on the recovery form.",
+            values={"count": len(missing), "case": case.title},
+        )
+        return
+    for message in missing:
+        yield Verdict(
+            "BR-24",
+            Level.WARN,
+            message,
+            "Take it if it can still be taken, or link the photo to the case. Otherwise say "
+            "why in the remarks; the recovery form lists it as missing.",
+            values={"case": case.title},
+        )

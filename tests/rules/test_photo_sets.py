@@ -62,7 +62,17 @@ def test_in_place_means_with_scale_and_north(lacks: str) -> None:
 
 def test_photos_of_others_do_not_count() -> None:
     world = photos(*MISSING, subjects=(uid("another"),))
-    assert sorted(said(case(), None, world, "BR-24")) == sorted(MISSING.values())
+    assert said(case(), None, world, "BR-24") == ["warn: 6 of the six views of A1 are in no photo."]
+
+
+def test_two_are_named_and_more_are_counted() -> None:
+    assert said(case(), None, photos("BRD", "INS", "MID", "CLO"), "BR-24") == [
+        MISSING["IMP"],
+        MISSING["LBL"],
+    ]
+    assert said(case(), None, photos("BRD", "INS", "MID"), "BR-24") == [
+        "warn: 3 of the six views of A1 are in no photo."
+    ]
 
 
 @pytest.mark.parametrize(
