@@ -69,7 +69,7 @@ def read_position(
     found = None if code is None else system_of(code)
     if found is not None:
         return _read_in(found, plain, text, accepted_m)
-    if code is None and (soviet := soviet_pair(plain)) and not names_wgs84(text):
+    if code is None and (soviet := soviet_pair(plain)):
         return _typed_grid(*grid_of(soviet), text, accepted_m)
     if code is not None and (zone := wgs84_zone(code)) and (pair := bare_metres(plain)):
         return read_pair_in_zone(zone[0], pair, text, is_north=zone[1])

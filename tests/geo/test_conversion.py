@@ -222,6 +222,11 @@ def test_the_operation_of_the_nearest_area_is_taken_when_a_person_accepts_it() -
     assert too_good.accuracy_m == Decimal("0.5")
 
 
+def test_the_nearest_area_is_the_one_that_is_near_both_ways() -> None:
+    beside_kharg = (Decimal("28.0"), Decimal("50.0"))  # as far north as Kangan, but not as far east
+    assert convert(_geographic(FD58), beside_kharg, Decimal(25)).operation.code == 1855
+
+
 def test_a_grid_reference_read_in_wgs84_would_be_off_by_hundreds_of_metres() -> None:
     pair = (Decimal(766837), Decimal(3378403))
     basra = convert(utm(KARBALA_1979, 38), pair)

@@ -297,6 +297,7 @@ def test_asks_which_system_is_meant(text: str, system: int | None, sentence: str
         ("lat 33.3 lon 44.4", 6646, "no easting and northing"),
         ("33.3 44.4", 32638, "An easting lies between"),
         ("39R 266837 3378403", 3392, "no easting and northing"),
+        ("38 south 766837 3378403", 3392, "no easting and northing"),
         ("30 60 47 10", 4743, "end below 60"),
         ("3378403 766837", 3392, "the other way round"),
         ("44.4 33.3", 4743, "the other way round"),
@@ -366,6 +367,11 @@ def test_a_published_zero_is_said_aloud() -> None:
 def test_a_pair_beyond_its_strip_is_pointed_out(text: str, system: int | None) -> None:
     accepted = read_position(text, system, Decimal(50))
     assert any("outside the strip" in str(remark) for remark in remarks(accepted))
+
+
+def test_a_pair_beyond_its_strip_is_pointed_out_once() -> None:
+    (remark,) = remarks(read_position("38R 820000 3378403", 4743))
+    assert "outside the strip" in str(remark)
 
 
 def test_angles_that_would_lie_in_the_region_the_other_way_round_are_pointed_out() -> None:
