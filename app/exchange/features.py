@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -28,6 +28,7 @@ _DAY_AND_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T\x20]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
 )
+_DAY: Final = timedelta(days=1)  # a device may be in another time zone than it says
 _MOST: Final = Decimal(10) ** 12
 _EARLIEST_YEAR: Final = 1980  # when GPS began; nothing that tells its place is older
 
@@ -41,7 +42,7 @@ class ImportRefusedError(AppError):
 
 
 class Place(NamedTuple):
-    """One point of a feature; `moment` is the time as written, if it can be one."""
+    """One point of a feature; `moment` is its time in UTC, ISO 8601."""
 
     lat: Decimal
     lon: Decimal
@@ -137,10 +138,11 @@ class Points:
         if moment is None:
             self.add(number, "This time cannot be read, and is left out.")
             return None
-        if not _EARLIEST_YEAR <= moment.year <= self._now.year:
+        if moment.year < _EARLIEST_YEAR or moment - self._now > _DAY:
             self.add(number, "The time says the year {year}. It is not believed.", year=moment.year)
             return None
-        return told.strip()
+        plain = moment.replace(tzinfo=None)
+        return plain.isoformat(timespec="milliseconds" if plain.microsecond else "seconds") + "Z"
 
 
 def require_few(points: int) -> None:

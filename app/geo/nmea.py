@@ -111,10 +111,9 @@ def datum_of(sentence: Sentence) -> str | None:
 
 
 def has_sentence(block: bytes) -> bool:
-    """Whether a receiver wrote this: one sentence keeps its checksum, or tells a position."""
+    """Whether a receiver wrote this: a sentence keeps its checksum, or is one of a position."""
     return any(
-        one.sum is Sum.RIGHT or (one.sum is Sum.NONE and one.kind in {"GGA", "RMC", "GLL"})
-        for one in sentences([block])
+        one.sum is Sum.RIGHT or one.kind in {"GGA", "RMC", "GLL"} for one in sentences([block])
     )
 
 

@@ -65,6 +65,20 @@ def test_a_time_that_is_not_believed_is_not_told() -> None:
     assert first.utc is None
 
 
+@pytest.mark.parametrize(
+    ("told", "utc"),
+    [
+        ("2026-01-01T03:00:00+03:00", "2026-01-01T00:00:00Z"),
+        ("2026-01-01T00:00:00.25Z", "2026-01-01T00:00:00.250Z"),
+        ("2026-01-01T00:00:00", "2026-01-01T00:00:00Z"),
+    ],
+)
+def test_times_are_told_in_utc(told: str, utc: str) -> None:
+    first = gpx(f'<wpt lat="30" lon="47"><time>{told}</time></wpt>').first
+    assert first is not None
+    assert first.utc == utc
+
+
 def test_a_track_that_breaks_off_is_kept_as_far_as_it_goes() -> None:
     whole = '<trkpt lat="30.5" lon="47.78"/><trkpt lat="30.6" lon="47.79"/>'
     contents = look(f"<gpx><trk><trkseg>{whole}<trkpt lat=".encode())

@@ -126,6 +126,7 @@ def test_a_line_without_end_takes_no_memory() -> None:
 def test_what_is_a_log() -> None:
     assert has_sentence(b"\x00\xff\r\n" + GGA + b"\r\n")
     assert has_sentence(GGA[:-3])
+    assert has_sentence(GGA[:-1] + b"8")
     assert not has_sentence(b"$PRICE,12\r\nname,lat,lon\r\n")
     assert not has_sentence(b"")
 
