@@ -34,11 +34,7 @@ _HALF_DIAGONALS = Decimal(2).sqrt()  # of a square, in its side
 @click.command(
     "position",
     context_settings={"ignore_unknown_options": True},  # -30.5 47.8 is no option
-    epilog=example(
-        "athar position 38RQU6683778403",
-        'athar position --system 3392 "766837 3378403"',
-        "athar position --batch places.txt",
-    ),
+    epilog=example("athar position --system 3392 '766837 3378403'"),
 )
 @click.argument("text", required=False)
 @click.option(
