@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.geo.nmea_doubts import Doubt, doubts
-from app.geo.nmea_fixes import Fix, Quality
+from app.geo.nmea_fixes import Fix
+from app.geo.nmea_values import Quality
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
