@@ -29,7 +29,7 @@ from app.ui.curtain import PRIVACY_KEY, Curtain
 from app.ui.fields.base import FieldEditor
 from app.ui.fields.positions import PositionEditor
 from app.ui.jobs import quick
-from app.ui.labels import ElidedLabel
+from app.ui.labels import FittingLabel
 from app.ui.looking_over import LookingOver
 from app.ui.notice_line import NoticeLine
 from app.ui.page import RecordPage
@@ -73,7 +73,7 @@ class Frame(QMainWindow):
         self.strip = Strip(bench)
         self.notice_line = NoticeLine(bench.notices, bench)
         self.search = SearchBox(bench)
-        self.operation = ElidedLabel("", "heading")
+        self.operation = FittingLabel("heading")
         self.site = Picker()
         self._looking_over = LookingOver(bench, self)
         self._stack = QStackedWidget()
@@ -343,8 +343,8 @@ class Frame(QMainWindow):
         self.strip.show_status(status)
         self.practice_band.setVisible(status.is_practice)
         self.came_back_band.show_sentence(status.came_back)
-        self.operation.setText(f"{isolated(status.operation_code)}  {status.operation_title}")
-        self.operation.setToolTip("")
+        code = isolated(status.operation_code)
+        self.operation.show_words("", f"{code}  {status.operation_title}")
 
     def _refresh_hazards(self) -> None:
         self._bench.jobs.read(

@@ -64,4 +64,4 @@ def _width_when_chosen(button: Button) -> int:
     """The chosen tab is heavier: room is kept for that, so that no tab moves or is cut off."""
     font = QFont(button.font())
     font.setWeight(QFont.Weight.DemiBold)
-    return QFontMetrics(font).horizontalAdvance(button.text()) + 4 * GRID
+    return QFontMetrics(font).horizontalAdvance(button.text()) + 3 * GRID

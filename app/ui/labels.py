@@ -71,7 +71,10 @@ class ElidedLabel(Label):
 
 
 class FittingLabel(ElidedLabel):
-    """One line with a longer and a shorter wording: the longest that has room is shown."""
+    """One line with a longer and a shorter wording: the longest that has room is shown.
+
+    Without a shorter one, the end of the longer gives way to "…", in whatever direction one reads.
+    """
 
     def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role, parent)
@@ -92,8 +95,12 @@ class FittingLabel(ElidedLabel):
         self._fit()
 
     def _fit(self) -> None:
-        has_room = self.fontMetrics().horizontalAdvance(self._long) <= self.width()
-        self.setText(self._long if has_room else self._short)
+        metrics, room = self.fontMetrics(), self.width()
+        words = self._long
+        if metrics.horizontalAdvance(words) > room:
+            end = Qt.TextElideMode.ElideRight
+            words = self._short or metrics.elidedText(words, end, room)
+        self.setText(words)
 
 
 class Button(QPushButton):

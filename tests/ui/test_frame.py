@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.core.changes import Changes
 from app.core.clock import Moment
 from app.core.files import FileTroubleError
+from app.core.wording import isolated
 from app.geo.position import Method, Position
 from app.models.record import Record
 from app.rules.hazards import HazardNotice
@@ -76,6 +77,22 @@ def test_every_place_of_the_rail_opens(qtbot: QtBot, shell: Shell, settled: Sett
         assert not button.icon().isNull()
         assert button.height() >= 40
     assert "Handover lists" in frame.rail.buttons["custody"].toolTip()  # where to look for them
+
+
+def test_the_code_of_the_operation_is_never_cut_off(
+    qtbot: QtBot, shell: Shell, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell, "")
+    settled()
+    status = replace(
+        shell.bench.actions.status(),  # type: ignore[union-attr] # the window stands
+        operation_code="BSR26",
+        operation_title="The old front line east of Basra, its banks and canals " * 3,
+    )
+    frame._on_status(status)
+    assert frame.operation.text().startswith(isolated("BSR26"))
+    assert frame.operation.text().endswith("…")
+    assert "canals" in frame.operation.toolTip()
 
 
 def test_the_rail_stands_at_the_side_where_lines_begin(
