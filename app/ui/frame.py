@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 _STATUS_EVERY_MS = 30_000
 
 
+_FIRST_SIZE = QSize(GRID * 170, GRID * 110)  # or as much of it as the screen has
+
+
 class Frame(QMainWindow):
     """The main window over one open store. `closed` is told once the window may go."""
 
@@ -65,6 +68,7 @@ class Frame(QMainWindow):
         self._site = ""
         self.setWindowTitle("Athar")
         self.setMinimumSize(GRID * 80, GRID * 45)
+        self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.hazard_band = HazardBand(bench.say, bench.theme, bench.icons)
         self.practice_band = PracticeBand(bench.say, bench.theme)
         self.practice_band.hide()

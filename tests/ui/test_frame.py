@@ -63,6 +63,15 @@ def record_page(frame: Frame) -> RecordPage:
     return page.current() if isinstance(page, TabbedPage) else page  # type: ignore[return-value]
 
 
+def test_the_window_opens_large_also_where_nobody_manages_windows(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    frame = shell.show("sites")
+    qtbot.addWidget(frame)
+    free = frame.screen().availableSize()
+    assert frame.width() == min(1360, max(free.width(), frame.minimumWidth()))
+
+
 def test_every_place_of_the_rail_opens(qtbot: QtBot, shell: Shell, settled: Settled) -> None:
     frame = frame_of(qtbot, shell, "")
     assert frame.place == "today"
