@@ -7,6 +7,7 @@ of them would both read the same "last number".
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,10 @@ class NotAStoreError(AppError):
 
 def open_file(path: Path, key: bytes | None) -> Engine:
     """An engine on a SQLite file; `key` is the 32-byte SQLCipher key, `None` only in tests."""
+    file = Path(os.path.realpath(path))  # the working folder may change before it connects again
 
     def connect() -> Any:  # noqa: ANN401 - the driver has no types
-        connection = _connection(path)
+        connection = _connection(file)
         try:
             if key is not None:
                 connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,15 @@ SUFFIX = ".athar"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places that belong to the store `file`; none of their names tells what is inside."""
+    """The places that belong to the store `file`; none of their names tells what is inside.
+
+    However the file is spelled, also through links, it is kept as the one path that it really has.
+    """
 
     file: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", Path(os.path.realpath(self.file)))
 
     @property
     def folder(self) -> Path:

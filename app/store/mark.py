@@ -103,7 +103,7 @@ def _is_here(near: _Mark, far: _Mark | None, layout: Layout) -> bool:
     is_on, _, is_now = _place(layout.mark).rpartition("/")
     if far is None:
         return (was_on, was) == (is_on, is_now)
-    if far.file == _spelled(layout.file):
+    if _is_same_file(far, layout.file):
         return was_on == is_on or was == is_now  # a computer may be given another name
     return was_on == is_on and not Path(far.file).exists()
 
@@ -115,6 +115,16 @@ def _far(token: str) -> Path:
 def _place(mark: Path) -> str:
     """What a copy of the file, or another computer, would not have in common with it."""
     return f"{platform.node()}/{mark.stat().st_ino}"
+
+
+def _is_same_file(mark: _Mark, file: Path) -> bool:
+    """Whether the mark is of this file, by whatever path it was opened when it was marked."""
+    if mark.file == _spelled(file):
+        return True
+    try:
+        return file.samefile(mark.file)
+    except (OSError, ValueError):  # there is none, or the mark names what can be no file
+        return False
 
 
 def _spelled(file: Path) -> str:

@@ -87,6 +87,72 @@ def test_the_same_place_goes_on(layout: Layout) -> None:
     assert found(layout) is Continuity.SAME
 
 
+@pytest.fixture(params=["dots", "linked folder", "linked file", "relative", "hard link"])
+def respelled(
+    layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Path:
+    """Another path to the same file."""
+    (tmp_path / "other").mkdir()
+    name, link = layout.file.name, tmp_path / "other" / "link"
+    if request.param == "dots":
+        return tmp_path / "other" / ".." / "work" / name
+    if request.param == "relative":
+        monkeypatch.chdir(tmp_path / "other")
+        return Path("..", "work", name)
+    try:
+        if request.param == "linked folder":
+            link.symlink_to(layout.file.parent, target_is_directory=True)
+            return link / name
+        if request.param == "linked file":
+            link.symlink_to(layout.file)
+            return link
+        other = layout.file.with_name("b.athar")
+        os.link(layout.file, other)
+        layout.folder.rename(Layout(other).folder)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    return other
+
+
+def test_another_path_to_the_same_file_goes_on(layout: Layout, respelled: Path) -> None:
+    spelled = Layout(respelled)
+    assert found(spelled) is Continuity.SAME
+    save_again(spelled, 3)
+    assert found(spelled) is Continuity.SAME
+
+
+def test_a_mark_of_an_unresolved_path_knows_its_file(
+    layout: Layout, respelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As marks were written before paths were resolved."""
+    with opened(layout) as store, monkeypatch.context() as before:
+        before.setattr(mark_module, "_spelled", lambda _: str(respelled.absolute()))
+        save(store, Layout(respelled), 2)
+    assert found(Layout(respelled)) is Continuity.SAME
+    assert found(copied(Layout(respelled), tmp_path / "c")) is Continuity.COPIED
+
+
+def test_a_copy_through_another_path_was_copied(
+    layout: Layout, respelled: Path, tmp_path: Path
+) -> None:
+    save_again(Layout(respelled), 2)
+    copy = copied(Layout(respelled), tmp_path / "c")
+    for path in (copy.file, tmp_path / "other" / ".." / "c" / copy.file.name):
+        assert found(Layout(path)) is Continuity.COPIED
+
+
+def test_the_working_folder_may_change_while_a_store_is_open(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(layout.file.parent)
+    relative = Layout(Path(layout.file.name))
+    with opened(relative) as store, store.reading():
+        monkeypatch.chdir(tmp_path)
+        save(store, relative)  # over a second connection
+        assert continuity(store, relative) is Continuity.SAME
+    assert found(layout) is Continuity.SAME
+
+
 def test_a_store_without_a_journal_continues_none(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "b.athar")
     Store.create_file(layout.file, None).close()
