@@ -26,6 +26,7 @@ from app.rules.seals import (
     the_seal_found_is_the_seal_left,
 )
 from app.rules.signatories import (
+    everybody_signs_for_themselves,
     the_witness_is_a_third_person,
     two_people_sign_a_transfer,
     who_signs_holds_a_role,
@@ -288,10 +289,11 @@ def gate_custody(
     yield from another_approves_a_correction(draft, records, author)
     if draft.event_type == SUPERSEDING:
         return
-    yield from two_people_sign_a_transfer(draft, records)
-    yield from the_witness_is_a_third_person(draft, records)
-    yield from who_signs_holds_a_role(draft, records)
-    yield from opening_a_seal_takes_two(draft)
+    yield from everybody_signs_for_themselves(draft, records, author)
+    yield from two_people_sign_a_transfer(draft, records, author)
+    yield from the_witness_is_a_third_person(draft, records, author)
+    yield from who_signs_holds_a_role(draft, records, author)
+    yield from opening_a_seal_takes_two(draft, author)
     yield from a_seal_is_used_once(draft, records)
     custody = Custody(records)
     for line in draft.lines or ():

@@ -45,6 +45,7 @@ from app.rules.positions import (
     the_accuracy_is_stated,
 )
 from app.rules.signatories import (
+    everybody_signs_for_themselves,
     the_witness_is_a_third_person,
     two_people_sign_a_transfer,
     who_signs_holds_a_role,
@@ -180,9 +181,11 @@ def _packing(
 
 def _broken_by(event: CustodyEvent, records: Records, custody: Custody) -> Iterator[Verdict]:
     """What an event that is part of history broke; later events do not count against it."""
-    yield from two_people_sign_a_transfer(event, records)
-    yield from the_witness_is_a_third_person(event, records)
-    yield from who_signs_holds_a_role(event, records)
+    author = event.origin.by
+    yield from everybody_signs_for_themselves(event, records, author)
+    yield from two_people_sign_a_transfer(event, records, author)
+    yield from the_witness_is_a_third_person(event, records, author)
+    yield from who_signs_holds_a_role(event, records, author)
     for line in event.lines or ():
         if line.item:
             yield from custody.breaches(line.item).get(event.uid, ())

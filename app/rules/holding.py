@@ -12,6 +12,7 @@ from typing import Any
 from app.core.clock import Moment
 from app.core.letters import ascii_digits
 from app.models.custody import CustodyEvent, CustodyLine
+from app.rules.signing import is_signed
 from app.rules.verdicts import Verdict
 
 HANDOVERS = frozenset({"HND", "REP", "REL", "BUR"})
@@ -87,12 +88,17 @@ def has_discrepancy(event: CustodyEvent, line: CustodyLine) -> bool:
     )
 
 
-def signers(event: CustodyEvent, *roles: str) -> frozenset[str]:
-    """Who signed the event, in one of these roles where any are given."""
+def signers(event: CustodyEvent, author: str, *roles: str) -> frozenset[str]:
+    """Who signed the event that `author` writes or wrote, in one of these roles if any are given.
+
+    A signature that does not count is as if it were not there.
+    """
     return frozenset(
         signature.signer
         for signature in event.signatures or ()
-        if signature.signer and (not roles or signature.role in roles)
+        if signature.signer
+        and (not roles or signature.role in roles)
+        and is_signed(signature, author, has_paper=bool(event.paper))
     )
 
 
@@ -170,7 +176,7 @@ def _looked_over(before: CustodyState, event: CustodyEvent, line: CustodyLine) -
     is_settled = (
         event.event_type == "CHK"
         and is_as_expected
-        and len(signers(event)) >= 2
+        and len(signers(event, event.origin.by)) >= 2
         and event.origin.by not in before.discrepancies_by
     )
     return {"discrepancies": (), "discrepancies_by": frozenset()} if is_settled else {}

@@ -43,7 +43,7 @@ def the_seal_found_is_the_seal_left(step: Step) -> Iterator[Verdict]:
             field="lines",
             values=values,
         )
-    elif is_wrong and (not event.photos or len(signers(event)) < 2):
+    elif is_wrong and (not event.photos or len(signers(event, step.author)) < 2):
         yield Verdict(
             "BR-14",
             Level.BLOCK,
@@ -67,7 +67,7 @@ def no_handover_before_a_discrepancy_is_settled(step: Step) -> Iterator[Verdict]
         )
 
 
-def opening_a_seal_takes_two(event: CustodyEvent) -> Iterator[Verdict]:
+def opening_a_seal_takes_two(event: CustodyEvent, author: str) -> Iterator[Verdict]:
     """BR-18: opening says why, two people sign, and each item gets a new seal or is left open."""
     if event.event_type != "UNS":
         return
@@ -79,7 +79,7 @@ def opening_a_seal_takes_two(event: CustodyEvent) -> Iterator[Verdict]:
             "Say what it is opened for.",
             field="purpose",
         )
-    if len(signers(event)) < 2:
+    if len(signers(event, author)) < 2:
         yield Verdict(
             "BR-18",
             Level.BLOCK,

@@ -9,11 +9,42 @@ from app.models.custody import TRANSFERS, CustodyEvent
 from app.models.operations import RoleAssignment
 from app.rules.holding import HANDOVERS, half_of, signers
 from app.rules.roles import OBSERVER, roles_of
+from app.rules.signing import is_signed
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, naming, title
 
 
-def two_people_sign_a_transfer(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
+def everybody_signs_for_themselves(
+    event: CustodyEvent, records: Records, author: str
+) -> Iterator[Verdict]:
+    """BR-15: a key signs for who is at the laptop; ink and drawings are there to be seen."""
+    for signature in event.signatures or ():
+        if not signature.signer or is_signed(signature, author, has_paper=bool(event.paper)):
+            continue
+        if signature.method == "KEY":
+            yield Verdict(
+                "BR-15",
+                Level.BLOCK,
+                "The signature of {person} by key does not count: somebody else wrote this.",
+                "A key signs only for the person at the laptop. Let {person} sign on the screen, "
+                "or on paper, and add the scan.",
+                field="signatures",
+                values={"person": title(records, signature.signer)},
+            )
+        else:
+            yield Verdict(
+                "BR-15",
+                Level.BLOCK,
+                "The signature of {person} does not count: nothing shows it.",
+                "Add the scan of the signed paper, or let them sign on the screen.",
+                field="signatures",
+                values={"person": title(records, signature.signer)},
+            )
+
+
+def two_people_sign_a_transfer(
+    event: CustodyEvent, records: Records, author: str
+) -> Iterator[Verdict]:
     """BR-15: who releases and who receives both sign, and are two people.
 
     A move within one store is signed by nobody else; of a half, its own side signs.
@@ -37,7 +68,7 @@ def two_people_sign_a_transfer(event: CustodyEvent, records: Records) -> Iterato
             "Enter two different people. Only a move within one store needs no second person.",
             field="to_custodian",
         )
-    if half != "IN" and event.from_custodian not in signers(event, "RELEASE"):
+    if half != "IN" and event.from_custodian not in signers(event, author, "RELEASE"):
         yield Verdict(
             "BR-15",
             Level.BLOCK,
@@ -45,7 +76,7 @@ def two_people_sign_a_transfer(event: CustodyEvent, records: Records) -> Iterato
             "The person entered as releasing signs, on the screen, by key or on the scanned paper.",
             field="signatures",
         )
-    if half != "OUT" and event.to_custodian not in signers(event, "RECEIVE"):
+    if half != "OUT" and event.to_custodian not in signers(event, author, "RECEIVE"):
         yield Verdict(
             "BR-15",
             Level.BLOCK,
@@ -55,12 +86,17 @@ def two_people_sign_a_transfer(event: CustodyEvent, records: Records) -> Iterato
         )
 
 
-def the_witness_is_a_third_person(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
+def the_witness_is_a_third_person(
+    event: CustodyEvent, records: Records, author: str
+) -> Iterator[Verdict]:
     """BR-15: neither side is the witness; and an observer can be nothing else."""
-    parties = signers(event, "RELEASE", "RECEIVE")
-    if parties & signers(event, "WITNESS") or len(signers(event, "RELEASE", "RECEIVE")) < sum(
-        signature.role in {"RELEASE", "RECEIVE"} for signature in event.signatures or ()
-    ):
+    parties = signers(event, author, "RELEASE", "RECEIVE")
+    hands = sum(
+        signature.role in {"RELEASE", "RECEIVE"}
+        and is_signed(signature, author, has_paper=bool(event.paper))
+        for signature in event.signatures or ()
+    )
+    if parties & signers(event, author, "WITNESS") or len(parties) < hands:
         yield Verdict(
             "BR-15",
             Level.BLOCK,
@@ -79,7 +115,7 @@ def the_witness_is_a_third_person(event: CustodyEvent, records: Records) -> Iter
         )
 
 
-def who_signs_holds_a_role(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
+def who_signs_holds_a_role(event: CustodyEvent, records: Records, author: str) -> Iterator[Verdict]:
     """BR-15: who releases or receives holds a role at that time; one that has ended is none.
 
     Somebody outside the operation, to whom a thing is handed over for good, needs none.
@@ -88,7 +124,7 @@ def who_signs_holds_a_role(event: CustodyEvent, records: Records) -> Iterator[Ve
     if at is None:
         return
     sides = ("RELEASE",) if event.event_type in HANDOVERS else ("RELEASE", "RECEIVE")
-    for person in sorted(signers(event, *sides)):
+    for person in sorted(signers(event, author, *sides)):
         if roles_of(records, person, at):
             continue
         had_one = any(True for _ in naming(records, RoleAssignment, "person", person))

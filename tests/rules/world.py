@@ -129,9 +129,9 @@ def disputed(record: K, *fields: str) -> K:
 
 
 def rows(*signatures: tuple[str, str]) -> tuple[Signature, ...]:
-    """Signatures: (name, what they sign as)."""
+    """Drawn signatures: (name, what they sign as)."""
     return tuple(
-        Signature({"signer": uid(name), "role": role, "method": "DRAWN"})
+        Signature({"signer": uid(name), "role": role, "method": "DRAWN", "media": "5e" * 32})
         for name, role in signatures
     )
 
