@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ from app.store.schema import (
 )
 from app.store.transactions import Pen, Tip, View
 
+_ROOM = 65_536  # bytes; with less, SQLite cannot make the files that it needs to open a file
+
 
 class StoreTroubleError(AppError):
     """The database could not be read or written."""
@@ -44,8 +47,9 @@ class NewerStoreError(AppError):
 class Store:
     """One operation's database, open."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: Path | None = None) -> None:
         self._engine = engine
+        self._file = file
         self._writer = engine.execution_options(begin="IMMEDIATE")
 
     @classmethod
@@ -61,7 +65,7 @@ class Store:
                 hint="Nothing was changed. Choose another name, or open the existing file.",
             )
         _require_writable(path.parent)
-        return cls._initialised(open_file(path, key))
+        return cls._initialised(open_file(path, key), path.absolute())
 
     @classmethod
     def open_file(cls, path: Path, key: bytes | None) -> Store:
@@ -73,7 +77,7 @@ class Store:
             StoreTroubleError: the file or its folder may not be written to.
         """
         _require_store_file(path, is_encrypted=key is not None)
-        return cls._checked(open_file(path, key))
+        return cls._checked(open_file(path, key), path.absolute())
 
     @staticmethod
     def require_file(path: Path) -> None:
@@ -99,8 +103,8 @@ class Store:
         return cls._initialised(open_memory())
 
     @classmethod
-    def _initialised(cls, engine: Engine) -> Store:
-        store = cls(engine)
+    def _initialised(cls, engine: Engine, file: Path | None = None) -> Store:
+        store = cls(engine, file)
         with store.writing() as pen:
             pen.create_tables()
             pen.set_all(
@@ -114,8 +118,8 @@ class Store:
         return store
 
     @classmethod
-    def _checked(cls, engine: Engine) -> Store:
-        store = cls(engine)
+    def _checked(cls, engine: Engine, file: Path | None = None) -> Store:
+        store = cls(engine, file)
         try:
             store._require_ours()
         except BaseException:
@@ -124,7 +128,7 @@ class Store:
         return store
 
     def _require_ours(self) -> None:
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             if not {table.name for table in kept.sorted_tables} <= set(
                 inspect(connection).get_table_names()
             ):
@@ -147,14 +151,22 @@ class Store:
     @contextmanager
     def reading(self) -> Generator[View]:
         """A view of the store at one instant."""
-        with _told(), self._engine.begin() as connection:
+        with self._told(), self._engine.begin() as connection:
             yield View(connection)
 
     @contextmanager
     def writing(self) -> Generator[Pen]:
         """A transaction: all of it is kept, or, on any exception, none."""
-        with _told(), self._writer.begin() as connection:
+        with self._told(), self._writer.begin() as connection:
             yield Pen(connection)
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Turn what the database says into a sentence."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise _sentence(str(error.orig), self._file) from error
 
     def close(self) -> None:
         """Let go of the database; the write-ahead log is folded into the file."""
@@ -190,17 +202,8 @@ def _tip_of(view: View) -> Tip:
         raise damaged() from error
 
 
-@contextmanager
-def _told() -> Generator[None]:
-    """Turn what the database says into a sentence."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _sentence(str(error.orig)) from error
-
-
-def _sentence(said: str) -> AppError:
-    if "disk is full" in said:
+def _sentence(said: str, file: Path | None) -> AppError:
+    if "disk is full" in said or (_may_lack_room(said) and file is not None and _is_full(file)):
         return StoreTroubleError(
             "The disk is full, so this was not saved. Everything saved before is kept.",
             hint="Free some space, then save again.",
@@ -225,6 +228,18 @@ def _sentence(said: str) -> AppError:
         hint="Try again. If it happens again, the disk may be failing: copy the file and its folder"
         " elsewhere, and tell headquarters.",
     )
+
+
+def _may_lack_room(said: str) -> bool:
+    """Whether SQLite says this as well of a file beside the store for which there is no room."""
+    return any(words in said for words in ("disk I/O error", "unable to open"))
+
+
+def _is_full(file: Path) -> bool:
+    try:
+        return shutil.disk_usage(Path(os.path.realpath(file)).parent).free < _ROOM
+    except OSError:
+        return False
 
 
 def _require_writable(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fill the disk while records are saved and a bundle is read, then make room and look.
+"""Fill the disk while a store is opened, records are saved and a bundle is read; then make room.
 
 Run by its test with a folder on a small disk of its own: `python -m tests.crash.full_disk FOLDER`.
 The folder holds an operation as `Fieldwork` makes it, with every store closed.
@@ -77,6 +77,21 @@ def save_until_refused(folder: Path) -> dict[str, object]:
     return told
 
 
+def open_on_a_full_disk(folder: Path) -> dict[str, object]:
+    """Open where less and less room is left: refused in a sentence, and opened once there is."""
+    sentences = set()
+    for room_bytes in (0, 4_096, 16_384):
+        film = fill(folder, room_bytes)
+        try:
+            sentences.add(refused_by(lambda: open_store(folder / "a.athar", PASSPHRASE)))
+        finally:
+            film.unlink()
+    desk = open_store(folder / "a.athar", PASSPHRASE)
+    told = {"sentences": sorted(sentences), "sound": check_store(desk).is_sound}
+    close_desk(desk)
+    return told
+
+
 def read_on_a_full_disk(folder: Path, bundle: Path) -> dict[str, object]:
     """Read a bundle where there is no room: refused, nothing changed, and read once there is."""
     desk = open_store(folder / "hq.athar", PASSPHRASE)
@@ -97,9 +112,13 @@ def read_on_a_full_disk(folder: Path, bundle: Path) -> dict[str, object]:
 
 
 def main() -> None:
-    """Do both and tell in JSON."""
+    """Do all and tell in JSON."""
     folder, bundle = Path(sys.argv[1]), Path(sys.argv[2])
-    told = {"save": save_until_refused(folder), "read": read_on_a_full_disk(folder, bundle)}
+    told = {
+        "open": open_on_a_full_disk(folder),
+        "save": save_until_refused(folder),
+        "read": read_on_a_full_disk(folder, bundle),
+    }
     sys.stdout.write(json.dumps(told))
 
 

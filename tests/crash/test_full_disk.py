@@ -52,6 +52,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     return answer
 
 
+def test_opening_on_a_full_disk_says_so(told: dict[str, dict[str, Any]]) -> None:
+    opened = told["open"]
+    assert opened["sentences"] == [
+        "The disk is full, so this was not saved. Everything saved before is kept."
+    ]
+    assert opened["sound"] is True
+
+
 def test_saving_on_a_full_disk_loses_nothing(
     told: dict[str, dict[str, Any]],
 ) -> None:

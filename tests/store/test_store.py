@@ -161,6 +161,16 @@ def test_tables_changed_from_outside_are_found(store: Store) -> None:
     assert store.check() == ["hazard"]
 
 
+def test_a_disk_with_room_is_not_called_full(store: Store, tmp_path: Path) -> None:
+    store.close()
+    in_the_way = tmp_path / "a.athar-wal"
+    in_the_way.mkdir()
+    with pytest.raises(StoreTroubleError) as refused:
+        Store.open_file(tmp_path / "a.athar", KEY)
+    in_the_way.rmdir()
+    assert "disk is full" not in str(refused.value)
+
+
 def test_a_stale_projection_is_made_anew_on_opening(store: Store, tmp_path: Path) -> None:
     with store.writing() as pen:
         pen._connection.execute(RECORD_TABLES["hazard"].delete())
