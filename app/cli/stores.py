@@ -205,7 +205,7 @@ def _standing(session: Session, file: Path, found: StoreInfo) -> str:
 @passphrase_option
 @answering
 def check(session: Session, file: Path, passphrase_file: Path | None) -> Answer:
-    """Prove that FILE is sound: every hash, every record, every seal, every photo.
+    """Prove that FILE is sound: hashes, records, seals and photos.
 
     Every hash is computed again, the records are made anew from their journals and compared, the
     seals that people put on their sessions are checked, and every photo and document is opened.
