@@ -6,6 +6,7 @@ It is never an argument: arguments stand in the shell's history and in every lis
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -81,11 +82,24 @@ def asked(prompt: str, *, confirms: bool = False) -> str:
     Raises:
         NoPassphraseError: there is nobody to type, or they stopped.
     """
+    if not is_anybody_there():
+        raise _nothing()
     try:
         typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirms, err=True)
     except click.Abort as error:
         raise _nothing() from error
     return typed
+
+
+def is_anybody_there() -> bool:
+    """Whether there is a terminal on which a person can type unseen."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))  # the list of files may come through a pipe
+    except OSError:
+        return False
+    return True
 
 
 def _nothing() -> NoPassphraseError:

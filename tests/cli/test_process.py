@@ -48,6 +48,27 @@ def test_the_exit_status_tells_refused_from_wrong(work: Fieldwork) -> None:
     assert "Traceback" not in wrong.stderr + refused.stderr
 
 
+@pytest.mark.parametrize("typed", ["", f"{PASSPHRASE}\n"])
+def test_without_a_terminal_nobody_is_asked_for_a_passphrase(work: Fieldwork, typed: str) -> None:
+    """What would be typed there could be seen, of which Python warns in words of its own."""
+    done = subprocess.run(
+        [*ATHAR, "store", "info", str(work.folder / "a.athar")],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "ATHAR_PASSPHRASE"},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        start_new_session=True,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    sentence, hint = done.stderr.splitlines()
+    assert sentence == "No passphrase was given."
+    assert "--passphrase-file" in hint
+    assert "ATHAR_PASSPHRASE" in hint
+
+
 def test_no_command_but_the_window_loads_qt(work: Fieldwork, tmp_path: Path) -> None:
     """Not even a crash does: a server at headquarters has no screen and may lack its libraries."""
     store, bundle = work.folder / "a.athar", work.known["bundle"]
