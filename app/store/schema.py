@@ -280,4 +280,12 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
 
 def fingerprint() -> str:
     """A digest of how the projection is made; another one means: make it anew."""
-    return sha256(msgspec.json.encode([_PROJECTION, *_statements(derived, "sqlite")])).hex()
+    merging = [_merging(kind.kind, item) for kind in KINDS for item in kind.fields.values()]
+    made = [_PROJECTION, merging, *_statements(derived, "sqlite")]
+    return sha256(msgspec.json.encode(made)).hex()
+
+
+def _merging(kind: str, item: Field[Any]) -> tuple[str, ...]:
+    """By what a field's value is chosen where people said different things."""
+    order = item.severest_last if isinstance(item, ChoiceField) else ()
+    return (kind, item.name, item.merge.value, *order)

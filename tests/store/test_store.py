@@ -12,7 +12,9 @@ import pytest
 
 from app.core.clock import Moment
 from app.core.ids import new_uid
+from app.models.fields import Merge
 from app.models.journal import Segment
+from app.models.kinds import KIND
 from app.store.engines import NotAStoreError
 from app.store.schema import RECORD_TABLES
 from app.store.store import NewerStoreError, Store, StoreTroubleError
@@ -179,6 +181,41 @@ def test_a_stale_projection_is_made_anew_on_opening(store: Store, tmp_path: Path
     again = Store.open_file(tmp_path / "a.athar", KEY)
     assert again.check() == []
     again.close()
+
+
+@pytest.mark.parametrize(
+    ("policy", "value"),
+    [("merge", Merge.LATEST_SHOWN), ("severest_last", ("MARKED", "OPEN", "CLEARED"))],
+)
+def test_another_way_to_merge_makes_the_projection_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, value: object
+) -> None:
+    """What people said apart shows as this version chooses, whichever version wrote it down."""
+    other = Store.in_memory()
+    with other.writing() as pen:
+        pen.begin_journal(replica=new_uid(), operation="", by="", at=AT)
+        for segment in _segments(store):
+            pen.accept(segment)
+        pen.append([Edit("hazard", HAZARD, {"status": "OPEN"})], by="q", at=AT)
+    with store.writing() as pen:
+        for status in ("TASKED", "CLEARED"):
+            pen.append([Edit("hazard", HAZARD, {"status": status})], by="p", at=AT)
+        for segment in _segments(other):
+            pen.accept(segment)
+    other.close()
+    assert _status(store) == "OPEN"
+    store.close()
+    monkeypatch.setattr(KIND["hazard"].fields["status"], policy, value)
+    again = Store.open_file(tmp_path / "a.athar", KEY)
+    assert _status(again) == "CLEARED"
+    assert again.check() == []
+    again.close()
+
+
+def _status(store: Store) -> object:
+    with store.reading() as view:
+        hazard = view.records.get(HAZARD)
+        return hazard and hazard.values["status"]
 
 
 def test_an_exception_undoes_the_whole_transaction(store: Store) -> None:
