@@ -13,17 +13,27 @@ from decimal import Decimal
 
 from app.core.clock import Moment
 from app.models.containers import Container, StorageFacility, StoragePlace
+from app.models.custody import CustodyEvent
+from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave
 from app.models.survey import SurveyControl, SurveyPoint
+from app.rules.contents import container_of
+from app.rules.contents import container_of
 from app.rules.ground import Spot, ground_of
 from app.rules.roles import EOD, roles_of
-from app.rules.world import Records, found
+from app.rules.world import Records, found, naming
 
 DIGGING_PHASES = frozenset({"EXPOSED", "EXCAVATING", "BASE_REACHED"})
 EXEMPT_FOR_EOD = frozenset({"HAZ", "CTL"})
 
+# Of remains that still lie in the ground these say nothing of moving them; a receipt follows a
+# release by somebody else. All other events do, also those of a newer version.
+_LEAVES_THEM_LYING = frozenset({"IN", "UNS", "CHK", "EXA", "SPL", "LNK", "LOS", "DIS", "SUP"})
+# Of remains that still lie in the ground these say nothing of moving them; a receipt follows a
+# release by somebody else. All other events do, also those of a newer version.
+_LEAVES_THEM_LYING = frozenset({"IN", "UNS", "CHK", "EXA", "SPL", "LNK", "LOS", "DIS", "SUP"})
 _STORES = (StoragePlace, StorageFacility)
 _RECOVERY = (
     "lifted_at",
@@ -66,30 +76,50 @@ def digs_of(
         ):
             yield _recovery(draft, field, records, author=author, now=now)
     elif isinstance(draft, Grave):
-        if (draft.phase in DIGGING_PHASES or draft.depth_m) and (
-            field := _first_changed(draft, previous, _OF_A_GRAVE)
-        ):
-            yield Dig(
-                field,
-                draft.title,
-                draft.site or "",
-                ground_of(draft, records),
-                draft.depth_m,
-                now,
-                is_timed=False,
-                people=frozenset({author}),
-            )
-    elif isinstance(draft, SurveyPoint):
+        yield from _digging(draft, previous, records, author=author, now=now)
+    elif isinstance(draft, SurveyPoint | SurveyControl):
+        yield from _surveying(draft, previous, records, author=author, now=now)
+    elif isinstance(draft, Container):
+        yield from _packing(draft, previous, records, author=author, now=now)
+    elif isinstance(draft, CustodyEvent) and previous is None:
+        yield from _collecting(draft, records, author=author, now=now)
+
+
+def _digging(
+    grave: Grave, previous: Record | None, records: Records, *, author: str, now: Moment
+) -> Iterator[Dig]:
+    if (grave.phase in DIGGING_PHASES or grave.depth_m) and (
+        field := _first_changed(grave, previous, _OF_A_GRAVE)
+    ):
+        yield Dig(
+            field,
+            grave.title,
+            grave.site or "",
+            ground_of(grave, records),
+            grave.depth_m,
+            now,
+            is_timed=False,
+            people=frozenset({author}),
+        )
+
+
+def _surveying(
+    draft: SurveyPoint | SurveyControl,
+    previous: Record | None,
+    records: Records,
+    *,
+    author: str,
+    now: Moment,
+) -> Iterator[Dig]:
+    if isinstance(draft, SurveyPoint):
         if (field := _first_changed(draft, previous, _OF_A_POINT)) and not (
             draft.point_code in EXEMPT_FOR_EOD and EOD in roles_of(records, author, now)
         ):
             yield _measurement(draft, field, records, author=author, now=now)
-    elif isinstance(draft, SurveyControl):
-        before = previous.values.get("position") if previous else None
-        if draft.position not in {None, before} and EOD not in roles_of(records, author, now):
-            yield _setting_out(draft, records, author=author, now=now)
-    elif isinstance(draft, Container):
-        yield from _packing(draft, previous, records, author=author, now=now)
+        return
+    before = previous.values.get("position") if previous else None
+    if draft.position not in {None, before} and EOD not in roles_of(records, author, now):
+        yield _setting_out(draft, records, author=author, now=now)
 
 
 def _recovery(case: RemainsCase, field: str, records: Records, *, author: str, now: Moment) -> Dig:
@@ -154,6 +184,88 @@ def _packing(
             is_timed=container.occurred_at is not None,
             people=frozenset({container.packed_by or author}),
         )
+
+
+def _collecting(
+    event: CustodyEvent, records: Records, *, author: str, now: Moment
+) -> Iterator[Dig]:
+    """Remains taken up by an event, for as long as nothing else says that they were lifted."""
+    if event.event_type in _LEAVES_THEM_LYING:
+        return
+    at = event.occurred_at or now
+    for uid in sorted({line.item for line in event.lines or () if line.item}):
+        case = found(records, RemainsCase, uid)
+        if case is None or not _lies_in_the_ground(case, event, at, records):
+            continue
+        yield Dig(
+            "lines",
+            case.title,
+            case.site or "",
+            ground_of(case, records),
+            _depth_of(case, records),
+            at,
+            is_timed=event.occurred_at is not None,
+            people=frozenset({event.to_custodian or author}),
+        )
+
+
+def _lies_in_the_ground(
+    case: RemainsCase, event: CustodyEvent, at: Moment, records: Records
+) -> bool:
+    """Whether remains of a place were neither lifted nor packed nor taken up before an event.
+
+    Each of these was judged when it was recorded.
+    """
+    has_place = case.site or case.grave or case.position or "position" in case.disputed
+    if not has_place or case.lifted_at is not None or container_of(case.uid, records):
+        return False
+    return not any(
+        other.uid != event.uid
+        and other.event_type not in _LEAVES_THEM_LYING
+        and (other.occurred_at is None or other.occurred_at.instant < at.instant)
+        for other in naming(records, CustodyEvent, "lines", case.uid)
+    )
+
+
+def _collecting(
+    event: CustodyEvent, records: Records, *, author: str, now: Moment
+) -> Iterator[Dig]:
+    """Remains taken up by an event, for as long as nothing else says that they were lifted."""
+    if event.event_type in _LEAVES_THEM_LYING:
+        return
+    at = event.occurred_at or now
+    for uid in sorted({line.item for line in event.lines or () if line.item}):
+        case = found(records, RemainsCase, uid)
+        if case is None or not _lies_in_the_ground(case, event, at, records):
+            continue
+        yield Dig(
+            "lines",
+            case.title,
+            case.site or "",
+            ground_of(case, records),
+            _depth_of(case, records),
+            at,
+            is_timed=event.occurred_at is not None,
+            people=frozenset({event.to_custodian or author}),
+        )
+
+
+def _lies_in_the_ground(
+    case: RemainsCase, event: CustodyEvent, at: Moment, records: Records
+) -> bool:
+    """Whether remains of a place were neither lifted nor packed nor taken up before an event.
+
+    Each of these was judged when it was recorded.
+    """
+    has_place = case.site or case.grave or case.position or "position" in case.disputed
+    if not has_place or case.lifted_at is not None or container_of(case.uid, records):
+        return False
+    return not any(
+        other.uid != event.uid
+        and other.event_type not in _LEAVES_THEM_LYING
+        and (other.occurred_at is None or other.occurred_at.instant < at.instant)
+        for other in naming(records, CustodyEvent, "lines", case.uid)
+    )
 
 
 def _has_left_the_site(case: str, records: Records) -> bool:

@@ -76,7 +76,7 @@ def the_depth_is_stated(dig: Dig, situation: Situation) -> Iterator[Verdict]:
             Level.WARN,
             "How deep this work goes is not stated; {certificate} holds to {cleared} m.",
             "Measure the depth below ground and enter it, here or in the grave.",
-            field="depth_m" if dig.field != "contents" else dig.field,
+            field=dig.field if dig.field in {"contents", "lines"} else "depth_m",
             values={"certificate": certificate.title, "cleared": limit_m},
         )
 

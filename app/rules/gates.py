@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from app.core.clock import Moment
 from app.models.clearance import ClearanceCertificate, HazardOverride
@@ -32,10 +33,12 @@ from app.rules.hazards import (
     only_eod_sets_a_radius,
 )
 from app.rules.packing import (
+    a_sealed_case_stays_as_it_is,
     containers_stand_in_no_circle,
     lifted_remains_are_sealed_by_evening,
     lists_agree_with_their_remains,
     nothing_goes_through_a_seal,
+    nothing_in_custody_is_withdrawn,
     only_what_is_at_hand_is_packed,
     packing_changes_no_hands,
 )
@@ -108,7 +111,17 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
     for arrival in arrived:
         record = arrival.record
         if isinstance(record, CustodyEvent):
-            said = _broken_by(record, records, custody)
+            said = chain(
+                _broken_by(record, records, custody),
+                _of_work(
+                    record,
+                    arrival.previous,
+                    records,
+                    lambda: situation,
+                    author=arrival.author,
+                    now=arrival.at,
+                ),
+            )
         else:
             said = _verdicts(
                 record,
@@ -140,15 +153,13 @@ def _verdicts(
     now: Moment,
 ) -> Iterator[Verdict]:
     yield from a_void_number_says_why(draft, previous)
+    yield from nothing_in_custody_is_withdrawn(draft, previous, records)
     yield from nothing_disputed_is_closed(draft, previous, records)
     yield from entries_are_made_in_time(draft, previous, now)
     for field, position in new_positions(draft, previous):
         yield from the_accuracy_is_stated(field, position)
         yield from positions_lie_where_the_work_is(draft, field, position, records)
-    for dig in digs_of(draft, previous, records, author=author, now=now):
-        yield from work_stays_on_cleared_ground(dig, situation(), records)
-        yield from no_work_while_suspended(dig, records)
-        yield from asked_of_work(dig, records)
+    yield from _of_work(draft, previous, records, situation, author=author, now=now)
     yield from asked_of(draft, previous, records, author=author, now=now)
     if isinstance(draft, Hazard):
         before = previous if isinstance(previous, Hazard) else None
@@ -165,6 +176,33 @@ def _verdicts(
         yield from _packing(draft, previous, records, now)
 
 
+def _of_work(
+    draft: Record,
+    previous: Record | None,
+    records: Records,
+    situation: Callable[[], Situation],
+    *,
+    author: str,
+    now: Moment,
+) -> Iterator[Verdict]:
+    yield from _of_work(draft, previous, records, situation, author=author, now=now)
+
+
+def _of_work(
+    draft: Record,
+    previous: Record | None,
+    records: Records,
+    situation: Callable[[], Situation],
+    *,
+    author: str,
+    now: Moment,
+) -> Iterator[Verdict]:
+    for dig in digs_of(draft, previous, records, author=author, now=now):
+        yield from work_stays_on_cleared_ground(dig, situation(), records)
+        yield from no_work_while_suspended(dig, records)
+        yield from asked_of_work(dig, records)
+
+
 def _packing(
     draft: Packed | Container, previous: Record | None, records: Records, now: Moment
 ) -> Iterator[Verdict]:
@@ -176,6 +214,7 @@ def _packing(
     if isinstance(draft, Container):
         yield from containers_stand_in_no_circle(draft, records)
     elif isinstance(draft, RemainsCase):
+        yield from a_sealed_case_stays_as_it_is(draft, previous, records)
         yield from lifted_remains_are_sealed_by_evening(draft, records, now)
 
 
