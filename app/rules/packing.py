@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from app.core.clock import Moment
 from app.models.containers import Container
+from app.models.custody import ITEM_KINDS
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.contents import Packed, is_circular, lists_naming, repacked
@@ -41,6 +42,60 @@ def nothing_goes_through_a_seal(
                         "item": title(records, item),
                     },
                 )
+
+
+def nothing_in_custody_is_withdrawn(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-17, BR-18: what is sealed, or in somebody's custody, cannot be said never to have been."""
+    was_withdrawn = previous is not None and previous.is_withdrawn
+    if draft.kind not in ITEM_KINDS or not draft.is_withdrawn or was_withdrawn:
+        return
+    state = custody_of(draft.uid, records)
+    if state.seal and state.is_seal_whole and not state.is_terminal:
+        yield Verdict(
+            "BR-18",
+            Level.BLOCK,
+            "{item} is under seal {seal}, so it cannot be withdrawn.",
+            "Record first that the seal is opened, by two people and for what purpose.",
+            field="state",
+            values={"item": draft.title, "seal": state.seal},
+        )
+    elif state.holder or not state.is_untouched:
+        yield Verdict(
+            "BR-17",
+            Level.BLOCK,
+            "{item} is in custody, so it cannot be withdrawn.",
+            "Record as a custody event what became of it. A thing is void only before its first "
+            "event: if it was never there, supersede its events or take it out of its container.",
+            field="state",
+            values={"item": draft.title},
+        )
+
+
+def a_sealed_case_stays_as_it_is(
+    draft: RemainsCase, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-18: nobody sees through a seal what remains are, nor takes them out of their container."""
+    if not isinstance(previous, RemainsCase):
+        return
+    names = ("case_type", "container")
+    changed = [
+        name for name in names if previous.values.get(name) not in {None, draft.values.get(name)}
+    ]
+    state = custody_of(draft.uid, records) if changed else None
+    if state is None or not state.seal or not state.is_seal_whole or state.is_terminal:
+        return
+    for name in changed:
+        if name == "case_type" or state.own_seal:
+            yield Verdict(
+                "BR-18",
+                Level.BLOCK,
+                "{item} is under seal {seal}; neither its type nor its container changes.",
+                "Record first that the seal is opened, by two people and for what purpose.",
+                field=name,
+                values={"item": draft.title, "seal": state.seal},
+            )
 
 
 def only_what_is_at_hand_is_packed(

@@ -126,6 +126,37 @@ def test_what_has_ended_or_is_lost_is_not_packed() -> None:
 # By evening
 
 
+def test_what_is_sealed_or_held_is_not_withdrawn() -> None:
+    def gone(record: Record, world: World) -> list[str]:
+        draft = record.with_values({"state": "WITHDRAWN", "reason": "Entered twice."})
+        verdicts = verdicts_for(draft, record, world, author=uid("dina"), now=later(60))
+        assert len(sentences(verdicts)) == len(verdicts)
+        again = verdicts_for(draft, draft, world, author=uid("dina"), now=later(60))
+        assert not any(verdict.stops for verdict in again), "what was withdrawn long ago stays so"
+        return [verdict.rule for verdict in verdicts if verdict.stops]
+
+    inside, k = body(container=uid("k")), bag("k")
+    world = World([inside, k])
+    assert (gone(inside, world), gone(k, world)) == ([], []), "void before its first event"
+    world.add(event("a", "COL", "k", to_custodian=uid("dina"), occurred_at=later(0)))
+    assert (gone(inside, world), gone(k, world)) == (["BR-17"], ["BR-17"])
+    seal = event("b", "SEA", "k", previous="a", line={"seal_after": "S1"}, occurred_at=later(1))
+    world.add(seal)
+    assert (gone(inside, world), gone(k, world)) == (["BR-18"], ["BR-18"])
+    world.add(event("c", "LOS", "k", previous="b", occurred_at=later(2)))
+    assert gone(bag("other"), world) == []
+
+
+def test_a_thing_whose_events_were_all_superseded_can_be_withdrawn() -> None:
+    world = World([bag("k")])
+    world.add(event("a", "COL", "k", to_custodian=uid("dina"), occurred_at=later(0)))
+    undone = {"supersedes": uid("a"), "approved_by": uid("hiwa"), "remarks": "Another bag."}
+    world.add(event("b", "SUP", "k", previous="a", occurred_at=later(9), **undone))
+    draft = bag("k").with_values({"state": "WITHDRAWN", "reason": "Entered twice."})
+    verdicts = verdicts_for(draft, bag("k"), world, author=uid("dina"), now=later(60))
+    assert not any(verdict.stops for verdict in verdicts)
+
+
 def evening(*more: Record, now: str = "2026-11-22 00:10+03:00", **values: Any) -> list[str]:
     world = World()
     person(world, "dina", "EX")

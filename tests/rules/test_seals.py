@@ -8,6 +8,7 @@ import pytest
 
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
+from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.gates import verdicts_for
 from app.rules.holding import seal_key
@@ -218,6 +219,38 @@ def test_nothing_goes_into_or_comes_out_of_a_sealed_bag() -> None:
     assert stopped(loose, packed, world) == ["BR-18"]
     world.add(opened())
     assert stopped(loose, packed, world) == []
+
+
+@pytest.mark.parametrize(("name", "after"), [("case_type", "BP"), ("container", None)])
+def test_a_case_under_seal_keeps_its_type_and_its_container(name: str, after: str | None) -> None:
+    """Nobody can have looked; and its own seal goes around the container that it names."""
+    world = start(
+        event("col", "COL", "body", to_custodian=uid("dina"), occurred_at=later(0)),
+        event("sea", "SEA", "body", previous="col", line={"seal_after": "S1"},
+              occurred_at=later(1)),
+    )  # fmt: skip
+    known: dict[str, Any] = {"number": "BSR01-01-A0003B", "case_type": "B", "container": uid("bag")}
+    case = world.add(make(RemainsCase, "body", **known))
+    other = make(RemainsCase, "body", **known | {name: after})
+    assert _of_seals(other, case, world) == ["BR-18"]
+    assert _of_seals(case.with_values({"remarks": "seen"}), case, world) == []
+    told: dict[str, Any] = {"purpose": "EXAMINATION", "occurred_at": later(5), **BOTH}
+    line = {"seal_before": "S1", "seal_condition": "INTACT", "left_open": True}
+    world.add(event("uns", "UNS", "body", previous="sea", line=line, **told))
+    assert _of_seals(other, case, world) == []
+
+
+def test_the_type_of_a_case_in_a_sealed_bag_does_not_change() -> None:
+    world = sealed()
+    case = world.add(make(RemainsCase, "body", number="B", case_type="B", container=uid("bag")))
+    assert _of_seals(case.with_values({"case_type": "FR"}), case, world) == ["BR-18"]
+    unsaid = make(RemainsCase, "body", number="B", container=uid("bag"))
+    assert _of_seals(case, unsaid, world) == [], "what nobody had said yet"
+
+
+def _of_seals(draft: Record, previous: Record, world: World) -> list[str]:
+    verdicts = verdicts_for(draft, previous, world, author=uid("dina"), now=later(30))
+    return [verdict.rule for verdict in verdicts if _is_about_seals(verdict)]
 
 
 def _is_about_seals(verdict: Verdict) -> bool:

@@ -81,8 +81,10 @@ def test_today_follows_a_bag_from_the_grave_to_the_store(work: Fieldwork) -> Non
         ),
     )
     assert _about(work, "case 2") == ["{title} is lifted but not sealed."]
-    withdraw_record(work.laptop, case.uid, "Animal bones.")
-    assert not _about(work, "case 2")
+    other = work.save("remains_case", "case 3", {**draft, "occurred_at": draft["lifted_at"]})
+    assert _about(work, "case 3") == ["{title} is lifted but not sealed."]
+    withdraw_record(work.laptop, other.uid, "Animal bones.")
+    assert not _about(work, "case 3")
 
 
 def test_today_names_open_hazards_and_drafts(work: Fieldwork) -> None:
