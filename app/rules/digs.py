@@ -14,12 +14,10 @@ from decimal import Decimal
 from app.core.clock import Moment
 from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
-from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave
 from app.models.survey import SurveyControl, SurveyPoint
-from app.rules.contents import container_of
 from app.rules.contents import container_of
 from app.rules.ground import Spot, ground_of
 from app.rules.roles import EOD, roles_of
@@ -28,9 +26,6 @@ from app.rules.world import Records, found, naming
 DIGGING_PHASES = frozenset({"EXPOSED", "EXCAVATING", "BASE_REACHED"})
 EXEMPT_FOR_EOD = frozenset({"HAZ", "CTL"})
 
-# Of remains that still lie in the ground these say nothing of moving them; a receipt follows a
-# release by somebody else. All other events do, also those of a newer version.
-_LEAVES_THEM_LYING = frozenset({"IN", "UNS", "CHK", "EXA", "SPL", "LNK", "LOS", "DIS", "SUP"})
 # Of remains that still lie in the ground these say nothing of moving them; a receipt follows a
 # release by somebody else. All other events do, also those of a newer version.
 _LEAVES_THEM_LYING = frozenset({"IN", "UNS", "CHK", "EXA", "SPL", "LNK", "LOS", "DIS", "SUP"})
@@ -184,47 +179,6 @@ def _packing(
             is_timed=container.occurred_at is not None,
             people=frozenset({container.packed_by or author}),
         )
-
-
-def _collecting(
-    event: CustodyEvent, records: Records, *, author: str, now: Moment
-) -> Iterator[Dig]:
-    """Remains taken up by an event, for as long as nothing else says that they were lifted."""
-    if event.event_type in _LEAVES_THEM_LYING:
-        return
-    at = event.occurred_at or now
-    for uid in sorted({line.item for line in event.lines or () if line.item}):
-        case = found(records, RemainsCase, uid)
-        if case is None or not _lies_in_the_ground(case, event, at, records):
-            continue
-        yield Dig(
-            "lines",
-            case.title,
-            case.site or "",
-            ground_of(case, records),
-            _depth_of(case, records),
-            at,
-            is_timed=event.occurred_at is not None,
-            people=frozenset({event.to_custodian or author}),
-        )
-
-
-def _lies_in_the_ground(
-    case: RemainsCase, event: CustodyEvent, at: Moment, records: Records
-) -> bool:
-    """Whether remains of a place were neither lifted nor packed nor taken up before an event.
-
-    Each of these was judged when it was recorded.
-    """
-    has_place = case.site or case.grave or case.position or "position" in case.disputed
-    if not has_place or case.lifted_at is not None or container_of(case.uid, records):
-        return False
-    return not any(
-        other.uid != event.uid
-        and other.event_type not in _LEAVES_THEM_LYING
-        and (other.occurred_at is None or other.occurred_at.instant < at.instant)
-        for other in naming(records, CustodyEvent, "lines", case.uid)
-    )
 
 
 def _collecting(

@@ -185,18 +185,6 @@ def _of_work(
     author: str,
     now: Moment,
 ) -> Iterator[Verdict]:
-    yield from _of_work(draft, previous, records, situation, author=author, now=now)
-
-
-def _of_work(
-    draft: Record,
-    previous: Record | None,
-    records: Records,
-    situation: Callable[[], Situation],
-    *,
-    author: str,
-    now: Moment,
-) -> Iterator[Verdict]:
     for dig in digs_of(draft, previous, records, author=author, now=now):
         yield from work_stays_on_cleared_ground(dig, situation(), records)
         yield from no_work_while_suspended(dig, records)

@@ -410,47 +410,6 @@ def test_remains_that_were_lifted_packed_or_taken_up_are_not_asked_about_again()
     assert not judged(event("taken", "COL", "not here"), world_with(hazard()))
 
 
-@pytest.mark.parametrize("kind", ["COL", "SEA", "OUT", "TRN", "SAM", "FND"])
-def test_who_takes_up_remains_that_still_lie_lifts_them(kind: str) -> None:
-    lying = case(lifted_at=None)
-    taken = event("taken", kind, "case", occurred_at=MORNING, to_custodian=uid("author"))
-    shell = hazard(distance_m=Decimal(20))
-    (verdict,) = judge(taken, world_with(certificate(), shell, lying))
-    assert (verdict.rule, verdict.level, verdict.field) == ("BR-01", Level.OVERRIDE, "lines")
-    assert verdict.override_by == ("EOD", "TL")
-    assert not judged(taken, world_with(certificate(), lying))
-    leave = override(hazards=(shell.uid,))
-    assert judged(taken, world_with(certificate(), shell, leave, lying)) == ["BR-01 warn"]
-    deep = world_with(certificate(), case(lifted_at=None, depth_m=Decimal(2)))
-    assert judged(taken, deep) == ["BR-02 override"]
-    unsaid = world_with(certificate(), case(lifted_at=None, depth_m=None), grave(depth_m=None))
-    assert [verdict.field for verdict in judge(taken, unsaid)] == ["lines"]
-
-
-def test_what_a_bundle_brings_of_remains_taken_up_is_flagged() -> None:
-    taken = event("taken", "COL", "case", occurred_at=MORNING, to_custodian=uid("author"))
-    world = world_with(certificate(), hazard(), case(lifted_at=None), taken)
-    told = flags_for([Arrival(taken, None, uid("author"), MORNING)], world)[taken.uid]
-    assert "BR-01" in stopping(told)
-
-
-def test_remains_that_were_lifted_packed_or_taken_up_are_not_asked_about_again() -> None:
-    taken = event("taken", "COL", "case", occurred_at=MORNING, to_custodian=uid("author"))
-    lying = case(lifted_at=None)
-    for since in (
-        (case(),),
-        (lying, bag()),
-        (lying, event("before", "COL", "case", occurred_at=later(-5))),
-    ):
-        assert not judged(taken, world_with(hazard(), *since))
-    seen = event("before", "CHK", "case", occurred_at=later(-5))
-    after = event("after", "OUT", "case", occurred_at=later(5))
-    for beside in (seen, after):
-        assert "BR-01 override" in judged(taken, world_with(hazard(), lying, beside))
-    assert not judged(event("seen", "CHK", "case"), world_with(hazard(), lying))
-    assert not judged(event("taken", "COL", "not here"), world_with(hazard()))
-
-
 def test_a_suspended_site_is_said_to_be_suspended() -> None:
     world = world_with(certificate())
     world.add(make(Site, "site", number="BSR01", site_status="SUSPENDED", position=position()))
