@@ -64,12 +64,19 @@ class Dig:
 def digs_of(
     draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
 ) -> Iterator[Dig]:
-    """The work that a draft newly claims (BR-01: excavation, recovery, survey, packing)."""
+    """The work that a draft newly claims (BR-01: excavation, recovery, survey, packing).
+
+    When a record was made is when the work was done that it was made with. What a later change says
+    is done now, unless the change itself says when.
+    """
     if isinstance(draft, RemainsCase):
         if any(draft.values.get(name) is not None for name in _RECOVERY) and (
             field := _first_changed(draft, previous, (*_RECOVERY, "grave"))
         ):
-            yield _recovery(draft, field, records, author=author, now=now)
+            at = _told(draft, previous, "lifted_at") or (
+                None if previous else draft.lifted_at or draft.occurred_at
+            )
+            yield _recovery(draft, field, records, at, author=author, now=now)
     elif isinstance(draft, Grave):
         yield from _digging(draft, previous, records, author=author, now=now)
     elif isinstance(draft, SurveyPoint | SurveyControl):
@@ -110,15 +117,24 @@ def _surveying(
         if (field := _first_changed(draft, previous, _OF_A_POINT)) and not (
             draft.point_code in EXEMPT_FOR_EOD and EOD in roles_of(records, author, now)
         ):
-            yield _measurement(draft, field, records, author=author, now=now)
+            at = None if previous else draft.occurred_at
+            yield _measurement(draft, field, records, at, author=author, now=now)
         return
     before = previous.values.get("position") if previous else None
     if draft.position not in {None, before} and EOD not in roles_of(records, author, now):
-        yield _setting_out(draft, records, author=author, now=now)
+        at = None if previous else draft.occurred_at
+        yield _setting_out(draft, records, at, author=author, now=now)
 
 
-def _recovery(case: RemainsCase, field: str, records: Records, *, author: str, now: Moment) -> Dig:
-    at = case.lifted_at or case.occurred_at
+def _recovery(
+    case: RemainsCase,
+    field: str,
+    records: Records,
+    at: Moment | None,
+    *,
+    author: str,
+    now: Moment,
+) -> Dig:
     people = frozenset(case.lifted_by or ()) | ({case.exposed_by} if case.exposed_by else set())
     return Dig(
         field,
@@ -133,7 +149,13 @@ def _recovery(case: RemainsCase, field: str, records: Records, *, author: str, n
 
 
 def _measurement(
-    point: SurveyPoint, field: str, records: Records, *, author: str, now: Moment
+    point: SurveyPoint,
+    field: str,
+    records: Records,
+    at: Moment | None,
+    *,
+    author: str,
+    now: Moment,
 ) -> Dig:
     return Dig(
         field,
@@ -141,21 +163,23 @@ def _measurement(
         point.site or "",
         ground_of(point, records),
         Decimal(0),
-        point.occurred_at or now,
-        is_timed=point.occurred_at is not None,
+        at or now,
+        is_timed=at is not None,
         people=frozenset({point.measured_by or author}),
     )
 
 
-def _setting_out(control: SurveyControl, records: Records, *, author: str, now: Moment) -> Dig:
+def _setting_out(
+    control: SurveyControl, records: Records, at: Moment | None, *, author: str, now: Moment
+) -> Dig:
     return Dig(
         "position",
         control.title,
         control.site or "",
         ground_of(control, records),
         Decimal(0),
-        control.occurred_at or now,
-        is_timed=control.occurred_at is not None,
+        at or now,
+        is_timed=at is not None,
         people=frozenset({author}),
     )
 
@@ -165,6 +189,7 @@ def _packing(
 ) -> Iterator[Dig]:
     """Remains put into a bag, for as long as they have not left the ground they came from."""
     before = frozenset(previous.contents or ()) if isinstance(previous, Container) else frozenset()
+    at = None if previous else container.occurred_at
     for uid in sorted(frozenset(container.contents or ()) - before):
         case = found(records, RemainsCase, uid)
         if case is None or _has_left_the_site(uid, records):
@@ -175,8 +200,8 @@ def _packing(
             case.site or container.site or "",
             ground_of(case, records),
             _depth_of(case, records),
-            container.occurred_at or now,
-            is_timed=container.occurred_at is not None,
+            at or now,
+            is_timed=at is not None,
             people=frozenset({container.packed_by or author}),
         )
 
@@ -236,6 +261,13 @@ def _depth_of(case: RemainsCase, records: Records) -> Decimal | None:
         return case.depth_m or Decimal(0)
     grave = found(records, Grave, case.grave)
     return grave.depth_m if grave else None
+
+
+def _told(draft: Record, previous: Record | None, name: str) -> Moment | None:
+    """The time that a draft newly tells under `name`."""
+    at = draft.values.get(name)
+    before = previous.values.get(name) if previous else None
+    return at if isinstance(at, Moment) and at != before else None
 
 
 def _first_changed(draft: Record, previous: Record | None, names: Iterable[str]) -> str:

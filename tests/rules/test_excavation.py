@@ -297,6 +297,42 @@ def test_work_done_before_a_hazard_was_known_is_flagged_and_kept() -> None:
     assert judged(case(lifted_at=later(-200)), unknown) == ["BR-01 override"]
 
 
+CHANGES = [
+    (bag(contents=()), {"contents": (uid("case"),)}),
+    (case(lifted_at=None), {"container": uid("bag")}),
+    (case(lifted_at=None), {"depth_m": Decimal("1.1")}),
+    (case(lifted_at=None), {"exposed_by": uid("author")}),
+    (case(), {"depth_m": Decimal("1.1")}),
+    (case(), {"lifted_at": None}),
+    (point(), {"position": position(moved(HERE, north=1))}),
+    (
+        make(SurveyControl, "S01", site=uid("site"), occurred_at=MORNING, position=position()),
+        {"position": position(moved(HERE, north=1))},
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "changed"), CHANGES)
+def test_what_a_change_says_was_done_when_it_was_made(
+    before: Record, changed: dict[str, Any]
+) -> None:
+    """The record began before the hazard was found and while the certificate held."""
+    after = before.with_values(changed)
+    shell = hazard(distance_m=Decimal(0), occurred_at=later(10))
+    found_since = world_with(certificate(), shell)
+    assert judged(after, found_since, before, now=later(20)) == ["BR-01 override"]
+    ended = world_with(certificate(valid_until=later(10)))
+    assert judged(after, ended, before, now=later(20 + 24 * 60)) == ["BR-01 override"]
+
+
+def test_a_change_that_says_when_remains_were_lifted_is_judged_by_that() -> None:
+    before = case(lifted_at=None)
+    shell = hazard(distance_m=Decimal(0), occurred_at=later(10))
+    world = world_with(certificate(), shell)
+    assert judged(case(lifted_at=later(5)), world, before, now=later(20)) == ["BR-36 warn"]
+    assert judged(case(lifted_at=later(15)), world, before, now=later(20)) == ["BR-01 override"]
+
+
 def test_an_override_lets_its_people_work_and_is_named() -> None:
     world = world_with(hazard(distance_m=Decimal(0)), override())
     verdicts = judge(case(depth_m=Decimal("1.9")), world)
