@@ -96,8 +96,7 @@ class Editor(QObject):
             self._form.show_saved(record)
 
     def _on_kept(self, sheet: Sheet, kept: Mapping[str, str]) -> None:
-        if sheet is self._sheet and kept:
-            self._form.restore(kept)
+        if sheet is self._sheet and self._form.restore(kept):
             self.status.emit(self._say("what you had typed is here again; it is not saved yet"))
 
     def _on_committed(self, edit: Edit) -> None:

@@ -163,12 +163,23 @@ class Form(QScrollArea):
             self._unsaved.discard(name)
             self.editors[name].clear_problem()
 
-    def restore(self, kept: Mapping[str, str]) -> None:
-        """Show text again that was typed before and could not be saved."""
-        for name, text in kept.items():
-            if name in self.editors:
-                self.editors[name].restore(text)
-        self.commit_pending()
+    def restore(self, kept: Mapping[str, str]) -> bool:
+        """Show text again that was typed before and could not be saved, and say whether any was.
+
+        A field that was typed in since is left alone: what is kept may be the very same text.
+        """
+        back = [
+            name
+            for name in kept
+            if name in self.editors
+            and name not in self._unsaved
+            and not self.editors[name].is_pending()
+        ]
+        for name in back:
+            self.editors[name].restore(kept[name])
+        for name in back:
+            self.editors[name].commit()
+        return bool(back)
 
     def put(self, name: str, value: object) -> None:
         """Write a value into a field as if the person had typed it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 from typing import Any, NoReturn
 
 import pytest
@@ -103,6 +104,32 @@ def test_a_record_that_needs_more_is_kept_and_says_what_it_needs(
     (stored,) = list_records(desk, "storage_facility")
     assert stored.values["capacity"] == 40
     assert kept_drafts(desk, "storage_facility", "") == {}
+
+
+def test_what_is_typed_before_the_drafts_were_read_is_no_draft_of_before(
+    qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled
+) -> None:
+    is_kept = Event()
+    keep_draft, kept_of = bench.actions.keep_draft, bench.actions.kept_drafts
+    assert keep_draft is not None
+    assert kept_of is not None
+
+    def keep(*what: str) -> None:
+        keep_draft(*what)
+        is_kept.set()
+
+    def kept_late(kind: str, uid: str) -> dict[str, str]:
+        assert is_kept.wait(60)
+        return kept_of(kind, uid)
+
+    actions = replace(bench.actions, keep_draft=keep, kept_drafts=kept_late)
+    detail = detail_of(qtbot, StorageFacility, replace(bench, actions=actions))
+    detail.open(None)
+    type_into(qtbot, detail, "capacity", "40")
+    settled()
+    assert kept_drafts(desk, "storage_facility", "") == {"capacity": "40"}
+    assert line_of(detail, "capacity").text() == "40"
+    assert "Name of the facility" in detail.heading.status.text()
 
 
 def test_what_cannot_be_read_comes_back_after_a_crash(
