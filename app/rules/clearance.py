@@ -47,13 +47,15 @@ class ClearanceVerdict(Enum):
 class Situation:
     """What is recorded of hazards and clearance, worked out once for many questions.
 
-    `certificates` count; those in `faults` do not, and their fault says why.
+    `certificates` count; those in `faults` do not, and their fault says why. `today` is set where
+    something is judged as it is saved: what is on record by then is known.
     """
 
     zones: tuple[Zone, ...]
     certificates: tuple[ClearanceCertificate, ...]
     faults: tuple[tuple[ClearanceCertificate, Fault], ...] = ()
     overrides: tuple[HazardOverride, ...] = ()
+    today: Moment | None = None
 
     def is_open(self, hazard: Hazard, at: Moment) -> bool:
         """Whether a hazard stands at a moment.
@@ -93,7 +95,7 @@ class Situation:
         return ZoneCells(self.zones)
 
 
-def situation_of(records: Records) -> Situation:
+def situation_of(records: Records, *, today: Moment | None = None) -> Situation:
     """Hazards, also withdrawn ones (a hazard is never deleted), certificates and overrides."""
     radius_m = default_radius_m(records)
     counting, faulty = [], []
@@ -110,6 +112,7 @@ def situation_of(records: Records) -> Situation:
         tuple(counting),
         tuple(faulty),
         tuple(every(records, HazardOverride)),
+        today,
     )
 
 

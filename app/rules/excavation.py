@@ -34,7 +34,9 @@ def work_stays_on_cleared_ground(
         yield earlier
         return
     for objection in standing:
-        if objection.hazard is not None and not was_known(objection.hazard, dig.at):
+        if objection.hazard is not None and not was_known(
+            objection.hazard, dig.at, situation.today
+        ):
             yield Verdict(
                 "BR-36",
                 Level.WARN,

@@ -78,7 +78,7 @@ def verdicts_for(
 
     @cache
     def situation() -> Situation:
-        return situation_of(seen)
+        return situation_of(seen, today=now)
 
     numbers = a_number_is_given_once(draft, previous, seen)
     said = _verdicts(draft, previous, seen, situation, author=author, now=now)

@@ -10,14 +10,15 @@ from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.finds import Artefact, Sample
+from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.holding import line_of
 from app.rules.numbering import NUMBERED_KINDS, core
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found, naming
+from app.rules.zones import TOLERANCE
 
-TOLERANCE = timedelta(minutes=5)
 LATE_AFTER = timedelta(hours=24)
 
 UNIQUE_KINDS = NUMBERED_KINDS | {"seal"}
@@ -101,25 +102,33 @@ def entries_are_made_in_time(
     draft: Record, previous: Record | None, now: Moment
 ) -> Iterator[Verdict]:
     """BR-22: not before it happened, nor more than a day after; a paper form may come later."""
+    if isinstance(draft, Hazard) and draft.reported_at != (
+        previous.values.get("reported_at") if previous else None
+    ):
+        yield from _ahead(draft.reported_at, now, "reported_at")
     before = previous.occurred_at if previous else None
     at = draft.occurred_at
     if draft.kind not in WRITTEN_AT_ONCE or at is None or at == before:
         return
-    if at.instant > now.instant + TOLERANCE:
-        yield Verdict(
-            "BR-22",
-            Level.WARN,
-            "This lies in the future by this laptop's clock.",
-            "Check the date and time here, and the clock of the laptop.",
-            field="occurred_at",
-        )
-    elif now.instant - at.instant > LATE_AFTER and not draft.from_paper:
+    yield from _ahead(at, now, "occurred_at")
+    if now.instant - at.instant > LATE_AFTER and not draft.from_paper:
         yield Verdict(
             "BR-22",
             Level.WARN,
             "This is entered more than a day after it happened.",
             "Say in the remarks why, or mark it as typed from a paper form.",
             field="occurred_at",
+        )
+
+
+def _ahead(at: Moment | None, now: Moment, field: str) -> Iterator[Verdict]:
+    if at is not None and at.instant > now.instant + TOLERANCE:
+        yield Verdict(
+            "BR-22",
+            Level.WARN,
+            "This lies in the future by this laptop's clock.",
+            "Check the date and time here, and the clock of the laptop.",
+            field=field,
         )
 
 

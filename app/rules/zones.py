@@ -7,9 +7,10 @@ error counts in full. What is not known never makes a zone smaller.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from app.core.clock import Moment
+from app.core.clock import Moment, MomentError
 from app.geo.area import Area, contains_with_error, distance_to_area_m, within_radius_with_error
 from app.geo.box import Box, box_around
 from app.geo.distance import bearing_deg, distance_m, project
@@ -17,6 +18,7 @@ from app.geo.point import Located, Point
 from app.models.hazards import Hazard
 from app.rules.ground import Spot, spot_of
 
+TOLERANCE = timedelta(minutes=5)
 CLOSED_STATUSES = frozenset({"CLEARED", "REDUCED", "CANCELLED"})
 WIDEST_RADIUS_M = Decimal(Hazard.exclusion_radius_m.most)
 
@@ -110,10 +112,28 @@ def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
     return Zone(hazard, item, extent, Decimal(radius_m), Decimal(margin_m), box)
 
 
-def was_known(hazard: Hazard, at: Moment) -> bool:
-    """Whether the hazard had been seen or reported by then; always, where no time was noted."""
-    told = [moment for moment in (hazard.occurred_at, hazard.reported_at) if moment is not None]
-    return not told or min(moment.instant for moment in told) <= at.instant
+def was_known(hazard: Hazard, at: Moment, today: Moment | None = None) -> bool:
+    """Whether the hazard had been seen, reported or recorded by then.
+
+    Always, where no time was noted, or one that lies ahead: of `today`, and, with the tolerance for
+    clocks, of when its own record was written. A time that cannot be true makes nothing unknown.
+    """
+    told = [
+        moment.instant for moment in (hazard.occurred_at, hazard.reported_at) if moment is not None
+    ]
+    if not told or min(told) <= at.instant:
+        return True
+    if today is not None and (min(told) > today.instant or at.instant >= today.instant):
+        return True
+    written = _written_at(hazard)
+    return written is not None and (written <= at.instant or min(told) > written + TOLERANCE)
+
+
+def _written_at(hazard: Hazard) -> datetime | None:
+    try:
+        return Moment.parse(hazard.origin.wall).instant
+    except MomentError:
+        return None
 
 
 def _item_of(hazard: Hazard) -> Spot | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -291,10 +292,37 @@ def test_a_grave_written_up_in_the_evening_is_let_pass_with_a_warning() -> None:
 def test_work_done_before_a_hazard_was_known_is_flagged_and_kept() -> None:
     shell = hazard(distance_m=Decimal(0), occurred_at=later(10), reported_at=later(20))
     world = world_with(certificate(), shell)
-    assert judged(case(lifted_at=later(9)), world) == ["BR-36 warn"]
-    assert judged(case(lifted_at=later(10)), world) == ["BR-01 override"]
+    assert judged(case(lifted_at=later(9)), world, now=later(30)) == ["BR-36 warn"]
+    assert judged(case(lifted_at=later(10)), world, now=later(30)) == ["BR-01 override"]
     unknown = world_with(certificate(), hazard(distance_m=Decimal(0), occurred_at=None))
     assert judged(case(lifted_at=later(-200)), unknown) == ["BR-01 override"]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [{"occurred_at": later(1)}, {"occurred_at": later(600_000)},
+     {"occurred_at": None, "reported_at": later(60)}],
+    ids=str,
+)  # fmt: skip
+def test_a_hazard_whose_time_lies_ahead_is_known_all_the_same(times: dict[str, Any]) -> None:
+    world = world_with(certificate(), hazard(distance_m=Decimal(0), **times))
+    assert judged(grave(), world) == ["BR-01 override"]
+    assert judged(case(lifted_at=later(-60)), world) == ["BR-01 override"]
+
+
+def test_a_hazard_is_known_from_when_its_record_was_written() -> None:
+    """What arrives is judged without a clock of today: the hazard's own record says when."""
+    lifted = case(lifted_at=later(5))
+    for written, seen, said in (
+        (later(20), later(10), ["BR-36"]),
+        (later(4), later(10), ["BR-01"]),
+        (later(20), later(600), ["BR-01"]),
+    ):
+        shell = hazard(distance_m=Decimal(0), occurred_at=seen)
+        shell.origin = replace(shell.origin, wall=str(written))
+        world = world_with(certificate(), shell, lifted)
+        told = flags_for([Arrival(lifted, None, uid("author"), later(6))], world)[lifted.uid]
+        assert [verdict.rule for verdict in told if verdict.rule in CLEARANCE_RULES] == said
 
 
 CHANGES = [

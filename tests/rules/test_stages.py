@@ -164,6 +164,16 @@ def test_a_remark_is_corrected_whatever_the_times_say() -> None:
 # BR-22
 
 
+def test_a_hazard_is_not_reported_ahead_of_its_time() -> None:
+    draft = make(Hazard, "shell", occurred_at=later(-5), reported_at=later(10))
+    said = [one for one in verdicts_for(draft, None, World(), author="", now=MORNING)
+            if one.rule == "BR-22"]  # fmt: skip
+    assert [(one.level.value, one.field) for one in said] == [("warn", "reported_at")]
+    corrected = draft.with_values({"remarks": "corrected"})
+    again = verdicts_for(corrected, draft, World(), author="", now=MORNING)
+    assert not [one for one in again if one.rule == "BR-22"]
+
+
 @pytest.mark.parametrize(
     ("minute", "rules"),
     [
