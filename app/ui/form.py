@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,12 +26,13 @@ from app.models.fields import Depth, Field, Stage
 from app.models.record import Record
 from app.rules.completeness import missing
 from app.rules.verdicts import Level, Verdict
-from app.ui.fields.base import Edit, FieldEditor, FieldTools
+from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.registry import editor_for
 from app.ui.labels import Label
 from app.ui.theme import GRID
 
 TWO_COLUMNS_FROM = 620  # px of the form itself; the window is then about 1200 px wide
+_LAID_OUT_MS = 50  # by then every layout around the form has made room for what was said
 _KEPT_OUT = frozenset({"state", "reason"})  # changed by actions of their own, never typed
 
 
@@ -95,6 +96,8 @@ class Form(QScrollArea):
         self._depth = Depth.TENT
         self._columns = 0
         self._is_read_only = False
+        self._said = QTimer(self, singleShot=True, interval=_LAID_OUT_MS)
+        self._said.timeout.connect(self._keep_in_view)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -125,6 +128,7 @@ class Form(QScrollArea):
                 editor = editor_for(field, tools, section)
                 editor.edited.connect(self._on_edited)
                 editor.unreadable.connect(self.kept)
+                editor.unreadable.connect(self._on_unreadable)
                 self.editors[field.name] = editor
                 section.editors.append(editor)
             self._sections.append(section)
@@ -250,6 +254,8 @@ class Form(QScrollArea):
         whole = [self.words(problem) for problem in problems if problem.field not in self.editors]
         self.remarks.setText("\n".join(whole))
         self.remarks.setVisible(bool(whole))
+        if by_field:
+            self._said.start()
 
     def reveal_problem(self) -> None:
         """Go to the first field that says what is wrong with it."""
@@ -288,6 +294,18 @@ class Form(QScrollArea):
         top = editor.mapTo(self._body, QPoint(0, 0)).y()
         self.verticalScrollBar().setValue(max(0, top - GRID * 4))
         editor.setFocus()
+
+    def _keep_in_view(self) -> None:
+        """Show what a refused field says to its last word, and the field one is in before all.
+
+        A field grows by what is said below it, and a band above the form makes the form smaller.
+        """
+        refused = next((one for one in self.editors.values() if one.problem()), None)
+        if refused is not None:
+            self.ensureWidgetVisible(refused, 0, GRID)
+        name = self.focused()
+        if name and self.editors[name] is not refused:
+            self.ensureWidgetVisible(self.editors[name].input, 0, GRID)
 
     def reveal_next_missing(self) -> None:
         """Go to the next field that is still needed, after the one in focus."""
@@ -348,6 +366,9 @@ class Form(QScrollArea):
         missing = set(self._missing(Stage.FINAL))
         for name, editor in self.editors.items():
             editor.mark_to_complete(is_missing=name in missing)
+
+    def _on_unreadable(self, _typed: Unreadable) -> None:
+        self._said.start()
 
     def _on_edited(self, edit: Edit) -> None:
         self._unsaved.add(edit.field)

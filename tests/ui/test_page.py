@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from app.services.reading import get_record, list_records
 from app.services.recording import DraftRejectedError, save_record, withdraw_record
 from app.ui.page import RELOAD_FROM, RecordPage
 from app.ui.places import Destination
+from app.ui.shell import Shell
 from app.ui.tables import select_row
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
@@ -252,6 +253,37 @@ def test_what_only_an_override_lifts_leads_to_one(
     destination = cast("Destination", opened.args[0])
     assert (destination.kind, destination.uid) == ("hazard_override", "")
     assert destination.prefilled == {"site": places[0].uid}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", ["governorate", "remarks"])
+def test_a_refusal_is_seen_to_its_last_word(
+    qtbot: QtBot, shell: Shell, places: list[Record], settled: Settled, language: str, name: str
+) -> None:
+    shell.looks.choose(language=language)
+    page = page_of(qtbot, shell.prepare())
+    settled()
+    page.set_site(places[0].uid)
+    settled()
+    detail, editor = page.detail, page.detail.form.editors[name]
+    detail.form.reveal(name)
+    message = "This place may lie within open hazard {hazard}, the error of every position counted."
+    hint = "Stop and leave the way you came. EOD decides, with the team leader, for named people."
+    one = Verdict("BR-01", Level.OVERRIDE, message, hint, name, {"hazard": "ZA-HA1"}, ("EOD", "TL"))
+    detail.form.show_problems([one, one])
+    detail.editor.rejected.emit(DraftRejectedError([one, one]))
+    viewport = detail.form.viewport()
+
+    (said,) = (label for label in editor.labels() if label.text() == editor.problem())
+
+    def is_whole() -> bool:
+        field = QRect(editor.mapTo(viewport, QPoint()), editor.size())
+        return viewport.rect().contains(field) and all(
+            label.height() >= label.heightForWidth(label.width())
+            for label in (said, detail.objection)
+        )
+
+    qtbot.waitUntil(is_whole)
 
 
 def test_a_record_of_another_site_is_shown_to_whoever_comes_for_it(
