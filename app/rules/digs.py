@@ -23,7 +23,7 @@ from app.rules.ground import Spot, ground_of
 from app.rules.roles import EOD, roles_of
 from app.rules.world import Records, found, naming
 
-DIGGING_PHASES = frozenset({"EXPOSED", "EXCAVATING", "BASE_REACHED"})
+UNTOUCHED_PHASES = frozenset({None, "LOCATED"})
 EXEMPT_FOR_EOD = frozenset({"HAZ", "CTL"})
 
 # Of remains that still lie in the ground these say nothing of moving them; a receipt follows a
@@ -39,7 +39,8 @@ _RECOVERY = (
     "exposed_by",
     "container",
 )
-_OF_A_GRAVE = ("depth_m", "phase", "position", "outline", "length_m", "width_m")
+_OF_A_PIT = ("depth_m", "position", "outline", "length_m", "width_m")
+_OF_A_GRAVE = ("depth_m", "phase", *_OF_A_PIT[1:], "opened_at", "closed_at")
 _OF_A_POINT = ("position", "easting_m", "northing_m", "setup", "target", "point_code")
 
 
@@ -90,19 +91,25 @@ def digs_of(
 def _digging(
     grave: Grave, previous: Record | None, records: Records, *, author: str, now: Moment
 ) -> Iterator[Dig]:
-    if (grave.phase in DIGGING_PHASES or grave.depth_m) and (
-        field := _first_changed(grave, previous, _OF_A_GRAVE)
-    ):
-        yield Dig(
-            field,
-            grave.title,
-            grave.site or "",
-            ground_of(grave, records),
-            grave.depth_m,
-            now,
-            is_timed=False,
-            people=frozenset({author}),
-        )
+    is_dug = grave.phase not in UNTOUCHED_PHASES or any(
+        grave.values.get(name) for name in ("depth_m", "opened_at", "closed_at")
+    )
+    field = _first_changed(grave, previous, _OF_A_GRAVE)
+    if not is_dug or not field:
+        return
+    at = None
+    if grave.phase == "CLOSED" and not (previous and _first_changed(grave, previous, _OF_A_PIT)):
+        at = _told(grave, previous, "closed_at")
+    yield Dig(
+        field,
+        grave.title,
+        grave.site or "",
+        ground_of(grave, records),
+        grave.depth_m,
+        at or now,
+        is_timed=at is not None,
+        people=frozenset({author}),
+    )
 
 
 def _surveying(

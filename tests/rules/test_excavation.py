@@ -136,7 +136,7 @@ def test_what_was_recorded_before_is_not_asked_about_again(work: Record) -> None
     "idle",
     [
         grave(phase="LOCATED", depth_m=None),
-        grave(phase="CLOSED", depth_m=None),
+        grave(phase=None, depth_m=None),
         case(lifted_at=None, position=None, depth_m=None),
         bag(contents=()),
         make(Site, "site", position=position(), boundary=square()),
@@ -152,6 +152,12 @@ def test_what_is_no_work_in_the_ground_needs_no_certificate(idle: Record) -> Non
     [
         (grave(phase="LOCATED", depth_m=None), {"phase": "EXPOSED"}),
         (grave(phase="LOCATED", depth_m=None), {"phase": "BASE_REACHED"}),
+        (grave(phase="LOCATED", depth_m=None), {"phase": "CLOSED"}),
+        (grave(phase="LOCATED", depth_m=None), {"phase": "OF A NEWER VERSION"}),
+        (grave(phase="LOCATED", depth_m=None), {"opened_at": MORNING}),
+        (grave(phase="LOCATED", depth_m=None), {"closed_at": MORNING}),
+        (grave(), {"phase": "CLOSED"}),
+        (grave(phase="CLOSED"), {"depth_m": Decimal("1.1"), "closed_at": later(-60)}),
         (grave(phase="LOCATED", depth_m=None), {"depth_m": Decimal("0.2")}),
         (grave(), {"position": position(moved(HERE, north=1))}),
         (grave(), {"length_m": Decimal(4)}),
@@ -323,6 +329,24 @@ def test_a_hazard_is_known_from_when_its_record_was_written() -> None:
         world = world_with(certificate(), shell, lifted)
         told = flags_for([Arrival(lifted, None, uid("author"), later(6))], world)[lifted.uid]
         assert [verdict.rule for verdict in told if verdict.rule in CLEARANCE_RULES] == said
+
+
+@pytest.mark.parametrize("depth_m", [None, Decimal(1)])
+def test_a_grave_that_comes_closed_was_dug(depth_m: Decimal | None) -> None:
+    closed = grave(phase="CLOSED", depth_m=depth_m)
+    shell = hazard(distance_m=Decimal(0))
+    assert "BR-01 override" in judged(closed, world_with(certificate(), shell))
+    assert "BR-01 override" not in judged(closed, world_with(certificate()))
+
+
+def test_a_grave_is_closed_when_it_says_so() -> None:
+    world = world_with(certificate(valid_until=later(30)))
+    long_after = later(60 * 24 * 7)
+    for at, said in ((later(20), []), (later(40), ["BR-01 override"]), (None, ["BR-01 override"])):
+        closed = grave(phase="CLOSED", closed_at=at)
+        assert judged(closed, world, grave(), now=long_after) == said
+    deeper = grave(phase="CLOSED", closed_at=later(20), depth_m=Decimal("1.1"))
+    assert judged(deeper, world, grave(), now=long_after) == ["BR-01 override"]
 
 
 CHANGES = [
