@@ -27,6 +27,7 @@ from app.rules.digs import digs_of
 from app.rules.excavation import no_work_while_suspended, work_stays_on_cleared_ground
 from app.rules.hazards import (
     a_certificate_is_issued_by_clearance,
+    a_certificate_stays_as_signed,
     a_hazard_is_never_taken_away,
     an_override_is_whole,
     only_a_certificate_closes_a_hazard,
@@ -167,7 +168,9 @@ def _verdicts(
         yield from a_hazard_is_never_taken_away(draft, before)
         yield from only_eod_sets_a_radius(draft, before, records, author=author, now=now)
     elif isinstance(draft, ClearanceCertificate):
+        signed = previous if isinstance(previous, ClearanceCertificate) else None
         yield from a_certificate_is_issued_by_clearance(draft, records)
+        yield from a_certificate_stays_as_signed(draft, signed, records, now)
     elif isinstance(draft, HazardOverride):
         yield from an_override_is_whole(draft, records)
     elif isinstance(draft, CustodyEvent):

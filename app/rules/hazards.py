@@ -21,10 +21,12 @@ from app.rules.certificates import depth_limit_m, unsigned
 from app.rules.clearance import Situation, default_radius_m
 from app.rules.ground import Spot, spot_of
 from app.rules.overrides import override_is_authorised
-from app.rules.roles import EOD, roles_of
+from app.rules.roles import CLEARANCE_ROLES, EOD, roles_of
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found
-from app.rules.zones import CLOSED_STATUSES, Zone
+from app.rules.zones import CLOSED_STATUSES, TOLERANCE, Zone
+
+_SIGNED = ("area", "cleared_depth_m", "hazards", "outcome", "valid_from", "valid_until")
 
 
 def only_a_certificate_closes_a_hazard(
@@ -109,6 +111,52 @@ def a_certificate_is_issued_by_clearance(
         yield Verdict(
             "BR-03", Level.BLOCK, fault.message, fault.hint, field="signatures", values=fault.values
         )
+
+
+def a_certificate_stays_as_signed(
+    draft: ClearanceCertificate,
+    previous: ClearanceCertificate | None,
+    records: Records,
+    now: Moment,
+) -> Iterator[Verdict]:
+    """BR-03: what a final certificate says of the ground changes only as EOD signs it anew.
+
+    Where laptops disagree, deciding between them changes nothing that nobody signed.
+    """
+    if previous is None or previous.state in {None, State.DRAFT}:
+        return
+    changed = [
+        name
+        for name in (*_SIGNED, "state")
+        if draft.values.get(name) != previous.values.get(name)
+        and name not in previous.disputed
+        and (name != "state" or (previous.is_final and draft.state == State.DRAFT))
+    ]
+    if not changed or _is_signed_anew(draft, previous, records, now):
+        return
+    yield Verdict(
+        "BR-03",
+        Level.BLOCK,
+        "Certificate {certificate} was signed; this changes what it says.",
+        "Record a new certificate from the new paper. Or let the clearance team leader sign the "
+        "change now, with the role of EOD, in a row of their own.",
+        field=changed[0],
+        values={"certificate": previous.title},
+    )
+
+
+def _is_signed_anew(
+    draft: ClearanceCertificate, previous: ClearanceCertificate, records: Records, now: Moment
+) -> bool:
+    before = previous.signatures or ()
+    return any(
+        signature not in before
+        and signature.role == "ISSUE"
+        and signature.at is not None
+        and now.instant - TOLERANCE <= signature.at.instant <= now.instant + TOLERANCE
+        and roles_of(records, signature.signer, signature.at) & CLEARANCE_ROLES
+        for signature in draft.signatures or ()
+    )
 
 
 def an_override_is_whole(draft: HazardOverride, records: Records) -> Iterator[Verdict]:

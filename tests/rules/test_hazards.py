@@ -9,21 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import Moment
 from app.models.fields import Stage
 from app.models.hazards import Hazard
 from app.models.record import Record, State
+from app.models.signatures import Signature
 from app.models.sites import Site
 from app.rules.clearance import situation_of
 from app.rules.completeness import missing
-from app.rules.gates import verdicts_for
+from app.rules.gates import Arrival, flags_for, verdicts_for
 from app.rules.hazards import HazardNotice, hazard_notice
-from app.rules.verdicts import Verdict
+from app.rules.verdicts import Level, Verdict
 from app.rules.zones import CLOSED_STATUSES
 from tests.rules.world import (
     HERE,
     MORNING,
     World,
     certificate,
+    disputed,
     hazard,
     later,
     make,
@@ -124,6 +127,61 @@ def test_a_certificate_is_final_only_once_clearance_has_signed() -> None:
     (verdict,) = judge(unsigned, None, world_with())
     assert (verdict.rule, verdict.field) == ("BR-03", "signatures")
     assert not judge(certificate(), None, world_with())
+
+
+REWRITTEN: list[dict[str, Any]] = [
+    {"area": square(half=500)},
+    {"cleared_depth_m": Decimal(9)},
+    {"hazards": (uid("shell"),)},
+    {"outcome": "CANCELLED"},
+    {"valid_from": later(-900)},
+    {"valid_until": later(900)},
+    {"state": "DRAFT"},
+]
+
+
+def signed_by(name: str, at: Moment) -> tuple[Signature, ...]:
+    """The certificate's signatures, and one more."""
+    more = Signature({"signer": uid(name), "role": "ISSUE", "method": "DRAWN", "at": at})
+    return (*certificate().signatures, more)
+
+
+@pytest.mark.parametrize("changed", REWRITTEN, ids=str)
+def test_what_was_signed_is_not_rewritten(changed: dict[str, Any]) -> None:
+    before = certificate()
+    after = before.with_values(changed)
+    (verdict,) = judge(after, before, world_with())
+    assert (verdict.rule, verdict.level, verdict.field) == ("BR-03", Level.BLOCK, *changed)
+    arrived = Arrival(after, before, uid("author"), MORNING)
+    assert "BR-03" in stopping(flags_for([arrived], world_with(after))[after.uid])
+    for name, at, said in (
+        ("ali", MORNING, []),
+        ("ali", later(-60), ["BR-03"]),
+        ("ali", later(60), ["BR-03"]),
+        ("layla", MORNING, ["BR-03"]),
+    ):
+        again = after.with_values({"signatures": signed_by(name, at)})
+        assert stopping(judge(again, before, world_with())) == said
+    signed_before = before.with_values({"signatures": signed_by("ali", MORNING)})
+    rewritten = signed_before.with_values(changed)
+    assert stopping(judge(rewritten, signed_before, world_with())) == ["BR-03"]
+
+
+def test_a_certificate_is_completed_until_it_is_final() -> None:
+    paper = certificate(state="DRAFT")
+    assert not judge(paper.with_values({"area": square(half=70)}), paper, world_with())
+    assert not judge(paper.with_values({"state": "FINAL"}), paper, world_with())
+    final = certificate()
+    assert not stopping(judge(final.with_values({"conditions": "None."}), final, world_with()))
+    gone = final.with_values({"state": "WITHDRAWN", "reason": "Twice."})
+    assert not stopping(judge(gone, final, world_with()))
+    back = gone.with_values({"state": "FINAL", "area": square(half=500)})
+    assert "BR-03" in stopping(judge(back, gone, world_with()))
+
+
+def test_who_decides_between_two_laptops_rewrites_nothing() -> None:
+    before = disputed(certificate(), "area")
+    assert not stopping(judge(before.with_values({"area": square(half=70)}), before, world_with()))
 
 
 def test_an_override_is_final_only_once_it_is_authorised() -> None:
