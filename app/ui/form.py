@@ -96,6 +96,7 @@ class Form(QScrollArea):
         self._depth = Depth.TENT
         self._columns = 0
         self._is_read_only = False
+        self._refused = ""  # the field of which it was last said why it cannot be saved
         self._said = QTimer(self, singleShot=True, interval=_LAID_OUT_MS)
         self._said.timeout.connect(self._keep_in_view)
         self.setWidgetResizable(True)
@@ -242,20 +243,19 @@ class Form(QScrollArea):
         by_field: dict[str, list[Verdict]] = {}
         for problem in problems:
             by_field.setdefault(problem.field, []).append(problem)
-        for name, found in by_field.items():
+        for name, found in reversed(by_field.items()):
             if name not in self.editors:
                 continue
             words = "\n".join(self.words(problem) for problem in found)
             stops = any(problem.stops for problem in found)
             if stops:
                 self.editors[name].show_problem(words)
+                self._keep_in_view_once_said(name)
             else:
                 self.editors[name].show_warning(words)
         whole = [self.words(problem) for problem in problems if problem.field not in self.editors]
         self.remarks.setText("\n".join(whole))
         self.remarks.setVisible(bool(whole))
-        if by_field:
-            self._said.start()
 
     def reveal_problem(self) -> None:
         """Go to the first field that says what is wrong with it."""
@@ -295,16 +295,18 @@ class Form(QScrollArea):
         self.verticalScrollBar().setValue(max(0, top - GRID * 4))
         editor.setFocus()
 
+    def _keep_in_view_once_said(self, name: str) -> None:
+        self._refused = name
+        self._said.start()
+
     def _keep_in_view(self) -> None:
-        """Show what a refused field says to its last word, and the field one is in before all.
+        """Show what the refused field says to its last word, and the field one is in before all.
 
         A field grows by what is said below it, and a band above the form makes the form smaller.
         """
-        refused = next((one for one in self.editors.values() if one.problem()), None)
-        if refused is not None:
-            self.ensureWidgetVisible(refused, 0, GRID)
+        self.ensureWidgetVisible(self.editors[self._refused], 0, GRID)
         name = self.focused()
-        if name and self.editors[name] is not refused:
+        if name and name != self._refused:
             self.ensureWidgetVisible(self.editors[name].input, 0, GRID)
 
     def reveal_next_missing(self) -> None:
@@ -367,8 +369,8 @@ class Form(QScrollArea):
         for name, editor in self.editors.items():
             editor.mark_to_complete(is_missing=name in missing)
 
-    def _on_unreadable(self, _typed: Unreadable) -> None:
-        self._said.start()
+    def _on_unreadable(self, typed: Unreadable) -> None:
+        self._keep_in_view_once_said(typed.field)
 
     def _on_edited(self, edit: Edit) -> None:
         self._unsaved.add(edit.field)

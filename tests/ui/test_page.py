@@ -266,6 +266,7 @@ def test_a_refusal_is_seen_to_its_last_word(
     page.set_site(places[0].uid)
     settled()
     detail, editor = page.detail, page.detail.form.editors[name]
+    detail.form.editors["name"].show_problem("refused before, and not mended yet")
     detail.form.reveal(name)
     message = "This place may lie within open hazard {hazard}, the error of every position counted."
     hint = "Stop and leave the way you came. EOD decides, with the team leader, for named people."
