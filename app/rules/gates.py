@@ -29,6 +29,7 @@ from app.rules.hazards import (
     a_certificate_is_issued_by_clearance,
     a_certificate_stays_as_signed,
     a_hazard_is_never_taken_away,
+    a_hazard_stays_where_it_was,
     an_override_is_whole,
     only_a_certificate_closes_a_hazard,
     only_eod_sets_a_radius,
@@ -166,6 +167,9 @@ def _verdicts(
         before = previous if isinstance(previous, Hazard) else None
         yield from only_a_certificate_closes_a_hazard(draft, before, situation(), now)
         yield from a_hazard_is_never_taken_away(draft, before)
+        yield from a_hazard_stays_where_it_was(
+            draft, before, situation(), records, author=author, now=now
+        )
         yield from only_eod_sets_a_radius(draft, before, records, author=author, now=now)
     elif isinstance(draft, ClearanceCertificate):
         signed = previous if isinstance(previous, ClearanceCertificate) else None

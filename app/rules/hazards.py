@@ -16,15 +16,23 @@ from app.geo.position import rounded_up
 from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.hazards import Hazard
 from app.models.record import State
-from app.models.sites import Site
+from app.models.sites import Grave, Site
 from app.rules.certificates import depth_limit_m, unsigned
 from app.rules.clearance import Situation, default_radius_m
-from app.rules.ground import Spot, spot_of
-from app.rules.overrides import override_is_authorised
+from app.rules.digs import UNTOUCHED_PHASES
+from app.rules.ground import Spot, ground_of, spot_of
+from app.rules.overrides import holds, override_is_authorised
 from app.rules.roles import CLEARANCE_ROLES, EOD, roles_of
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records, found
-from app.rules.zones import CLOSED_STATUSES, TOLERANCE, Zone
+from app.rules.world import Records, found, naming
+from app.rules.zones import (
+    CLOSED_STATUSES,
+    LOCATING,
+    TOLERANCE,
+    Zone,
+    gives_up_ground,
+    zone_of,
+)
 
 _SIGNED = ("area", "cleared_depth_m", "hazards", "outcome", "valid_from", "valid_until")
 
@@ -72,6 +80,65 @@ def a_hazard_is_never_taken_away(draft: Hazard, previous: Hazard | None) -> Iter
             "Ask the clearance agency: it can cancel the hazard by a certificate.",
             field="state",
         )
+
+
+def a_hazard_stays_where_it_was(
+    draft: Hazard,
+    previous: Hazard | None,
+    situation: Situation,
+    records: Records,
+    *,
+    author: str,
+    now: Moment,
+) -> Iterator[Verdict]:
+    """BR-03: who moves an open hazard gives up ground; once it is final, EOD alone does that.
+
+    In a draft it is said, and left to EOD where a grave is being dug on that very ground.
+    """
+    field = next(
+        (
+            name
+            for name in sorted(LOCATING | {"site"})
+            if previous and draft.values.get(name) != previous.values.get(name)
+        ),
+        "",
+    )
+    if previous is None or not field or not situation.is_open(draft, now):
+        return
+    radius_m = default_radius_m(records)
+    before, after = zone_of(previous, radius_m), zone_of(draft, radius_m)
+    if not gives_up_ground(before, after):
+        return
+    may = EOD in roles_of(records, author, now) or any(
+        draft.uid in (override.hazards or ()) and holds(override, records, now)
+        for override in situation.overrides
+    )
+    is_held = not may and (
+        previous.state not in {None, State.DRAFT} or _is_dug(before, after, records)
+    )
+    yield Verdict(
+        "BR-03",
+        Level.OVERRIDE if is_held else Level.WARN,
+        "This moves open hazard {hazard} off ground that counted as inside it.",
+        "Only EOD gives up such ground, and says why. To add what was seen elsewhere, record "
+        "another hazard.",
+        field=field,
+        values={"hazard": previous.title},
+        override_by=(EOD,) if is_held else (),
+    )
+
+
+def _is_dug(before: Zone, after: Zone, records: Records) -> bool:
+    """Whether a grave that is not closed was dug where only the zone of before may reach."""
+    if before.is_anywhere or before.hazard.site is None:
+        return False
+    site = before.hazard.site
+    return any(
+        grave.phase not in UNTOUCHED_PHASES | {"CLOSED"}
+        and before.may_hold(spot := ground_of(grave, records), site)
+        and not after.may_hold(spot, site)
+        for grave in naming(records, Grave, "site", site)
+    )
 
 
 def only_eod_sets_a_radius(

@@ -15,6 +15,7 @@ from app.geo.area import Area, contains_with_error, distance_to_area_m, within_r
 from app.geo.box import Box, box_around
 from app.geo.distance import bearing_deg, distance_m, project
 from app.geo.point import Located, Point
+from app.geo.position import rounded_up
 from app.models.hazards import Hazard
 from app.rules.ground import Spot, spot_of
 
@@ -23,7 +24,7 @@ CLOSED_STATUSES = frozenset({"CLEARED", "REDUCED", "CANCELLED"})
 WIDEST_RADIUS_M = Decimal(Hazard.exclusion_radius_m.most)
 
 _EYE_ERROR = Decimal("1.2")
-_LOCATING = frozenset({"observer_position", "bearing_deg", "distance_m", "extent"})
+LOCATING = frozenset({"observer_position", "bearing_deg", "distance_m", "extent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
 
     Where neither is known the widest radius of all is taken, unless the extent was drawn.
     """
-    is_settled = not hazard.disputed & _LOCATING
+    is_settled = not hazard.disputed & LOCATING
     extent = hazard.extent if is_settled else None
     item = _item_of(hazard) if is_settled else None
     radius_m = hazard.exclusion_radius_m
@@ -110,6 +111,36 @@ def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
     corners = extent.ring if extent else ()
     box = box_around((*corners, item.place) if item else corners)
     return Zone(hazard, item, extent, Decimal(radius_m), Decimal(margin_m), box)
+
+
+def gives_up_ground(before: Zone, after: Zone) -> bool:
+    """Whether `after` does not surely hold all the ground that `before` did.
+
+    A radius that became smaller is a matter of its own (BR-07): only a move counts here.
+    """
+    if after.is_anywhere:
+        return not after.is_of(before.hazard.site or "") or bool(
+            after.hazard.site and not before.hazard.site
+        )
+    if before.is_anywhere:
+        return True
+    return not (_still_holds_item(before, after) and _still_holds_extent(before, after))
+
+
+def _still_holds_item(before: Zone, after: Zone) -> bool:
+    if before.item is None:
+        return True
+    if after.item is None:
+        return False
+    apart_m = rounded_up(distance_m(before.item.place, after.item.place))
+    kept_m = min(before.radius_m, after.radius_m)
+    moved_m = apart_m if before.item.place != after.item.place else Decimal(0)
+    return moved_m + before.item.error_m + kept_m <= after.item.error_m + after.radius_m
+
+
+def _still_holds_extent(before: Zone, after: Zone) -> bool:
+    """Another shape is not looked at closely: only the same one surely holds it."""
+    return before.extent is None or before.extent == after.extent
 
 
 def was_known(hazard: Hazard, at: Moment, today: Moment | None = None) -> bool:

@@ -14,7 +14,7 @@ from app.models.fields import Stage
 from app.models.hazards import Hazard
 from app.models.record import Record, State
 from app.models.signatures import Signature
-from app.models.sites import Site
+from app.models.sites import Grave, Site
 from app.rules.clearance import situation_of
 from app.rules.completeness import missing
 from app.rules.gates import Arrival, flags_for, verdicts_for
@@ -34,6 +34,7 @@ from tests.rules.world import (
     override,
     position,
     rows,
+    rules_of,
     sentences,
     site_world,
     square,
@@ -97,6 +98,61 @@ def test_a_hazard_is_never_withdrawn(state: State) -> None:
     assert verdict.stops
     corrected = hazard(state=state.value, remarks="corrected")
     assert not stopping(judge(corrected, hazard(state=state.value), world_with()))
+
+
+MOVES: list[dict[str, Any]] = [
+    {"observer_position": position(moved(HERE, north=30))},
+    {"observer_position": position(error="1")},
+    {"bearing_deg": 1},
+    {"distance_m": Decimal(400)},
+    {"extent": square(half=5), "distance_m": None, "observer_position": None},
+]
+
+
+@pytest.mark.parametrize("change", MOVES, ids=str)
+def test_a_hazard_is_not_moved_away(change: dict[str, Any]) -> None:
+    for state, author, said in (
+        ("FINAL", "author", ["BR-03 override"]),
+        ("FINAL", "layla", ["BR-03 override"]),
+        ("FINAL", "ali", ["BR-03 warn"]),
+        ("DRAFT", "author", ["BR-03 warn"]),
+    ):
+        before = hazard(state=state)
+        after = before.with_values(change)
+        verdicts = [v for v in judge(after, before, world_with(), author) if v.rule == "BR-03"]
+        assert rules_of(verdicts) == said
+        assert all(verdict.field in change for verdict in verdicts)
+    before = hazard(state="FINAL")
+    leave = judge(before.with_values(change), before, world_with(override()))
+    assert not stopping(leave)
+
+
+def test_a_hazard_that_only_grows_is_asked_nothing() -> None:
+    before = hazard(state="FINAL", exclusion_radius_m=50)
+    for change in (
+        {"observer_position": position(error="9")},
+        {"extent": square(half=5)},
+        {"observer_position": None},
+        {"remarks": "corrected"},
+    ):
+        assert not judge(before.with_values(change), before, world_with())
+    wider = {"bearing_deg": 5, "exclusion_radius_m": 60}
+    assert not judge(before.with_values(wider), before, world_with(), "ali")
+    vague = hazard(state="FINAL", observer_position=None)
+    placed = vague.with_values({"observer_position": position()})
+    assert stopping(judge(placed, vague, world_with())) == ["BR-03"]
+    other = vague.with_values({"site": uid("elsewhere")})
+    assert stopping(judge(other, vague, world_with())) == ["BR-03"]
+    drawn = hazard(state="FINAL", extent=square(half=5))
+    assert stopping(judge(drawn.with_values({"extent": square(half=4)}), drawn, world_with()))
+
+
+def test_a_draft_is_not_moved_off_a_grave_that_is_dug() -> None:
+    before = hazard(state="DRAFT")
+    after = before.with_values({"distance_m": Decimal(400)})
+    for phase, said in (("LOCATED", []), ("EXCAVATING", ["BR-03"]), ("CLOSED", [])):
+        pit = make(Grave, "grave", site=uid("site"), phase=phase, position=position())
+        assert stopping(judge(after, before, world_with(pit))) == said
 
 
 @pytest.mark.parametrize(
