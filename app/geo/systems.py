@@ -3,7 +3,7 @@
 The parameters stand here, and are not looked up while somebody works: PROJ, left to choose, answers
 with figures that it did not shift at all wherever it finds no operation. They are those of the EPSG
 registry (v11), where `code` is the name of each; a test compares every one with the registry.
-Why these operations and no others: docs/decisions/0017.
+Why these operations and no others: docs/decisions/0016.
 """
 
 from __future__ import annotations
