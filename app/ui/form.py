@@ -267,7 +267,9 @@ class Form(QScrollArea):
         """A rule's objection in the person's language, with its number."""
         if problem.level is Level.AUDIT:
             return self._say(problem.message, **problem.values)
-        return self._say(
+        # Qt reads a line by its first letter outside what is embedded: here that of the rule.
+        first = "\u200f" if self._say.is_right_to_left else ""
+        return first + self._say(
             "{sentence} {hint} ({rule})",
             sentence=self._say(problem.message, **problem.values),
             hint=self._say(problem.hint, **problem.values),

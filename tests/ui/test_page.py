@@ -277,6 +277,8 @@ def test_a_refusal_is_seen_to_its_last_word(
 
     (said,) = (label for label in editor.labels() if label.text() == editor.problem())
 
+    assert said.text().startswith("\u200f") == (language == "ar")  # read from that side
+
     def is_whole() -> bool:
         field = QRect(editor.mapTo(viewport, QPoint()), editor.size())
         return viewport.rect().contains(field) and all(
