@@ -57,6 +57,8 @@ from app.rules.signatories import (
 )
 from app.rules.snapshot import for_many
 from app.rules.stages import (
+    a_number_can_be_given,
+    a_number_has_the_shape_of_its_kind,
     a_number_is_given_once,
     a_void_number_says_why,
     entries_are_made_in_time,
@@ -112,6 +114,7 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
     flags = {}
     for arrival in arrived:
         record = arrival.record
+        said: Iterator[Verdict]
         if isinstance(record, CustodyEvent):
             said = chain(
                 _broken_by(record, records, custody),
@@ -154,6 +157,8 @@ def _verdicts(
     author: str,
     now: Moment,
 ) -> Iterator[Verdict]:
+    yield from a_number_has_the_shape_of_its_kind(draft, previous)
+    yield from a_number_can_be_given(draft, previous, records)
     yield from a_void_number_says_why(draft, previous)
     yield from nothing_in_custody_is_withdrawn(draft, previous, records)
     yield from nothing_disputed_is_closed(draft, previous, records)

@@ -13,8 +13,10 @@ from app.models.finds import Artefact, Sample
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
+from app.models.sites import Site
 from app.rules.holding import line_of
-from app.rules.numbering import NUMBERED_KINDS, core
+from app.rules.number_shapes import example_of
+from app.rules.numbering import DEVICE_KINDS, NUMBERED_KINDS, NumberError, core, parse_number
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found, naming
 from app.rules.zones import TOLERANCE
@@ -22,6 +24,7 @@ from app.rules.zones import TOLERANCE
 LATE_AFTER = timedelta(hours=24)
 
 UNIQUE_KINDS = NUMBERED_KINDS | {"seal"}
+_NUMBERED_BY_SITE = NUMBERED_KINDS - DEVICE_KINDS - {"site"}
 WRITTEN_AT_ONCE = frozenset(
     {"container", "custody_event", "hazard", "photo", "remains_case", "survey_point"}
 )
@@ -56,6 +59,50 @@ def a_number_is_given_once(
             "withdrawal.",
             field="number",
             values={"number": number},
+        )
+
+
+def a_number_has_the_shape_of_its_kind(draft: Record, previous: Record | None) -> Iterator[Verdict]:
+    """BR-10: a number reads as one of its kind, or is said to be another organisation's.
+
+    That of a site or grave stands within others, so it is always one of ours.
+    """
+    number = draft.number
+    if not number or draft.kind not in NUMBERED_KINDS or (previous and number == previous.number):
+        return
+    others = draft.values.get("other_numbers") or ()
+    is_foreign = any(other.scheme == "FOREIGN" and other.value == number for other in others)
+    if _is_number(number, draft.kind) or (is_foreign and draft.kind not in {"site", "grave"}):
+        return
+    yield Verdict(
+        "BR-10",
+        Level.BLOCK,
+        "“{number}” is not a number of this kind; one is written as {example}.",
+        "Type it again; the letters I, O and Q are never part of a number. One that another "
+        "organisation gave to a thing is also entered under “Other numbers”.",
+        field="number",
+        values={
+            "number": number,
+            "example": example_of("event" if draft.kind in DEVICE_KINDS else draft.kind),
+        },
+    )
+
+
+def a_number_can_be_given(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """BR-10: without the code of its site a record gets no number, and that is said."""
+    site = found(records, Site, draft.values.get("site"))
+    if draft.kind not in _NUMBERED_BY_SITE or draft.number or site is None:
+        return
+    if previous is None and not _is_number(site.number or "", "site"):
+        yield Verdict(
+            "BR-10",
+            Level.WARN,
+            "This is kept without a number: its site has no code such as {example}.",
+            "Enter the code of the site; keep the old one under “Other numbers”.",
+            field="number",
+            values={"example": example_of("site")},
         )
 
 
@@ -119,6 +166,14 @@ def entries_are_made_in_time(
             "Say in the remarks why, or mark it as typed from a paper form.",
             field="occurred_at",
         )
+
+
+def _is_number(number: str, kind: str) -> bool:
+    try:
+        parse_number(number, kind=kind)
+    except NumberError:
+        return False
+    return True
 
 
 def _ahead(at: Moment | None, now: Moment, field: str) -> Iterator[Verdict]:

@@ -112,7 +112,39 @@ def test_a_provisional_number_is_kept_beside_the_final_one(
     final = make(kind, "place", number=new, other_numbers=kept)
     assert said(final, before, World([before]), "BR-10") == []
     body = case(number=new, other_numbers=kept)
-    assert said(body, case(number=old), World(), "BR-10") == ["BR-10 block"]
+    assert set(said(body, case(number=old), World(), "BR-10")) == {"BR-10 block"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "is_ours"),
+    [
+        (Site, "SNJ03", True),
+        (Site, "ZA-P07", True),
+        (Site, "QAS01", False),
+        (Site, "SNJ3", False),
+        (Grave, "SNJ03-G01", True),
+        (Grave, "SNJ03", False),
+        (RemainsCase, "SNJ03-01-A0003B", True),
+        (RemainsCase, "QAS01-01-A0003B", False),
+        (Container, "ICRC 77/4", False),
+    ],
+)
+def test_a_number_reads_as_one_of_its_kind(kind: type[Record], number: str, is_ours: bool) -> None:
+    """A foreign one says that it is; but the code of a site stands within all of its numbers."""
+    refused = [] if is_ours else ["BR-10 block"]
+    draft = make(kind, "thing", number=number)
+    assert said(draft, None, World(), "BR-10") == refused
+    assert said(draft, draft, World(), "BR-10") == [], "what was given long ago stays"
+    theirs = (OtherNumber({"scheme": "FOREIGN", "value": number}),)
+    foreign = make(kind, "thing", number=number, other_numbers=theirs)
+    within = kind in {Site, Grave}
+    assert said(foreign, None, World(), "BR-10") == (refused if within else [])
+
+
+@pytest.mark.parametrize(("code", "rules"), [("QAS01", ["BR-10 warn"]), ("SNJ03", [])])
+def test_a_case_that_gets_no_number_says_so(code: str, rules: list[str]) -> None:
+    world = World([make(Site, "site", number=code)])
+    assert said(case(site=uid("site")), None, world, "BR-10") == rules
 
 
 def test_a_seal_is_one_of_a_kind_and_people_may_share_a_code() -> None:

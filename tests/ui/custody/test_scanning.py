@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from app.models.numbers import OtherNumber
 from app.rules.check_characters import check_character, with_check
 from app.rules.labels import encode_label
 from app.services.recording import save_record
@@ -54,12 +55,9 @@ def test_what_is_no_item_says_so(store: Store, custody: CustodyActions, text: st
 def test_a_number_that_others_gave_is_no_label_of_ours(
     store: Store, custody: CustodyActions
 ) -> None:
-    bag = save_record(
-        store.desk,
-        "container",
-        None,
-        {"site": store.site.uid, "container_kind": "BODY_BAG", "number": "ICRC 77/4"},
-    ).record
+    theirs = OtherNumber({"scheme": "FOREIGN", "value": "ICRC 77/4"})
+    draft = {"site": store.site.uid, "container_kind": "BODY_BAG", "number": "ICRC 77/4"}
+    bag = save_record(store.desk, "container", None, draft | {"other_numbers": (theirs,)}).record
     scanned = look_up(custody, "ICRC 77/4")
     assert scanned.record == bag
     assert scanned.label == ""  # nothing to hold against the item: BR-11 knows only our labels
