@@ -115,6 +115,7 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
     for arrival in arrived:
         record = arrival.record
         said: Iterator[Verdict]
+        said: Iterator[Verdict]
         if isinstance(record, CustodyEvent):
             said = chain(
                 _broken_by(record, records, custody),

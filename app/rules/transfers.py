@@ -21,9 +21,9 @@ from app.rules.roles import (
     organisation_of,
     roles_of,
 )
-from app.rules.stages import TOLERANCE
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found, title
+from app.rules.zones import TOLERANCE
 
 _WHILE_DISPUTED = frozenset({"FND", "LOS", "DIS", "CHK"})
 _TAKING_UP = frozenset({"COL", "FND"})
