@@ -64,6 +64,14 @@ def another_approves_a_correction(
             "Enter who approved it.",
             field="approved_by",
         )
+    elif event.approved_by in _parties(wrong):
+        yield Verdict(
+            "BR-16",
+            Level.BLOCK,
+            "Who was party to the wrong event does not approve its correction.",
+            "Let somebody approve it who neither released, received nor wrote it.",
+            field="approved_by",
+        )
     elif not is_approved(event, wrong, records, author) and reason_of(event):
         yield Verdict(
             "BR-19",
@@ -82,3 +90,8 @@ def another_approves_a_correction(
             "Say so in the next bundle's message.",
             field="approved_by",
         )
+
+
+def _parties(event: CustodyEvent) -> frozenset[str | None]:
+    """Who let go, who took over, and who wrote it."""
+    return frozenset({event.from_custodian, event.to_custodian, event.origin.by})

@@ -123,3 +123,10 @@ def test_a_correction_is_of_the_items_it_lists() -> None:
     world.add(one)
     assert state(world).is_untouched
     assert state(world, "bag").holder == uid("dina"), "what it does not list it does not correct"
+
+
+@pytest.mark.parametrize("party", ["dina", "omar"])
+def test_a_party_to_the_wrong_event_does_not_approve_its_correction(party: str) -> None:
+    world = start(collected(), handed_on("out"))
+    assert judge(correction(approved_by=uid(party)), world) == ["BR-16"]
+    assert judge(correction(approved_by=uid("emil")), world) == []
