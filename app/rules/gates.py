@@ -63,6 +63,7 @@ from app.rules.stages import (
     a_void_number_says_why,
     entries_are_made_in_time,
     found_lifted_packed_in_this_order,
+    no_event_lies_ahead,
 )
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records
@@ -115,9 +116,9 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
     for arrival in arrived:
         record = arrival.record
         said: Iterator[Verdict]
-        said: Iterator[Verdict]
         if isinstance(record, CustodyEvent):
             said = chain(
+                no_event_lies_ahead(record, arrival.at),
                 _broken_by(record, records, custody),
                 _of_work(
                     record,

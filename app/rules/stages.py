@@ -157,7 +157,10 @@ def entries_are_made_in_time(
     at = draft.occurred_at
     if draft.kind not in WRITTEN_AT_ONCE or at is None or at == before:
         return
-    yield from _ahead(at, now, "occurred_at")
+    if isinstance(draft, CustodyEvent):
+        yield from no_event_lies_ahead(draft, now)
+    else:
+        yield from _ahead(at, now, "occurred_at")
     if now.instant - at.instant > LATE_AFTER and not draft.from_paper:
         yield Verdict(
             "BR-22",
@@ -176,11 +179,18 @@ def _is_number(number: str, kind: str) -> bool:
     return True
 
 
-def _ahead(at: Moment | None, now: Moment, field: str) -> Iterator[Verdict]:
+def no_event_lies_ahead(event: CustodyEvent, now: Moment) -> Iterator[Verdict]:
+    """BR-22: a custody event of the future would stop every one that follows it in time."""
+    yield from _ahead(event.occurred_at, now, "occurred_at", Level.BLOCK)
+
+
+def _ahead(
+    at: Moment | None, now: Moment, field: str, level: Level = Level.WARN
+) -> Iterator[Verdict]:
     if at is not None and at.instant > now.instant + TOLERANCE:
         yield Verdict(
             "BR-22",
-            Level.WARN,
+            level,
             "This lies in the future by this laptop's clock.",
             "Check the date and time here, and the clock of the laptop.",
             field=field,

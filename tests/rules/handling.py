@@ -11,7 +11,6 @@ from app.rules.custody import custody_of
 from app.rules.gates import verdicts_for
 from app.rules.holding import CustodyState
 from tests.rules.world import (
-    MORNING,
     World,
     event,
     later,
@@ -63,7 +62,7 @@ def state(world: World, item: str = "body") -> CustodyState:
 
 def judge(draft: CustodyEvent, world: World, author: str = "author") -> list[str]:
     """What stops an event."""
-    verdicts = verdicts_for(draft, None, world, author=uid(author), now=MORNING)
+    verdicts = verdicts_for(draft, None, world, author=uid(author), now=later(1440))
     assert len(sentences(verdicts)) == len(verdicts)
     return stopping(verdicts)
 

@@ -180,7 +180,7 @@ def test_two_receipts_of_one_release_are_a_fork() -> None:
 
 def test_a_receipt_alone_waits_for_its_release() -> None:
     world = start(collected())
-    verdicts = verdicts_for(received(), None, world, author=uid("omar"), now=MORNING)
+    verdicts = verdicts_for(received(), None, world, author=uid("omar"), now=later(1440))
     assert "BR-13 warn" in rules_of(verdicts)
     assert not stopping(verdicts)
     wrong = received(from_custodian=uid("rania"))

@@ -8,7 +8,7 @@ from app.models.signatures import Signature
 from app.rules.gates import Arrival, flags_for
 from app.rules.signing import is_signed
 from tests.rules.handling import collected, handed_on, judge, start
-from tests.rules.world import MORNING, make, rows, uid
+from tests.rules.world import later, make, rows, uid
 
 SCAN = "5e" * 32
 
@@ -63,5 +63,5 @@ def test_a_key_that_came_in_a_bundle_is_that_of_the_lines_author() -> None:
         base = handed_on("out", signatures=signed)
         event = make(type(base), "out", by=by, **base.values)
         world = start(collected(), event)
-        flags = flags_for([Arrival(event, None, uid(by), MORNING)], world)
+        flags = flags_for([Arrival(event, None, uid(by), later(120))], world)
         assert [flag.rule for flag in flags.get(event.uid, ())] == rules

@@ -223,6 +223,13 @@ def test_an_entry_is_made_in_time(minute: int, rules: list[str]) -> None:
     assert said(known_since, None, World(), "BR-22") == []
 
 
+def test_a_custody_event_of_the_future_is_not_recorded() -> None:
+    """It would stand before every event after it."""
+    for minute, rules in ((5, []), (6, ["BR-22 block"]), (600_000, ["BR-22 block"])):
+        draft = event("col", "COL", "case", occurred_at=later(minute))
+        assert said(draft, None, World(), "BR-22") == rules, minute
+
+
 def test_a_paper_form_may_be_typed_late_but_not_early() -> None:
     paper: dict[str, Any] = {"from_paper": True, "status": "OPEN"}
     late = make(Hazard, "h", occurred_at=later(-5_000), **paper)
