@@ -18,6 +18,7 @@ from app.reports import custody as f1
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.chains import SUPERSEDING
 from app.rules.clearance import situation_of
+from app.rules.contents import contents_of
 from app.rules.custody import Custody
 from app.rules.gaps import custody_gaps
 from app.rules.hazards import hazard_notice
@@ -61,6 +62,8 @@ class CustodySheet:
         self._custody = Custody(records)
         self._state = self._custody.of(item.uid)
         self._terms = Terms(records, say)
+        # What its list says and what names it; what has since gone elsewhere is not in it any more.
+        self._inside = contents_of(item.uid, records) if isinstance(item, Container) else []
         self._events = Events(item, self._state, records, self._terms)
 
     def form(self) -> f1.CustodyForm:
@@ -137,8 +140,8 @@ class CustodySheet:
 
     def _description(self) -> Words:
         item = self._item
-        if isinstance(item, Container) and item.contents:
-            return self._say("Holds {count} numbered items", count=isolated(len(item.contents)))
+        if self._inside:
+            return self._say("Holds {count} numbered items", count=isolated(len(self._inside)))
         if isinstance(item, Sample):
             return self._terms.label(item, "bone")
         said = item.values.get("description") or item.values.get("name")
@@ -153,7 +156,7 @@ class CustodySheet:
         """The grave of remains; of a container, those of all that was packed in it."""
         cases = [self._item]
         if isinstance(self._item, Container):
-            packed = (self._terms.record(uid) for uid in self._item.contents or ())
+            packed = (self._terms.record(uid) for uid in self._inside)
             cases = [record for record in packed if record is not None]
         titles = {self._terms.title(case.values.get("grave")) for case in cases} - {""}
         return ", ".join(isolated(title) for title in sorted(titles))
@@ -180,12 +183,11 @@ class CustodySheet:
         )
 
     def _contents(self) -> Iterator[f1.Content]:
-        if isinstance(self._item, Container):
-            for uid in self._item.contents or ():
-                record = self._terms.record(uid)
-                quantity = str(record.values.get("quantity") or 1) if record else "1"
-                title = record.title if record else uid[:8]
-                yield f1.Content(title, self._kind_of(record), quantity)
+        for uid in self._inside:
+            record = self._terms.record(uid)
+            quantity = str(record.values.get("quantity") or 1) if record else "1"
+            title = record.title if record else uid[:8]
+            yield f1.Content(title, self._kind_of(record), quantity)
 
     def _discrepancies(self) -> Iterator[f1.Discrepancy]:
         for event in self._events.live:

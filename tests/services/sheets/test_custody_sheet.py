@@ -229,3 +229,17 @@ def test_two_replicas_print_the_same_head(tmp_path: Path) -> None:
             assert len(form.transfers) == (2 if name == "case 1" else 1)
         assert len(heads) == 1
     work.close()
+
+
+def test_what_names_the_bag_is_in_it_as_much_as_what_stands_on_its_list(bench: Bench) -> None:
+    case = {"site": bench.uid("site"), "grave": bench.uid("grave"), "case_type": "B"}
+    bench.write(
+        "remains_case", "second", number="SNJ03-01-A0004B", container=bench.uid("bag"), **case
+    )
+    told = bench.form()
+    assert {content.number for content in told.contents} == {"SNJ03-01-A0003B", "SNJ03-01-A0004B"}
+    bench.write("container", "other bag", number="SNJ03-KA0032", container_kind="BAG",
+                site=bench.uid("site"))  # fmt: skip
+    bench.write("remains_case", "body", container=bench.uid("other bag"))
+    assert [content.number for content in bench.form().contents] == ["SNJ03-01-A0004B"]
+    assert [content.number for content in bench.form("other bag").contents] == ["SNJ03-01-A0003B"]
