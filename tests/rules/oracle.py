@@ -68,6 +68,11 @@ class Oracle:
         holders = self.holders_inside(item)
         return holders.pop() if len(holders) == 1 else ""
 
+    def stand_of(self, item: str) -> tuple[str, str, bool]:
+        """Where a thing stands; one not spoken of is held by whoever holds all that is in it."""
+        thing = self[item]
+        return self.holder(item), thing.place, thing.is_on_its_way
+
     def outer_seal(self, item: str) -> str:
         """The outermost seal between a hand and the thing, its own included."""
         thing = self[item]

@@ -71,7 +71,9 @@ class Handling(RuleBasedStateMachine):
 
     def stopped(self, draft: Record, previous: Record | None = None) -> list[str]:
         """What the rules of custody have against a draft; the ground has tests of its own."""
-        verdicts = verdicts_for(draft, previous, self.world, author=uid("author"), now=later(0))
+        verdicts = verdicts_for(
+            draft, previous, self.world, author=uid("author"), now=later(self.minutes)
+        )
         return sentences(one for one in verdicts if one.stops and one.rule not in GROUND_RULES)
 
     def happens(self, kind: str, item: str, *, is_possible: bool, **values: Any) -> bool:
@@ -356,7 +358,9 @@ class Handling(RuleBasedStateMachine):
         if here and there and here != there:
             return False
         goes_along = bool(into) and not self.oracle.is_untouched(into)
-        return not thing.inside or goes_along or thing.stand == self.oracle.alone(item)
+        return (
+            not thing.inside or goes_along or self.oracle.stand_of(item) == self.oracle.alone(item)
+        )
 
     @invariant()
     def both_agree(self) -> None:

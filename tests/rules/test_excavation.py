@@ -8,18 +8,26 @@ from typing import Any
 
 import pytest
 
-from app.core.clock import Moment
-from app.models.containers import Container, StorageFacility
+from app.models.containers import StorageFacility
 from app.models.record import Record
-from app.models.remains import RemainsCase
-from app.models.sites import Grave, Site
-from app.models.survey import SurveyControl, SurveyPoint
-from app.rules.gates import Arrival, flags_for, verdicts_for
-from app.rules.verdicts import Level, Verdict
+from app.models.sites import Site
+from app.models.survey import SurveyControl
+from app.rules.gates import Arrival, flags_for
+from app.rules.verdicts import Level
+from tests.rules.digging import (
+    CLEARANCE_RULES,
+    WORK,
+    bag,
+    case,
+    grave,
+    judge,
+    judged,
+    point,
+    world_with,
+)
 from tests.rules.world import (
     HERE,
     MORNING,
-    World,
     certificate,
     disputed,
     event,
@@ -28,90 +36,11 @@ from tests.rules.world import (
     make,
     moved,
     override,
-    person,
     position,
-    rows,
-    sentences,
-    site_world,
     square,
     stopping,
     uid,
 )
-
-CLEARANCE_RULES = {"BR-01", "BR-02", "BR-06", "BR-36"}
-
-
-def judge(
-    draft: Record,
-    world: World,
-    previous: Record | None = None,
-    *,
-    author: str = "author",
-    now: Moment = MORNING,
-) -> list[Verdict]:
-    """What the rules of clearance say."""
-    verdicts = verdicts_for(draft, previous, world, author=uid(author), now=now)
-    assert len(sentences(verdicts)) == len(verdicts)
-    return [verdict for verdict in verdicts if verdict.rule in CLEARANCE_RULES]
-
-
-def judged(*args: Any, **kwargs: Any) -> list[str]:
-    """The same in short."""
-    return [f"{verdict.rule} {verdict.level.value}" for verdict in judge(*args, **kwargs)]
-
-
-def grave(**values: Any) -> Grave:
-    told: dict[str, Any] = {
-        "site": uid("site"),
-        "phase": "EXCAVATING",
-        "position": position(),
-        "depth_m": Decimal(1),
-    }
-    return make(Grave, "grave", **told | values)
-
-
-def case(**values: Any) -> RemainsCase:
-    told: dict[str, Any] = {
-        "site": uid("site"),
-        "grave": uid("grave"),
-        "case_type": "B",
-        "lifted_at": MORNING,
-        "occurred_at": MORNING,
-        "position": position(),
-        "depth_m": Decimal(1),
-    }
-    return make(RemainsCase, "case", **told | values)
-
-
-def point(**values: Any) -> SurveyPoint:
-    told: dict[str, Any] = {
-        "site": uid("site"),
-        "point_code": "CUT",
-        "position": position(),
-        "occurred_at": MORNING,
-    }
-    return make(SurveyPoint, "point", **told | values)
-
-
-def bag(**values: Any) -> Container:
-    told: dict[str, Any] = {
-        "site": uid("site"),
-        "container_kind": "BAG",
-        "contents": (uid("case"),),
-        "occurred_at": MORNING,
-    }
-    return make(Container, "bag", **told | values)
-
-
-WORK = [grave(), case(), point(), bag()]
-
-
-def world_with(*records: Record) -> World:
-    """The site with its grave and remains on record, and what else."""
-    world = site_world()
-    for record in (grave(), case(), *records):
-        world.add(record)
-    return world
 
 
 @pytest.mark.parametrize("work", WORK, ids=lambda work: work.kind)
@@ -385,70 +314,6 @@ def test_a_change_that_says_when_remains_were_lifted_is_judged_by_that() -> None
     assert judged(case(lifted_at=later(15)), world, before, now=later(20)) == ["BR-01 override"]
 
 
-def test_an_override_lets_its_people_work_and_is_named() -> None:
-    world = world_with(hazard(distance_m=Decimal(0)), override())
-    verdicts = judge(case(depth_m=Decimal("1.9")), world)
-    assert [verdict.level for verdict in verdicts] == [Level.WARN]
-    assert verdicts[0].sentence == "Not cleared; recorded under override BSR01-RA001."
-    assert judged(grave(), world) == ["BR-01 warn"]
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"state": "DRAFT"},
-        {"state": "WITHDRAWN"},
-        {"hazards": ()},
-        {"hazards": (uid("another"),)},
-        {"area": square(half=2)},
-        {"area": None},
-        {"max_depth_m": Decimal("0.9")},
-        {"max_depth_m": None},
-        {"people": (uid("somebody else"),)},
-        {"starts_at": later(1)},
-        {"ends_at": later(-1)},
-        {"starts_at": None},
-        {"ends_at": later(661)},
-        {"ends_at": later(-61)},
-        {"medic_present": False},
-        {"medic_present": None},
-        {"medic": None},
-        {"authorised_by": uid("layla")},
-        {"authorised_by": None},
-        {"countersigned_by": uid("ali")},
-        {"signatures": rows(("ali", "AUTHORISE"))},
-        {"signatures": rows(("ali", "COUNTERSIGN"), ("layla", "AUTHORISE"))},
-    ],
-    ids=str,
-)
-def test_an_override_that_lacks_anything_lets_nobody_work(values: dict[str, Any]) -> None:
-    world = world_with(hazard(distance_m=Decimal(0)), override(**values))
-    assert "BR-01 override" in judged(case(), world)
-
-
-def test_an_override_of_one_hazard_is_none_of_another() -> None:
-    found_later = hazard("second shell", distance_m=Decimal(0))
-    world = world_with(hazard(distance_m=Decimal(0)), found_later, override())
-    stopped = [verdict for verdict in judge(case(), world) if verdict.stops]
-    assert [verdict.values["hazard"] for verdict in stopped] == [found_later.number]
-
-
-def test_those_who_lifted_are_those_the_override_must_name() -> None:
-    world = world_with(hazard(distance_m=Decimal(0)), override())
-    assert judged(case(lifted_by=(uid("author"),)), world, author="layla") == ["BR-01 warn"]
-    assert "BR-01 override" in judged(case(lifted_by=(uid("author"), uid("guest"))), world)
-    assert "BR-01 override" in judged(case(exposed_by=uid("guest")), world)
-
-
-def test_the_same_person_cannot_hold_both_roles_for_one_override() -> None:
-    world = world_with(hazard(distance_m=Decimal(0)))
-    person(world, "both", "EOD", "TL")
-    both = uid("both")
-    signed = rows(("both", "AUTHORISE"), ("both", "COUNTERSIGN"))
-    world.add(override(authorised_by=both, countersigned_by=both, signatures=signed))
-    assert "BR-01 override" in judged(case(), world)
-
-
 def test_remains_repacked_in_a_mortuary_are_not_in_the_ground_any_more() -> None:
     world = world_with()
     world.add(make(StorageFacility, "mortuary", name="Mortuary"))
@@ -511,11 +376,6 @@ def test_remains_that_are_no_work_ask_for_no_hazards_at_all() -> None:
     assert "hazard" not in world.asked
 
 
-def test_no_override_covers_work_that_nobody_can_place() -> None:
-    world = world_with(hazard(distance_m=Decimal(0)), override())
-    assert judged(grave(position=None), world) == ["BR-01 override", "BR-01 override"]
-
-
 def test_what_laptops_disagree_on_about_a_point_or_its_grave_places_nothing() -> None:
     control = make(
         SurveyControl,
@@ -533,37 +393,6 @@ def test_what_laptops_disagree_on_about_a_point_or_its_grave_places_nothing() ->
     lost = disputed(case(position=None), "grave")
     assert judged(lost, world) == ["BR-01 override"]
     assert judged(case(position=None, grave=None), world) == ["BR-01 override"]
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {
-            "authorised_by": uid("layla"),
-            "countersigned_by": uid("tariq"),
-            "signatures": rows(("layla", "AUTHORISE"), ("tariq", "COUNTERSIGN")),
-        },
-        {
-            "countersigned_by": uid("mina"),
-            "signatures": rows(("ali", "AUTHORISE"), ("mina", "COUNTERSIGN")),
-        },
-    ],
-    ids=["a leader is not EOD", "a medic is not the leader"],
-)
-def test_an_override_is_signed_by_those_who_hold_the_roles(values: dict[str, Any]) -> None:
-    world = world_with(hazard(distance_m=Decimal(0)), override(**values))
-    person(world, "tariq", "TL")
-    assert "BR-01 override" in judged(case(), world)
-
-
-def test_an_override_for_those_who_measure_and_pack() -> None:
-    world = world_with(hazard(distance_m=Decimal(0)), override())
-    for work in (point(measured_by=uid("author")), bag(packed_by=uid("author"))):
-        assert judged(work, world, author="guest") == ["BR-01 warn"]
-    for work in (point(measured_by=uid("guest")), bag(packed_by=uid("guest"))):
-        assert "BR-01 override" in judged(work, world)
-    for work in (point(), bag()):
-        assert judged(work, world) == ["BR-01 warn"]
 
 
 @pytest.mark.parametrize("work", WORK, ids=lambda work: work.kind)

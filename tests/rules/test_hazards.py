@@ -199,7 +199,7 @@ REWRITTEN: list[dict[str, Any]] = [
 def signed_by(name: str, at: Moment) -> tuple[Signature, ...]:
     """The certificate's signatures, and one more."""
     more = Signature({"signer": uid(name), "role": "ISSUE", "method": "DRAWN", "at": at})
-    return (*certificate().signatures, more)
+    return (*(certificate().signatures or ()), more)
 
 
 @pytest.mark.parametrize("changed", REWRITTEN, ids=str)
