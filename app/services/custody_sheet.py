@@ -23,7 +23,7 @@ from app.rules.custody import Custody
 from app.rules.gaps import custody_gaps
 from app.rules.hazards import hazard_notice
 from app.rules.holding import TERMINAL
-from app.rules.world import Remembering
+from app.rules.world import Records, Remembering, title
 from app.services.desk import Desk
 from app.services.sheets.changes import Changes, forks
 from app.services.sheets.events import Events
@@ -63,7 +63,7 @@ class CustodySheet:
         self._state = self._custody.of(item.uid)
         self._terms = Terms(records, say)
         # What its list says and what names it; what has since gone elsewhere is not in it any more.
-        self._inside = contents_of(item.uid, records) if isinstance(item, Container) else []
+        self._inside = _as_packed(item, records) if isinstance(item, Container) else []
         self._events = Events(item, self._state, records, self._terms)
 
     def form(self) -> f1.CustodyForm:
@@ -247,3 +247,10 @@ class CustodySheet:
 
 def _is_end(event: CustodyEvent) -> bool:
     return event.event_type in TERMINAL
+
+
+def _as_packed(container: Container, records: Records) -> list[str]:
+    """What is in a container: as its list names it, then what only says itself that it is."""
+    packed = {uid: place for place, uid in enumerate(container.contents or ())}
+    inside = contents_of(container.uid, records)
+    return sorted(inside, key=lambda uid: (packed.get(uid, len(packed)), title(records, uid)))
