@@ -181,7 +181,7 @@ def test_a_wrong_event_is_replaced_with_anothers_approval_only(work: Fieldwork) 
 
     correct(work.hq.person)
     after = custody_of(work.laptop, bag)
-    assert (after.superseded, after.seal) == ({wrong.uid}, "")
+    assert (after.superseded, after.seal) == (frozenset({wrong.uid}), "")
     assert get_record(work.laptop, wrong.uid) == wrong
 
 
