@@ -163,7 +163,7 @@ def _none(bench: Workbench) -> QWidget:
         Label(
             bench.say(
                 "What comes in a bundle is never refused for a rule: it is kept, and what the "
-                "rules say of it stands here until the record is mended."
+                "rules said of it when it came stays here."
             ),
             "quiet",
             wraps=True,
