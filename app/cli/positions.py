@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from app.cli.answers import json_option
 from app.cli.failures import REFUSED, reason_of
 from app.cli.files import INPUT, require_given
 from app.cli.groups import example
+from app.cli.metres import METRES
 from app.cli.session import Session
 from app.core.files import read_bounded
-from app.core.letters import ascii_digits
 from app.geo.formats import format_degrees, format_mgrs, format_utm
 from app.geo.notation import CoordinateError, Notation, TypedPosition
 from app.geo.places import PlaceHint, describe
@@ -44,6 +44,8 @@ _HALF_DIAGONALS = Decimal(2).sqrt()  # of a square, in its side
 )
 @click.option(
     "--accept",
+    "accepted_m",
+    type=METRES,
     metavar="METRES",
     help="How far off the place may be, where nobody published how well the system is converted.",
 )
@@ -55,7 +57,11 @@ _HALF_DIAGONALS = Decimal(2).sqrt()  # of a square, in its side
 @json_option
 @click.pass_obj
 def command(
-    session: Session, text: str | None, system: str | None, accept: str | None, batch: Path | None
+    session: Session,
+    text: str | None,
+    system: str | None,
+    accepted_m: Decimal | None,
+    batch: Path | None,
 ) -> int:
     """Say which place a typed position names, and what it is worth.
 
@@ -65,7 +71,6 @@ def command(
     """
     if (text is None) == (batch is None):
         raise click.UsageError("Give one position, or --batch and a file of them.")
-    accepted_m = _metres(accept)
     if batch is not None:
         require_given(click.get_current_context())
         told = read_bounded(batch, LIMIT_BYTES, may_be_pipe=True).decode("utf-8-sig", "replace")
@@ -73,15 +78,6 @@ def command(
             click.echo(_line(session, line.rstrip("\n"), system, accepted_m))
         return 0
     return _one(session, text or "", system, accepted_m)
-
-
-def _metres(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        return Decimal(ascii_digits(text.strip()))
-    except InvalidOperation:
-        raise click.BadParameter("Give a number of metres.", param_hint="--accept") from None
 
 
 def _one(session: Session, text: str, system: str | None, accepted_m: Decimal | None) -> int:

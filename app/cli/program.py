@@ -32,6 +32,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "receipt": ("app.cli.receipts", "Read the receipts that come back from headquarters."),
     "print": ("app.cli.prints", "Print a form as a signed PDF."),
     "position": ("app.cli.positions", "Say which place a typed position names."),
+    "clearance": (
+        "app.cli.clearances",
+        "Say what is recorded of hazards and clearance at a place.",
+    ),
     "import": ("app.cli.imports", "Look over a file of another program."),
     "mni": ("app.cli.mni", "Count the fewest people that a table of bones can be of."),
 }

@@ -39,7 +39,7 @@ class ClearanceVerdict(Enum):
 
     CLEARED = "cleared"
     NOT_CLEARED = "not cleared"
-    INSIDE_HAZARD = "inside a hazard"
+    INSIDE_HAZARD = "inside hazard"
     UNKNOWN = "unknown"
 
 

@@ -1,0 +1,129 @@
+"""`athar clearance`: what is recorded of clearance at a place and depth; never that it is safe."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from app.cli.answers import Answer, answering
+from app.cli.desks import desk_at, store_options
+from app.cli.groups import example
+from app.cli.metres import LENGTH
+from app.cli.session import Session
+from app.geo.position import AccuracyKind, Method
+from app.geo.reading import read_position
+from app.rules.clearance import ClearanceVerdict
+from app.services.hazards import Ground, ground_at
+
+
+@click.command(
+    "clearance",
+    epilog=example("athar clearance --store basra-a.athar --at '30.5 47.8' --accuracy 5 --depth 1"),
+)
+@click.option("--at", "text", required=True, metavar="TEXT", help="The place, as one types it.")
+@click.option(
+    "--accuracy",
+    "accuracy_m",
+    type=LENGTH,
+    metavar="METRES",
+    help="The radius that holds the true place 19 times in 20. Without it the place is unknown.",
+)
+@click.option(
+    "--depth",
+    "depth_m",
+    type=LENGTH,
+    metavar="METRES",
+    help="How deep the work goes. Without it no certificate's depth is held against it.",
+)
+@click.option("--system", metavar="EPSG", help="The reference system of the place; WGS 84 if none.")
+@click.option(
+    "--site",
+    default="",
+    metavar="CODE",
+    help="The site of the work: a hazard of another site whose place nobody knows is left out.",
+)
+@store_options
+@answering
+def command(  # noqa: PLR0913 - by name
+    session: Session,
+    *,
+    text: str,
+    accuracy_m: Decimal | None,
+    depth_m: Decimal | None,
+    system: str | None,
+    site: str,
+    store: Path | None,
+    passphrase_file: Path | None,
+) -> Answer:
+    """Say what is recorded of hazards and clearance at a place, down to a depth, now.
+
+    The errors of the place and of every hazard are counted in full. No answer says that a place is
+    safe: it says who cleared what, how deep and until when, and which hazard is nearest.
+    """
+    position = read_position(text, system).position(
+        Method.VERBAL, accuracy_m=accuracy_m, accuracy_kind=AccuracyKind.P95
+    )
+    with desk_at(session, store, passphrase_file) as desk:
+        ground = ground_at(desk, site, position, depth_m)
+    return Answer(_data(session, ground), list(_lines(session, ground)))
+
+
+def _data(session: Session, ground: Ground) -> dict[str, object]:
+    found = ground.clearance
+    return {
+        "verdict": found.verdict.value,
+        "why": _why(session, ground),
+        "hint": session.say(found.hint, **found.values),
+        "by": ground.certificate,
+        "issued_by": list(ground.issuers),
+        "until": None if found.until is None else str(found.until),
+        "depth_m": None if found.depth_m is None else float(found.depth_m),
+        "nearest_hazard_m": _rounded(found.nearest_hazard_m),
+        "bearing_deg": _rounded(found.bearing_deg),
+        "hazards": list(ground.hazards),
+    }
+
+
+def _called(session: Session, verdict: ClearanceVerdict) -> str:
+    say = session.say
+    match verdict:
+        case ClearanceVerdict.INSIDE_HAZARD:
+            return say("Inside a hazard.")
+        case ClearanceVerdict.CLEARED:
+            return say("Cleared, says its certificate.")
+        case ClearanceVerdict.NOT_CLEARED:
+            return say("Not cleared.")
+        case ClearanceVerdict.UNKNOWN:
+            return say("Unknown.")
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def _why(session: Session, ground: Ground) -> str:
+    return session.say(ground.clearance.why, **ground.clearance.values)
+
+
+def _lines(session: Session, ground: Ground) -> list[str]:
+    say, code, found = session.say, session.code, ground.clearance
+    lines = [
+        _called(session, found.verdict),
+        _why(session, ground),
+        say(found.hint, **found.values),
+    ]
+    if ground.issuers:
+        lines.append(say("Issued by {people}.", people=", ".join(map(code, ground.issuers))))
+    if found.until is not None:
+        lines.append(say("It ends on {until}.", until=code(found.until)))
+    if found.nearest_hazard_m is not None and found.bearing_deg is not None:
+        lines.append(
+            say(
+                "The nearest open hazard was seen {metres} m away, at {bearing}° true.",
+                metres=code(f"{found.nearest_hazard_m:.0f}"),
+                bearing=code(f"{found.bearing_deg:03.0f}"),
+            )
+        )
+    return lines

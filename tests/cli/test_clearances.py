@@ -1,0 +1,77 @@
+"""`athar clearance`: what it says of ground, and that it never says more than is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Athar
+from tests.journeys.fieldwork import ELSEWHERE, GRAVE, Fieldwork
+
+
+@pytest.fixture
+def store(work: Fieldwork) -> Path:
+    return work.folder / "a.athar"
+
+
+def test_it_says_who_cleared_how_deep_and_what_is_near(athar: Athar, store: Path) -> None:
+    told = athar(
+        "clearance", "--store", store, "--at", GRAVE, "--accuracy", "2", "--depth", "1", "--json"
+    ).data
+    assert told["verdict"] == "cleared"
+    assert (told["depth_m"], told["hazards"], told["nearest_hazard_m"]) == (1.5, [], None)
+    assert told["by"] in told["why"]
+    assert len(told["issued_by"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "accuracy", "depth", "verdict"),
+    [
+        (GRAVE, "2", "1.6", "not cleared"),
+        (GRAVE, "200", "1", "not cleared"),
+        (ELSEWHERE, "2", "1", "not cleared"),
+        (GRAVE, None, "1", "unknown"),
+    ],
+)
+def test_deeper_vaguer_or_elsewhere_is_not_cleared(
+    athar: Athar, store: Path, at: str, accuracy: str | None, depth: str, verdict: str
+) -> None:
+    vague = () if accuracy is None else ("--accuracy", accuracy)
+    done = athar("clearance", "--store", store, "--at", at, *vague, "--depth", depth, "--json")
+    assert (done.status, done.data["verdict"]) == (0, verdict)
+    assert "safe" not in done.out
+
+
+def test_an_open_hazard_is_named_with_distance_and_bearing(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path).work()
+    shell = {"hazard_class": "ITEM", "status": "OPEN", "exclusion_radius_m": 30}
+    told = athar("clearance", "--store", tmp_path / "a.athar", "--at", GRAVE, "--json")
+    assert told.data["hazards"] == []
+    work.save("hazard", "shell", shell | {"site": work.known["site"]})
+    told = athar(
+        "clearance", "--store", tmp_path / "a.athar", "--at", GRAVE, "--accuracy", "2", "--json"
+    )
+    assert told.data["verdict"] == "inside hazard"
+    assert len(told.data["hazards"]) == 1
+
+
+def test_the_same_is_told_to_people_in_their_language(athar: Athar, store: Path) -> None:
+    done = athar("clearance", "--store", store, "--at", GRAVE, "--accuracy", "٢", "--depth", "1")
+    first, why, _, issued, *_ = done.out.splitlines()
+    assert first == "Cleared, says its certificate."
+    assert why.startswith("Certificate ")
+    assert issued.startswith("Issued by ")
+
+
+@pytest.mark.parametrize("metres", ["-1", "NaN", "many"])
+def test_what_is_no_length_is_wrongly_typed(athar: Athar, store: Path, metres: str) -> None:
+    done = athar("clearance", "--store", store, "--at", GRAVE, "--accuracy", metres)
+    assert done.status == 2
+    assert "Give a number of metres." in done.err
+
+
+def test_a_site_that_is_not_here_is_named(athar: Athar, store: Path) -> None:
+    done = athar("clearance", "--store", store, "--at", GRAVE, "--site", "zzz99")
+    assert done.status == 1
+    assert "No site here has the code zzz99." in done.err
