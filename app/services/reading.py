@@ -11,15 +11,22 @@ from app.models.fields import Json
 from app.models.journal import Line, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record
+from app.rules.amending import LIFE, Spoken, amending_lines
 from app.rules.numbering import normalise
 from app.services.desk import Desk
 from app.services.people import person_title
 from app.store.transactions import View
 
+_APPROVING = frozenset({"approved_by", "radius_set_by"})
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One field of a record as one line changed it; `before` and `after` are encoded values."""
+    """One field of a record as one line changed it; `before` and `after` are encoded values.
+
+    `is_amendment` says that the record had been made final; `approved_by` are those who signed or
+    approved with the very same line.
+    """
 
     at: str
     by: str
@@ -29,6 +36,8 @@ class HistoryEntry:
     after: Json
     why: str
     line: str
+    is_amendment: bool = False
+    approved_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +111,19 @@ def history_of(view: View, record: Record) -> list[HistoryEntry]:
         ),
         key=lambda item: (item[0].lam, item[1].hash),
     )
+    amending = amending_lines({kept.hash.hex(): _spoken(line, record.uid) for line, kept in lines})
     written: dict[tuple[str, str], Json] = {}
     entries = []
     laptops = laptop_names(view)
     for line, kept in lines:
-        for name, value, replaced in _changes_in(line, record.uid):
-            before = next((written[name, h] for h in replaced if (name, h) in written), None)
-            written[name, kept.hash.hex()] = value
+        own = kept.hash.hex()
+        changes = [
+            (name, value, next((written[name, h] for h in replaced if (name, h) in written), None))
+            for name, value, replaced in _changes_in(line, record.uid)
+        ]
+        approvers = _approvers(view, changes) if own in amending else ()
+        for name, value, before in changes:
+            written[name, own] = value
             entries.append(
                 HistoryEntry(
                     line.wall,
@@ -118,7 +133,9 @@ def history_of(view: View, record: Record) -> list[HistoryEntry]:
                     before,
                     value,
                     line.why,
-                    kept.hash.hex(),
+                    own,
+                    own in amending and name not in LIFE,
+                    approvers,
                 )
             )
     return entries
@@ -131,6 +148,25 @@ def _changes_in(line: Line, uid: str) -> list[tuple[str, Json, list[str]]]:
         if touch.r == uid
         for name, value in touch.f.items()
     ]
+
+
+def _spoken(line: Line, uid: str) -> Spoken:
+    touches = [touch for touch in line.m if touch.r == uid]
+    values = {name: value for touch in touches for name, value in touch.f.items()}
+    return Spoken(line.lam, values, [seen for touch in touches for seen in touch.c])
+
+
+def _approvers(view: View, changes: Iterable[tuple[str, Json, Json]]) -> tuple[str, ...]:
+    """Who signed or approved what one line changed: (field, now, before)."""
+    uids: dict[str, None] = {}
+    for name, value, before in changes:
+        if name in _APPROVING and isinstance(value, str):
+            uids[value] = None
+        elif name == "signatures" and isinstance(value, list):
+            earlier = before if isinstance(before, list) else []
+            rows = [row for row in value if isinstance(row, dict) and row not in earlier]
+            uids |= {str(row["signer"]): None for row in rows if row.get("signer")}
+    return tuple(person_title(view.records, uid) for uid in uids)
 
 
 def laptop_names(view: View) -> dict[str, str]:
