@@ -10,7 +10,7 @@ from typing_extensions import override
 from app.core.letters import ascii_digits
 
 
-class Metres(click.ParamType):
+class Metres(click.ParamType[Decimal]):
     """A finite number of metres, exactly as typed, and of at least `least`."""
 
     name = "metres"
