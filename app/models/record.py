@@ -49,12 +49,29 @@ class Origin:
     line: str = ""
 
 
+_OF_THE_FILE = frozenset(
+    {
+        "from_paper",
+        "language",
+        "paper",
+        "raised_sensitivity",
+        "reason",
+        "remarks",
+        "signatures",
+        "state",
+    }
+)
+
+
 class Record:
     """A record as it stands; the subclasses in this package declare the fields.
 
     `kind` is the name on journal lines and never changes; `values` holds no empty ones. `disputed`
-    names the fields on which two laptops disagree: the value shown is provisional. A kind that is
-    not numbered keeps a number that somebody else gave it, but asks for none.
+    names the fields on which two laptops disagree: the value shown is provisional. `is_amended`
+    says that what the record says was changed once it had been made final. A kind that is not
+    numbered keeps a number that somebody else gave it, but asks for none. `beside_signatures` are
+    the fields that whoever signs the record does not sign: how it is filed, and what is added once
+    it is signed, such as the scan of the signed paper.
     """
 
     kind: ClassVar[str] = ""
@@ -64,6 +81,7 @@ class Record:
     about: ClassVar[str] = ""
     is_append_only: ClassVar[bool] = False
     is_numbered: ClassVar[bool] = True
+    beside_signatures: ClassVar[frozenset[str]] = _OF_THE_FILE
     fields: ClassVar[Mapping[str, Field[Any]]] = {}
 
     number = NumberField(
@@ -100,11 +118,13 @@ class Record:
         *,
         origin: Origin | None = None,
         disputed: frozenset[str] = frozenset(),
+        is_amended: bool = False,
     ) -> None:
         self.uid = uid
         self.values = values
         self.origin = origin or Origin()
         self.disputed = disputed
+        self.is_amended = is_amended
 
     @override
     def __init_subclass__(cls) -> None:
@@ -149,4 +169,5 @@ class Record:
             {name: value for name, value in merged.items() if value is not None},
             origin=self.origin,
             disputed=self.disputed,
+            is_amended=self.is_amended,
         )

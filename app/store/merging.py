@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from app.models.fields import Json
 from app.models.record import Record, State
+from app.rules.amending import Spoken as Told
+from app.rules.amending import amending_lines
 from app.rules.merge import Settled, Write, newest_touches, settle
 from app.store.rows import (
     Said,
@@ -118,12 +120,19 @@ class History:
         columns: dict[str, Any] = {
             "disputed": as_json(sorted(disputed)) if disputed else None,
             "parallel": self._parallel(newest) if len(newest) > 1 else None,
+            "amended": self.is_amended or None,
         }
         if self._origin is not None:
             columns |= zip(ORIGIN, self._origin, strict=True)
         for name in names:
             columns[f"f_{name}"] = column_value(self.kind.fields[name], settled[name].value)
         return {name: value for name, value in columns.items() if self.row.get(name) != value}
+
+    @property
+    def is_amended(self) -> bool:
+        """Whether what the record says was changed once it had been made final."""
+        told = {line: Told(one.lam, one.said.f, one.said.c) for line, one in self.touches.items()}
+        return bool(amending_lines(told))
 
     def columns_as_of(self, line_id: int) -> dict[str, Any]:
         """Each field's column as lines up to this local id told it; none if they told nothing."""

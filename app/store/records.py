@@ -24,11 +24,13 @@ from typing_extensions import override
 
 from app.core.errors import AppError
 from app.models.custody import CustodyEvent
-from app.models.fields import Field, MediaField, ReferenceField, RowsField
+from app.models.fields import Field, Json, MediaField, ReferenceField, RowsField
+from app.models.journal import decode_line
 from app.models.kinds import KIND
 from app.models.record import Origin, Record, State
 from app.rules.holding import seal_key
 from app.rules.merge import Write
+from app.store.lines import Lines
 from app.store.merging import History, histories
 from app.store.rows import in_pieces, stored_value
 from app.store.schema import (
@@ -90,24 +92,26 @@ class StoredValues(Mapping[str, Any]):
 
 
 def _columns(kind: str) -> list[ColumnElement[Any]]:
-    """What a record is made of: uid, who created it, what is disputed, then its fields."""
+    """What a record is made of: uid, who created it, how it stands, then its fields."""
     table = RECORD_TABLES[kind]
-    about = [table.c[name] for name in ("uid", *_ORIGIN, "disputed")]
+    about = [table.c[name] for name in ("uid", *_ORIGIN, *_STANDING)]
     return [*about, *(table.c[f"f_{name}"] for name in KIND[kind].fields)]
 
 
 _ORIGIN = ("origin_by", "origin_journal", "origin_wall", "origin_line")
-_ABOUT = 2 + len(_ORIGIN)
+_STANDING = ("disputed", "amended")
+_ABOUT = 1 + len(_ORIGIN) + len(_STANDING)
 
 
 def record_of(kind: type[Record], row: Sequence[Any]) -> Record:
     """A row of `_columns` as a record, detached."""
-    uid, by, journal, wall, line, disputed = row[:_ABOUT]
+    uid, by, journal, wall, line, disputed, amended = row[:_ABOUT]
     return kind(
         uid,
         StoredValues(kind.fields, row[_ABOUT:]),
         origin=Origin(by or "", journal or "", wall or "", line or ""),
         disputed=frozenset(msgspec.json.decode(disputed)) if disputed else frozenset(),
+        is_amended=bool(amended),
     )
 
 
@@ -302,6 +306,17 @@ class Records:
             if any(seal_key(line.seal_after) == key for line in event.values.get("lines", ()))
         ]
 
+    def tellings(self, kind: str, uid: str, field: str) -> list[tuple[str, Json]]:
+        """Who gave a field of a record which value, encoded, the earliest first."""
+        told = [
+            (line.lam, kept.hash, line.by, touch.f[field])
+            for kept in Lines(self._connection).kept(self.line_ids(uid, kind))
+            for line in [decode_line(kept.data)]
+            for touch in line.m
+            if (touch.t, touch.r) == (kind, uid) and field in touch.f
+        ]
+        return [(by, value) for *_, by, value in sorted(told, key=lambda one: one[:2])]
+
     def by_number(self, number: str) -> list[Record]:
         """Records of any kind that carry this number."""
         rows = self._connection.execute(_with("f_number"), {"value": number}).all()
@@ -363,7 +378,15 @@ class Records:
         found = {}
         for uid, history in histories(self._connection, KIND[kind], changed).items():
             if columns := history.columns_as_of(line_id):
-                told = ("", "", "", "", None, *(columns.get(name) for name in KIND[kind].fields))
+                told = (
+                    "",
+                    "",
+                    "",
+                    "",
+                    None,
+                    None,
+                    *(columns.get(name) for name in KIND[kind].fields),
+                )
                 found[uid] = record_of(KIND[kind], (uid, *told))
         return found
 

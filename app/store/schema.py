@@ -50,7 +50,7 @@ from app.models.fields import (
 from app.models.kinds import KINDS
 
 SCHEMA_VERSION = 1
-_PROJECTION = 5  # to be raised when the same lines are to give other rows
+_PROJECTION = 6  # to be raised when the same lines are to give other rows
 ORIGIN = ("origin_id", "origin_line", "origin_lam", "origin_by", "origin_wall", "origin_journal")
 
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -221,7 +221,7 @@ _PLAIN = (
 )
 
 
-_LOOKED_UP = frozenset({"number", "container", "parent", "person", "supersedes"})
+_LOOKED_UP = frozenset({"number", "container", "parent", "person", "subject", "supersedes"})
 
 
 def _record_table(kind: type[Any]) -> Table:
@@ -237,6 +237,7 @@ def _record_table(kind: type[Any]) -> Table:
         Column("origin_journal", _TEXT),
         Column("disputed", _TEXT),
         Column("parallel", _TEXT),
+        Column("amended", Boolean),
         *(_column(item) for item in kind.fields.values()),
     )
     for name in _LOOKED_UP & kind.fields.keys():

@@ -41,7 +41,9 @@ def standing(record: Record, say: Wording, *, is_superseded: bool = False) -> St
 def _settled(record: Record, say: Wording) -> str:
     if record.is_append_only:
         return say("Recorded")
-    return say("Superseded") if record.state == State.SUPERSEDED else say("Final")
+    if record.state == State.SUPERSEDED:
+        return say("Superseded")
+    return say("Amended") if record.is_amended else say("Final")
 
 
 def _is_open(hazard: Hazard) -> bool:
