@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from app.models.custody import CustodyEvent, CustodyLine
+from app.rules.declared import rule
 from app.rules.holding import TERMINAL, half_of, line_of, seal_key
 from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
 from app.rules.world import Records, naming
@@ -94,13 +95,18 @@ def by_time(event: CustodyEvent) -> tuple[datetime, str]:
     return (at.instant if at else _BEGINNING_OF_TIME, event.uid)
 
 
+@rule(
+    "BR-16",
+    at="whenever custody is read",
+    test="test_corrections.py::test_a_superseded_event_is_kept_and_counts_for_nothing",
+)
 def is_superseded(
     event: CustodyEvent,
     corrections: Mapping[str, Sequence[CustodyEvent]],
     records: Records,
     path: frozenset[str] = frozenset(),
 ) -> bool:
-    """BR-16: whether a correction that counts, and itself stands, replaces the event.
+    """Whether a correction that counts, and itself stands, replaces the event.
 
     `corrections` are those that name the item as well, by the event that they supersede.
     """
@@ -184,8 +190,14 @@ def _run(start: str, following: Mapping[str, list[Link]]) -> Iterator[Link]:
         at = link.event.uid
 
 
+@rule(
+    "BR-34",
+    "C3",
+    at="the list of findings",
+    test="test_custody.py::test_events_that_name_each_other_are_no_custody",
+)
 def forked_items(records: Records) -> list[str]:
-    """Items whose events stand against each other (C3), by uid."""
+    """Items whose events stand against each other, by uid."""
     links: dict[str, dict[str, str]] = {}
     corrected: set[str] = set()
     for record in records.all_of(CustodyEvent.kind):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.models.remains import RemainsCase
 from app.models.strata import Context, ContextRelation
+from app.rules.declared import rule
 from app.rules.harris import SAME, Relation, circle_through
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, Supposing, found, naming, title
@@ -13,8 +14,14 @@ from app.rules.world import Records, Supposing, found, naming, title
 _FILLING = frozenset({"FILLS", "FILLED_BY"})
 
 
+@rule(
+    "BR-23",
+    levels=(Level.BLOCK,),
+    at="relation of contexts",
+    test="test_contexts.py::test_no_context_is_later_than_itself",
+)
 def time_goes_one_way(draft: ContextRelation, records: Records) -> Iterator[Verdict]:
-    """BR-23: no context is later than itself, by however many steps."""
+    """No context is later than itself, by however many steps."""
     if draft.is_withdrawn or not (draft.context and draft.other_context and draft.relation):
         return
     told = Relation(draft.context, draft.relation, draft.other_context)
@@ -32,8 +39,14 @@ def time_goes_one_way(draft: ContextRelation, records: Records) -> Iterator[Verd
         )
 
 
+@rule(
+    "BR-23",
+    levels=(Level.BLOCK,),
+    at="relation of contexts",
+    test="test_contexts.py::test_one_fill_fills_one_cut",
+)
 def a_fill_fills_one_cut(draft: ContextRelation, records: Records) -> Iterator[Verdict]:
-    """BR-23: what fills is a fill, what it fills is a cut, and it fills no other."""
+    """What fills is a fill, what it fills is a cut, and it fills no other."""
     if draft.relation not in _FILLING or draft.is_withdrawn:
         return
     fill, cut = _fill_and_cut(draft)
@@ -68,8 +81,14 @@ def a_fill_fills_one_cut(draft: ContextRelation, records: Records) -> Iterator[V
         )
 
 
+@rule(
+    "BR-23",
+    levels=(Level.BLOCK,),
+    at="remains",
+    test="test_contexts.py::test_a_skeleton_is_one_case_unless_it_lay_mixed",
+)
 def a_skeleton_is_one_case(draft: RemainsCase, records: Records) -> Iterator[Verdict]:
-    """BR-23: the context of a skeleton belongs to one case, unless it is a commingled group."""
+    """The context of a skeleton belongs to one case, unless it is a commingled group."""
     context = found(records, Context, draft.skeleton_context)
     if context is None or draft.is_withdrawn:
         return

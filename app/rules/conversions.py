@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.geo.position import UNKNOWN_SYSTEM, WGS84, Method, Position
+from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 
 
+@rule(
+    "BR-29",
+    levels=(Level.BLOCK, Level.WARN),
+    at="every new position",
+    test="test_conversions.py::test_a_converted_position_says_how",
+)
 def conversions_say_how(field: str, position: Position) -> Iterator[Verdict]:
-    """BR-29: operation, its accuracy and the text as read stay with a converted position."""
+    """Operation, its accuracy and the text as read stay with a converted position."""
     is_elsewhere = position.source_system not in {WGS84, UNKNOWN_SYSTEM}
     if not is_elsewhere and position.method is not Method.CONVERTED:
         return

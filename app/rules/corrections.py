@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.rules.chains import SUPERSEDING, is_approved, reason_of
+from app.rules.declared import rule
 from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found
 
 
+@rule(
+    "BR-16",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_corrections.py::test_an_event_is_never_edited",
+)
 def events_are_never_edited(draft: Record, previous: Record | None) -> Iterator[Verdict]:
-    """BR-16: a custody event, once written, is superseded and never changed."""
+    """A custody event, once written, is superseded and never changed."""
     if draft.is_append_only and previous is not None and draft.values != previous.values:
         yield Verdict(
             "BR-16",
@@ -23,10 +30,17 @@ def events_are_never_edited(draft: Record, previous: Record | None) -> Iterator[
         )
 
 
+@rule(
+    "BR-16",
+    "BR-19",
+    levels=(Level.BLOCK, Level.WARN),
+    at="custody",
+    test="test_corrections.py::test_a_correction_has_a_reason_and_another_persons_approval",
+)
 def another_approves_a_correction(
     event: CustodyEvent, records: Records, author: str
 ) -> Iterator[Verdict]:
-    """BR-16: a correction names the wrong event, gives a reason, and another person approves it."""
+    """A correction names the wrong event, gives a reason, and another person approves it."""
     is_correction = event.event_type == SUPERSEDING
     wrong = found(records, CustodyEvent, event.supersedes)
     if not is_correction and not event.supersedes:

@@ -15,6 +15,7 @@ from app.models.record import Record
 from app.rules.chains import SUPERSEDING, Chain, by_time, chain_of
 from app.rules.contents import container_of, contents_of
 from app.rules.corrections import another_approves_a_correction, events_are_never_edited
+from app.rules.declared import rule
 from app.rules.gaps import a_receipt_comes_in_time, no_gap_is_passed_over
 from app.rules.holding import CustodyState, after, line_of
 from app.rules.seals import (
@@ -254,8 +255,14 @@ def custody_of(item: str, records: Records) -> CustodyState:
     return Custody(records).of(item)
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_custody.py::test_the_first_event_of_a_bag_names_who_holds_what_is_in_it",
+)
 def what_is_packed_has_one_holder(step: Step, custody: Custody) -> Iterator[Verdict]:
-    """BR-13: a container's first event names who holds what is in it."""
+    """A container's first event names who holds what is in it."""
     event = step.event
     holder = event.from_custodian if step.hands_over() else None
     holder = holder or event.to_custodian or event.from_custodian

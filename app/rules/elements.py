@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.models.elements import Element
 from app.models.remains import RemainsCase
+from app.rules.declared import rule
 from app.rules.inventory import Age, Extent, InventoryLine, objections
 from app.rules.skeleton import GROUP, UNIDENTIFIED, Side, each
 from app.rules.verdicts import Level, Verdict
@@ -52,6 +53,12 @@ def lines_of_case(case: RemainsCase, records: Records) -> list[InventoryLine]:
     return [line for line in lines if line is not None]
 
 
+@rule(
+    "CL-BONE",
+    levels=(Level.BLOCK,),
+    at="element",
+    test="test_elements.py::test_a_left_mandible_cannot_be",
+)
 def bones_have_the_sides_they_can_have(element: Element) -> Iterator[Verdict]:
     """Paired bones are left, right or unknown; those of the middle are of the middle."""
     line = line_of_element(element, None)
@@ -67,6 +74,12 @@ def bones_have_the_sides_they_can_have(element: Element) -> Iterator[Verdict]:
             )
 
 
+@rule(
+    "CL-BONE",
+    levels=(Level.WARN,),
+    at="element",
+    test="test_elements.py::test_a_bone_counted_twice_is_asked_about",
+)
 def a_bone_is_counted_once(element: Element, records: Records) -> Iterator[Verdict]:
     """A body, or part of one, has each bone once: another belongs to somebody else."""
     case = found(records, RemainsCase, element.remains_case)
@@ -90,6 +103,12 @@ def a_bone_is_counted_once(element: Element, records: Records) -> Iterator[Verdi
         )
 
 
+@rule(
+    "CL-BONE",
+    levels=(Level.WARN,),
+    at="element",
+    test="test_elements.py::test_absent_is_said_once_everything_was_looked_through",
+)
 def absent_means_looked_for(element: Element, records: Records) -> Iterator[Verdict]:
     """Absent is said only after everything was looked through; else it was not examined."""
     case = found(records, RemainsCase, element.remains_case)

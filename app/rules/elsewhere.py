@@ -13,6 +13,7 @@ from types import MappingProxyType
 from app.core.letters import folded
 from app.models.fields import Row, TextField
 from app.models.record import Record
+from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 
 KINDS_OF_THE_FIELD = frozenset(
@@ -31,8 +32,14 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _FOLDED = tuple((phrase, folded(phrase)) for phrases in _PHRASES.values() for phrase in phrases)
 
 
+@rule(
+    "BR-27",
+    levels=(Level.BLOCK,),
+    at="free text of field records",
+    test="test_elsewhere.py::test_what_others_decide_is_not_written",
+)
 def what_others_decide_is_not_written(draft: Record, previous: Record | None) -> Iterator[Verdict]:
-    """BR-27: no field record speaks of cause or manner of death, or of who did it."""
+    """No field record speaks of cause or manner of death, or of who did it."""
     if draft.kind not in KINDS_OF_THE_FIELD:
         return
     for name, text in _changed_texts(draft, previous):

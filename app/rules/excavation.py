@@ -14,6 +14,7 @@ from app.models.clearance import HazardOverride
 from app.models.sites import Site
 from app.rules.certificates import depth_limit_m
 from app.rules.clearance import Objection, Situation, covering, objections
+from app.rules.declared import rule
 from app.rules.digs import Dig
 from app.rules.overrides import allows, holds
 from app.rules.roles import EOD, TEAM_LEADER
@@ -25,10 +26,17 @@ OVERRIDE_BY = (EOD, TEAM_LEADER)
 SAME_DAY = timedelta(hours=24)
 
 
+@rule(
+    "BR-01",
+    "BR-02",
+    levels=(Level.OVERRIDE, Level.WARN),
+    at="grave, remains, survey and control point, container, custody of what lay in the ground",
+    test="test_excavation.py::test_work_on_cleared_ground_passes_and_all_other_is_stopped",
+)
 def work_stays_on_cleared_ground(
     dig: Dig, situation: Situation, records: Records
 ) -> Iterator[Verdict]:
-    """BR-01, BR-02: outside every hazard, inside cleared ground, not below the cleared depth."""
+    """Outside every hazard, inside cleared ground, not below the cleared depth."""
     standing = objections(dig.spot, dig.depth_m, situation, site=dig.site, at=dig.at)
     if standing and not dig.is_timed and (earlier := _as_of_today(dig, situation)):
         yield earlier
@@ -68,8 +76,14 @@ def work_stays_on_cleared_ground(
         yield from the_depth_is_stated(dig, situation)
 
 
+@rule(
+    "BR-02",
+    levels=(Level.WARN,),
+    at="grave, remains, container, custody event that takes up remains",
+    test="test_excavation.py::test_a_depth_that_nobody_stated_is_asked_for",
+)
 def the_depth_is_stated(dig: Dig, situation: Situation) -> Iterator[Verdict]:
-    """BR-02: cleared ground is cleared to a depth, so work says how deep it goes."""
+    """Cleared ground is cleared to a depth, so work says how deep it goes."""
     certificate = covering(dig.spot, dig.depth_m, situation, at=dig.at)
     limit_m = depth_limit_m(certificate)
     if dig.depth_m is None and limit_m is not None:
@@ -83,8 +97,14 @@ def the_depth_is_stated(dig: Dig, situation: Situation) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-06",
+    levels=(Level.WARN,),
+    at="grave, remains, survey point, container, custody event that takes up remains",
+    test="test_excavation.py::test_a_suspended_site_is_said_to_be_suspended",
+)
 def no_work_while_suspended(dig: Dig, records: Records) -> Iterator[Verdict]:
-    """BR-06: an accident or a toxic sign suspends the site until it is released."""
+    """An accident or a toxic sign suspends the site until it is released."""
     site = found(records, Site, dig.site)
     if site is not None and site.site_status == "SUSPENDED":
         yield Verdict(

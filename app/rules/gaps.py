@@ -13,6 +13,7 @@ from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.operations import RoleAssignment
+from app.rules.declared import rule
 from app.rules.holding import HANDOVERS, CustodyState, half_of
 from app.rules.roles import roles_of
 from app.rules.transfers import Step
@@ -33,10 +34,16 @@ def custody_gaps(state: CustodyState, records: Records, now: Moment) -> tuple[Ve
     )
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="every print of an item, and before a handover",
+    test="test_gaps.py::test_a_release_waits_seven_days_for_its_receipt",
+)
 def what_is_released_is_received(
     state: CustodyState, records: Records, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-17: what was released has been received within seven days."""
+    """What was released has been received within seven days."""
     at = state.released_at
     if state.is_released and at is not None and now.instant - at.instant > OVERDUE:
         yield Verdict(
@@ -49,10 +56,16 @@ def what_is_released_is_received(
         )
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="every print of an item, and before a handover",
+    test="test_gaps.py::test_a_holder_whose_roles_have_all_ended_has_left",
+)
 def the_holder_is_still_here(
     state: CustodyState, records: Records, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-17: who holds a thing still has a role in the operation."""
+    """Who holds a thing still has a role in the operation."""
     roles = naming(records, RoleAssignment, "person", state.holder) if state.holder else ()
     if any(True for _ in roles) and not roles_of(records, state.holder, now):
         yield Verdict(
@@ -68,8 +81,14 @@ def the_holder_is_still_here(
         )
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="every print of an item, and before a handover",
+    test="test_gaps.py::test_a_container_that_was_spoken_of_stands_somewhere",
+)
 def a_container_stands_somewhere(state: CustodyState, records: Records) -> Iterator[Verdict]:
-    """BR-17: a container that somebody holds stands somewhere, or is on its way."""
+    """A container that somebody holds stands somewhere, or is on its way."""
     if state.is_untouched or state.place or state.is_released or state.is_lost:
         return
     last = found(records, CustodyEvent, state.last)
@@ -85,15 +104,27 @@ def a_container_stands_somewhere(state: CustodyState, records: Records) -> Itera
         )
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="custody, a handover",
+    test="test_gaps.py::test_a_gap_is_said_before_a_handover_and_never_stops_it",
+)
 def no_gap_is_passed_over(step: Step) -> Iterator[Verdict]:
-    """BR-17: before anything is handed over, what is open about it is said."""
+    """Before anything is handed over, what is open about it is said."""
     at = step.event.occurred_at
     if at is not None and step.event.event_type in HANDOVERS:
         yield from custody_gaps(step.before, step.records, at)
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="history",
+    test="test_gaps.py::test_a_receipt_that_came_late_says_how_many_days_nobody_held_it",
+)
 def a_receipt_comes_in_time(step: Step) -> Iterator[Verdict]:
-    """BR-17: between a release and its receipt lie no more than seven days."""
+    """Between a release and its receipt lie no more than seven days."""
     released, received = step.before.released_at, step.event.occurred_at
     if half_of(step.event) != "IN" or released is None or received is None:
         return

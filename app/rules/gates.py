@@ -23,6 +23,7 @@ from app.rules.clearance import Situation, situation_of
 from app.rules.closing import nothing_disputed_is_closed
 from app.rules.contents import Packed
 from app.rules.custody import Custody, gate_custody
+from app.rules.declared import rule
 from app.rules.digs import digs_of
 from app.rules.excavation import no_work_while_suspended, work_stays_on_cleared_ground
 from app.rules.hazards import (
@@ -103,8 +104,13 @@ class Arrival:
     at: Moment
 
 
+@rule(
+    "BR-36",
+    at="everything that a bundle brings",
+    test="test_custody.py::test_what_came_in_a_bundle_is_kept_and_flagged",
+)
 def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[Verdict, ...]]:
-    """What the rules say of what came in a bundle, by the record's uid; nothing is stopped (BR-36).
+    """What the rules say of what came in a bundle, by the record's uid; nothing is stopped.
 
     `records` are as they stand after it came. Two records with one number are no flag but a finding
     of their own, C5.

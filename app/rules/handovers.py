@@ -16,6 +16,7 @@ from app.models.record import Record
 from app.models.stock import Discrepancy
 from app.rules.becoming import becomes, becomes_final
 from app.rules.custody import Custody
+from app.rules.declared import rule
 from app.rules.gaps import custody_gaps
 from app.rules.holding import CustodyState, seal_key
 from app.rules.roles import HEADQUARTERS_APPROVER, JUDICIAL, roles_of
@@ -28,8 +29,14 @@ _SIGNED = ("SIGNED", "CLOSED")
 _FROM_FROZEN_ON = ("FROZEN", "COUNTED", *_SIGNED)
 
 
+@rule(
+    "BR-30",
+    levels=(Level.BLOCK,),
+    at="handover list that is signed",
+    test="test_handovers.py::test_what_is_signed_is_what_both_sides_counted",
+)
 def lists_are_signed_as_counted(draft: HandoverList, previous: Record | None) -> Iterator[Verdict]:
-    """BR-30: what is signed is the frozen list, each line of it counted by both sides."""
+    """What is signed is the frozen list, each line of it counted by both sides."""
     if not becomes(draft, previous, "list_state", *_SIGNED):
         return
     was_frozen = previous is not None and previous.values.get("list_state") in _FROM_FROZEN_ON
@@ -56,10 +63,16 @@ def lists_are_signed_as_counted(draft: HandoverList, previous: Record | None) ->
             )
 
 
+@rule(
+    "BR-30",
+    levels=(Level.BLOCK, Level.OVERRIDE, Level.WARN),
+    at="handover list that is signed",
+    test="test_handovers.py::test_the_seal_is_the_one_on_the_container",
+)
 def what_is_signed_is_sealed_and_settled(
     draft: HandoverList, previous: Record | None, records: Records, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-30: each line has its whole seal, no open discrepancy, and a custody without gaps."""
+    """Each line has its whole seal, no open discrepancy, and a custody without gaps."""
     if not becomes(draft, previous, "list_state", *_SIGNED):
         return
     custody = Custody(records)
@@ -91,8 +104,14 @@ def what_is_signed_is_sealed_and_settled(
         yield from _over_gaps(draft, custody, line, place, records, now)
 
 
+@rule(
+    "BR-31",
+    levels=(Level.BLOCK,),
+    at="handover list",
+    test="test_handovers.py::test_a_case_is_on_one_open_list",
+)
 def a_case_is_on_one_open_list(draft: HandoverList, records: Records) -> Iterator[Verdict]:
-    """BR-31: what stands on a list that is not over stands on no other."""
+    """What stands on a list that is not over stands on no other."""
     if draft.is_withdrawn or draft.list_state in _OVER:
         return
     twice: dict[str, str] = {}
@@ -112,10 +131,16 @@ def a_case_is_on_one_open_list(draft: HandoverList, records: Records) -> Iterato
         )
 
 
+@rule(
+    "BR-31",
+    levels=(Level.BLOCK,),
+    at="handover list",
+    test="test_handovers.py::test_a_name_stands_beside_its_document",
+)
 def names_stand_beside_their_document(
     draft: HandoverList, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-31: a name stands on a list only with the authority's document of the identification."""
+    """A name stands on a list only with the authority's document of the identification."""
     before = {line.name for line in (previous.values.get("lines") or ())} if previous else set()
     for place, line in enumerate(draft.lines or (), start=1):
         if not line.name or (line.name in before and not becomes_final(draft, previous)):
@@ -134,8 +159,14 @@ def names_stand_beside_their_document(
             )
 
 
+@rule(
+    "BR-32",
+    levels=(Level.WARN,),
+    at="handover list that is frozen",
+    test="test_handovers.py::test_each_number_is_what_the_lines_make",
+)
 def counts_say_all_of_it(draft: HandoverList, previous: Record | None) -> Iterator[Verdict]:
-    """BR-32: sets, containers, cases, individuals and identities are stated, and add up."""
+    """Sets, containers, cases, individuals and identities are stated, and add up."""
     if not becomes(draft, previous, "list_state", *_FROM_FROZEN_ON):
         return
     lines = draft.lines or ()
@@ -160,10 +191,16 @@ def counts_say_all_of_it(draft: HandoverList, previous: Record | None) -> Iterat
             )
 
 
+@rule(
+    "BR-32",
+    levels=(Level.WARN,),
+    at="ceremony that becomes final",
+    test="test_handovers.py::test_both_directions_are_stated",
+)
 def both_directions_are_stated(
     draft: HandoverCeremony, previous: Record | None
 ) -> Iterator[Verdict]:
-    """BR-32: where one side hands over, what the other hands over is stated, even if nothing."""
+    """Where one side hands over, what the other hands over is stated, even if nothing."""
     if not becomes_final(draft, previous):
         return
     ways = {(one.from_side, one.to_side) for one in draft.announced or ()}

@@ -19,6 +19,7 @@ from app.models.record import State
 from app.models.sites import Grave, Site
 from app.rules.certificates import depth_limit_m, unsigned
 from app.rules.clearance import Situation, default_radius_m
+from app.rules.declared import rule
 from app.rules.digs import UNTOUCHED_PHASES
 from app.rules.ground import Spot, ground_of, spot_of
 from app.rules.overrides import holds, override_is_authorised
@@ -37,10 +38,16 @@ from app.rules.zones import (
 _SIGNED = ("area", "cleared_depth_m", "hazards", "outcome", "valid_from", "valid_until")
 
 
+@rule(
+    "BR-03",
+    levels=(Level.BLOCK,),
+    at="hazard",
+    test="test_hazards.py::test_no_status_becomes_closed_without_a_certificate_that_says_so",
+)
 def only_a_certificate_closes_a_hazard(
     draft: Hazard, previous: Hazard | None, situation: Situation, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-03: cleared, reduced and cancelled come from a certificate that names the hazard."""
+    """Cleared, reduced and cancelled come from a certificate that names the hazard."""
     if draft.status not in CLOSED_STATUSES or (previous and previous.status == draft.status):
         return
     for certificate in situation.certificates:
@@ -69,8 +76,14 @@ def only_a_certificate_closes_a_hazard(
     )
 
 
+@rule(
+    "BR-03",
+    levels=(Level.BLOCK,),
+    at="hazard",
+    test="test_hazards.py::test_a_hazard_is_never_withdrawn",
+)
 def a_hazard_is_never_taken_away(draft: Hazard, previous: Hazard | None) -> Iterator[Verdict]:
-    """BR-03: a hazard's record is neither withdrawn nor replaced."""
+    """A hazard's record is neither withdrawn nor replaced."""
     before = previous.state if previous else None
     if draft.state in {State.WITHDRAWN, State.SUPERSEDED} and draft.state != before:
         yield Verdict(
@@ -82,6 +95,12 @@ def a_hazard_is_never_taken_away(draft: Hazard, previous: Hazard | None) -> Iter
         )
 
 
+@rule(
+    "BR-03",
+    levels=(Level.OVERRIDE, Level.WARN),
+    at="hazard that is moved; EOD who moves it is asked nothing more",
+    test="test_hazards.py::test_a_hazard_is_not_moved_away",
+)
 def a_hazard_stays_where_it_was(
     draft: Hazard,
     previous: Hazard | None,
@@ -91,7 +110,7 @@ def a_hazard_stays_where_it_was(
     author: str,
     now: Moment,
 ) -> Iterator[Verdict]:
-    """BR-03: who moves an open hazard gives up ground; once it is final, EOD alone does that.
+    """Who moves an open hazard gives up ground; once it is final, EOD alone does that.
 
     In a draft it is said, and left to EOD where a grave is being dug on that very ground.
     """
@@ -141,10 +160,16 @@ def _is_dug(before: Zone, after: Zone, records: Records) -> bool:
     )
 
 
+@rule(
+    "BR-07",
+    levels=(Level.BLOCK, Level.AUDIT),
+    at="hazard",
+    test="test_hazards.py::test_only_eod_shrinks_a_radius",
+)
 def only_eod_sets_a_radius(
     draft: Hazard, previous: Hazard | None, records: Records, *, author: str, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-07: the exclusion radius is EOD's; others may widen it for now, never shrink it."""
+    """The exclusion radius is EOD's; others may widen it for now, never shrink it."""
     before = previous.exclusion_radius_m if previous else None
     after = draft.exclusion_radius_m
     people = {author, draft.radius_set_by or author}
@@ -169,10 +194,16 @@ def only_eod_sets_a_radius(
         )
 
 
+@rule(
+    "BR-03",
+    levels=(Level.BLOCK,),
+    at="certificate that becomes final",
+    test="test_hazards.py::test_a_certificate_is_final_only_once_clearance_has_signed",
+)
 def a_certificate_is_issued_by_clearance(
     draft: ClearanceCertificate, records: Records
 ) -> Iterator[Verdict]:
-    """BR-03: a certificate is not final before someone with a clearance role has signed it."""
+    """A certificate is not final before someone with a clearance role has signed it."""
     fault = unsigned(draft, records) if draft.is_final else None
     if fault is not None:
         yield Verdict(
@@ -180,13 +211,19 @@ def a_certificate_is_issued_by_clearance(
         )
 
 
+@rule(
+    "BR-03",
+    levels=(Level.BLOCK,),
+    at="certificate that was final",
+    test="test_hazards.py::test_what_was_signed_is_not_rewritten",
+)
 def a_certificate_stays_as_signed(
     draft: ClearanceCertificate,
     previous: ClearanceCertificate | None,
     records: Records,
     now: Moment,
 ) -> Iterator[Verdict]:
-    """BR-03: what a final certificate says of the ground changes only as EOD signs it anew.
+    """What a final certificate says of the ground changes only as EOD signs it anew.
 
     Where laptops disagree, deciding between them changes nothing that nobody signed.
     """
@@ -226,8 +263,14 @@ def _is_signed_anew(
     )
 
 
+@rule(
+    "BR-01",
+    levels=(Level.BLOCK,),
+    at="override that becomes final",
+    test="test_hazards.py::test_an_override_is_final_only_once_it_is_authorised",
+)
 def an_override_is_whole(draft: HazardOverride, records: Records) -> Iterator[Verdict]:
-    """BR-01: an override counts once it is final, and is not final before it is authorised."""
+    """An override counts once it is final, and is not final before it is authorised."""
     if draft.is_final:
         yield from override_is_authorised(draft, records)
 
@@ -249,10 +292,15 @@ class HazardNotice:
     hazard_uids: tuple[str, ...] = ()
 
 
+@rule(
+    "BR-04",
+    at="every page and print of a site",
+    test="test_hazards.py::test_a_site_says_how_many_are_open_which_is_worst_and_where_the_nearest_is",
+)
 def hazard_notice(
     situation: Situation, records: Records, site_uid: str | None, at: Moment
 ) -> HazardNotice:
-    """BR-04: what a site's pages and prints show, with or without a map; no site: all of them.
+    """What a site's pages and prints show, with or without a map; no site: all of them.
 
     A hazard filed under another site counts here as well if it may reach this one.
     """

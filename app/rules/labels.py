@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from app.core.ids import is_uid
 from app.models.record import Record
 from app.rules.check_characters import check_character, with_check
+from app.rules.declared import rule
 from app.rules.numbering import NumberError, normalise
 from app.rules.verdicts import Level, Verdict
 
@@ -70,8 +71,14 @@ def parse_label(scanned: str) -> Label:
     return Label(number, uid)
 
 
+@rule(
+    "BR-11",
+    levels=(Level.BLOCK,),
+    at="custody, where a label was read",
+    test="test_labels.py::test_only_its_own_label_is_that_of_an_item",
+)
 def the_label_is_that_of_the_item(item: Record, scanned: str) -> Iterator[Verdict]:
-    """BR-11: the label read when a thing is sealed is that of the thing on the screen.
+    """The label read when a thing is sealed is that of the thing on the screen.
 
     A code holds the record's uid; a number that was typed comes with its check character.
     """

@@ -17,6 +17,7 @@ from app.models.safety import SafetyBriefing
 from app.models.sites import Grave, Site
 from app.models.survey import SurveyControl
 from app.rules.becoming import becomes, is_first_said, whole_day
+from app.rules.declared import rule
 from app.rules.digs import Dig
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, every, found, naming
@@ -25,10 +26,16 @@ LEAST_CONTROLS = 2
 _ORDERS = frozenset({"COURT", "PERMIT"})
 
 
+@rule(
+    "BR-08",
+    levels=(Level.WARN,),
+    at="grave that is opened",
+    test="test_opening.py::test_a_grave_is_opened_on_order",
+)
 def graves_are_opened_on_order(
     grave: Grave, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-08: an order of the authority is on record, and the land is still held."""
+    """An order of the authority is on record, and the land is still held."""
     if not is_first_said(grave, previous, "opened_at") or grave.opened_at is None:
         return
     site = found(records, Site, grave.site)
@@ -53,10 +60,16 @@ def graves_are_opened_on_order(
         )
 
 
+@rule(
+    "BR-09",
+    levels=(Level.WARN,),
+    at="site that is opened",
+    test="test_opening.py::test_what_a_site_lacks_is_named_as_it_is_opened",
+)
 def sites_are_opened_prepared(
     site: Site, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-09: photos of before, a boundary and two control points come before the first spade."""
+    """Photos of before, a boundary and two control points come before the first spade."""
     if not (
         is_first_said(site, previous, "open_date")
         or becomes(site, previous, "site_status", "EXCAVATING")
@@ -91,8 +104,14 @@ def sites_are_opened_prepared(
         )
 
 
+@rule(
+    "BR-05",
+    levels=(Level.WARN,),
+    at="grave, remains, survey point, container, remains taken up: the first work of a day",
+    test="test_opening.py::test_the_day_begins_with_a_briefing",
+)
 def the_day_begins_with_a_briefing(dig: Dig, records: Records) -> Iterator[Verdict]:
-    """BR-05: the first work of a day comes after the briefing, with a medic and a way out."""
+    """The first work of a day comes after the briefing, with a medic and a way out."""
     day = dig.at.local.date()
     if not dig.site or _is_not_the_first(dig, day, records):
         return

@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.core.clock import Moment
 from app.geo.area import contains_with_error
 from app.models.clearance import HazardOverride
+from app.rules.declared import rule
 from app.rules.digs import Dig
 from app.rules.roles import EOD, TEAM_LEADER, roles_of
 from app.rules.verdicts import Level, Verdict
@@ -24,8 +25,14 @@ _MATERIAL = frozenset(
 )
 
 
+@rule(
+    "BR-01",
+    levels=(Level.BLOCK,),
+    at="override that becomes final, and whenever one is relied on",
+    test="test_overrides_at_work.py::test_an_override_that_lacks_anything_lets_nobody_work",
+)
 def override_is_authorised(override: HazardOverride, records: Records) -> Iterator[Verdict]:
-    """BR-01: EOD and the team leader sign, the medic is present, twelve hours at most."""
+    """EOD and the team leader sign, the medic is present, twelve hours at most."""
     begins, ends = override.starts_at, override.ends_at
     if (
         begins is None

@@ -15,16 +15,23 @@ from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.contents import Packed, is_circular, lists_naming, repacked
 from app.rules.custody import Custody, custody_of
+from app.rules.declared import rule
 from app.rules.holding import CustodyState
 from app.rules.seals import SEALING
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, Supposing, found, title
 
 
+@rule(
+    "BR-18",
+    levels=(Level.BLOCK,),
+    at="remains, container",
+    test="test_seals.py::test_nothing_goes_into_or_comes_out_of_a_sealed_bag",
+)
 def nothing_goes_through_a_seal(
     draft: Packed | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-18: nothing is put into or taken out of a sealed container."""
+    """Nothing is put into or taken out of a sealed container."""
     custody = Custody(records)
     for field, item, was, will_be in repacked(draft, previous, records, Supposing(records, draft)):
         for container in (was, will_be):
@@ -44,10 +51,17 @@ def nothing_goes_through_a_seal(
                 )
 
 
+@rule(
+    "BR-17",
+    "BR-18",
+    levels=(Level.BLOCK,),
+    at="remains, find, sample, container, document that is withdrawn",
+    test="test_packing.py::test_what_is_sealed_or_held_is_not_withdrawn",
+)
 def nothing_in_custody_is_withdrawn(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-17, BR-18: what is sealed, or in somebody's custody, cannot be said never to have been."""
+    """What is sealed, or in somebody's custody, cannot be said never to have been."""
     was_withdrawn = previous is not None and previous.is_withdrawn
     if draft.kind not in ITEM_KINDS or not draft.is_withdrawn or was_withdrawn:
         return
@@ -73,10 +87,16 @@ def nothing_in_custody_is_withdrawn(
         )
 
 
+@rule(
+    "BR-18",
+    levels=(Level.BLOCK,),
+    at="remains",
+    test="test_seals.py::test_a_case_under_seal_keeps_its_type_and_its_container",
+)
 def a_sealed_case_stays_as_it_is(
     draft: RemainsCase, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-18: nobody sees through a seal what remains are, nor takes them out of their container."""
+    """Nobody sees through a seal what remains are, nor takes them out of their container."""
     if not isinstance(previous, RemainsCase):
         return
     names = ("case_type", "container")
@@ -98,10 +118,17 @@ def a_sealed_case_stays_as_it_is(
             )
 
 
+@rule(
+    "BR-13",
+    "BR-19",
+    levels=(Level.BLOCK,),
+    at="remains, container",
+    test="test_packing.py::test_what_has_ended_or_is_lost_is_not_packed",
+)
 def only_what_is_at_hand_is_packed(
     draft: Packed | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-13, BR-19: nothing is packed that is on its way, lost, or at the end of its custody.
+    """Nothing is packed that is on its way, lost, or at the end of its custody.
 
     What was lost out of a bag may be struck off the bag.
     """
@@ -140,10 +167,16 @@ def only_what_is_at_hand_is_packed(
                 )
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="remains, container",
+    test="test_packing.py::test_what_two_people_hold_is_not_packed_together",
+)
 def packing_changes_no_hands(
     draft: Packed | Container, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-13: moving a container moves its contents, so neither packing nor unpacking moves a thing.
+    """Moving a container moves its contents, so neither packing nor unpacking moves a thing.
 
     What is packed has the container's holder already. What comes out of a container that was moved
     has an event of its own first, or it would seem to be where it was before it was packed.
@@ -183,8 +216,14 @@ def _stands(state: CustodyState) -> tuple[str, str, bool]:
     return state.holder, state.place, state.is_released
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="container",
+    test="test_packing.py::test_a_container_stands_in_no_circle",
+)
 def containers_stand_in_no_circle(draft: Container, records: Records) -> Iterator[Verdict]:
-    """BR-13: a container is not inside itself, nor inside one that is inside it."""
+    """A container is not inside itself, nor inside one that is inside it."""
     if draft.parent and is_circular(draft.uid, Supposing(records, draft)):
         yield Verdict(
             "BR-13",
@@ -196,10 +235,16 @@ def containers_stand_in_no_circle(draft: Container, records: Records) -> Iterato
         )
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="remains, container",
+    test="test_packing.py::test_a_list_that_disagrees_with_the_remains_is_asked_about",
+)
 def lists_agree_with_their_remains(
     draft: Packed | Container, records: Records
 ) -> Iterator[Verdict]:
-    """BR-17: what is on a container's list names that container, or none."""
+    """What is on a container's list names that container, or none."""
     then = Supposing(records, draft)
     packed = (draft.contents or ()) if isinstance(draft, Container) else (draft.uid,)
     for uid in packed:
@@ -217,10 +262,16 @@ def lists_agree_with_their_remains(
             )
 
 
+@rule(
+    "BR-11",
+    levels=(Level.WARN,),
+    at="remains",
+    test="test_packing.py::test_remains_lifted_yesterday_lie_in_a_labelled_sealed_container",
+)
 def lifted_remains_are_sealed_by_evening(
     case: RemainsCase, records: Records, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-11: once lifted, in a container with a label inside and a seal before the day is over.
+    """Once lifted, in a container with a label inside and a seal before the day is over.
 
     The day is that of the place where they were lifted, not that of Greenwich.
     """

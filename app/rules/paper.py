@@ -8,14 +8,21 @@ from app.models.documents import Document
 from app.models.media import Photo
 from app.models.record import Record
 from app.rules.becoming import becomes_final
+from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, naming
 
 
+@rule(
+    "BR-37",
+    levels=(Level.WARN,),
+    at="record from paper that becomes final",
+    test="test_paper.py::test_a_record_from_paper_has_its_scan",
+)
 def paper_comes_with_its_scan(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-37: a record typed from a paper form has the scan of it."""
+    """A record typed from a paper form has the scan of it."""
     if not draft.from_paper or not becomes_final(draft, previous):
         return
     scans = (

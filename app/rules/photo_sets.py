@@ -8,6 +8,7 @@ from app.models.media import Photo
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.becoming import becomes_final
+from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, naming
 
@@ -34,10 +35,16 @@ _SET: tuple[tuple[Callable[[Photo], bool], str], ...] = (
 )
 
 
+@rule(
+    "BR-24",
+    levels=(Level.WARN,),
+    at="remains that become final",
+    test="test_photo_sets.py::test_each_view_that_is_missing_is_named",
+)
 def the_photos_of_a_case_are_complete(
     case: RemainsCase, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-24: board, in place, mid-range, close up, after lifting, label and seal."""
+    """Board, in place, mid-range, close up, after lifting, label and seal."""
     if not becomes_final(case, previous) or case.lifted_at is None or case.case_type == "NH":
         return
     photos = list(naming(records, Photo, "subjects", case.uid))

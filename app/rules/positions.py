@@ -13,6 +13,7 @@ from app.models.fields import PositionField
 from app.models.operations import Operation
 from app.models.record import Record
 from app.models.sites import Site
+from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, every, found
 
@@ -29,8 +30,14 @@ def new_positions(draft: Record, previous: Record | None) -> Iterator[tuple[str,
                 yield name, position
 
 
+@rule(
+    "BR-28",
+    levels=(Level.WARN,),
+    at="every new position",
+    test="test_positions.py::test_without_accuracy_it_counts_as_unknown_and_says_so",
+)
 def the_accuracy_is_stated(field: str, position: Position) -> Iterator[Verdict]:
-    """BR-28: a position without an accuracy may be anywhere, and rules take it so."""
+    """A position without an accuracy may be anywhere, and rules take it so."""
     if position.error_95_m() is None:
         yield Verdict(
             "BR-28",
@@ -41,10 +48,16 @@ def the_accuracy_is_stated(field: str, position: Position) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-28",
+    levels=(Level.WARN,),
+    at="every new position",
+    test="test_positions.py::test_swapped_latitude_and_longitude_are_seen",
+)
 def positions_lie_where_the_work_is(
     draft: Record, field: str, position: Position, records: Records
 ) -> Iterator[Verdict]:
-    """BR-28: within the working area, near the site, latitude and longitude not swapped."""
+    """Within the working area, near the site, latitude and longitude not swapped."""
     swapped = _swapped(position)
     if (
         swapped is not None

@@ -10,6 +10,7 @@ from app.models.remains import RemainsCase
 from app.models.sites import Grave
 from app.models.survey import SurveyPoint
 from app.rules.becoming import becomes, becomes_final
+from app.rules.declared import rule
 from app.rules.elements import lines_of_case
 from app.rules.minimum import minimum
 from app.rules.verdicts import Level, Verdict
@@ -20,10 +21,16 @@ _PARTS = frozenset({"BP", "CG", "FR"})
 _NO_PERSON = frozenset({"NH"})
 
 
+@rule(
+    "BR-25",
+    levels=(Level.WARN,),
+    at="remains that become final",
+    test="test_recovery.py::test_remains_are_described_by_what_they_are",
+)
 def remains_are_described(
     case: RemainsCase, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-25: a body has orientation, articulation and three points; parts have an inventory."""
+    """A body has orientation, articulation and three points; parts have an inventory."""
     if not becomes_final(case, previous):
         return
     values = {"case": case.title}
@@ -67,10 +74,16 @@ def remains_are_described(
         )
 
 
+@rule(
+    "BR-26",
+    levels=(Level.WARN,),
+    at="grave of which the base is reached",
+    test="test_recovery.py::test_numbers_that_contradict_are_shown_side_by_side",
+)
 def the_numbers_of_a_grave_agree(
     grave: Grave, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-26: more people than were expected, or fewer cases than people, are asked about."""
+    """More people than were expected, or fewer cases than people, are asked about."""
     if not becomes(grave, previous, "phase", "BASE_REACHED", "CLOSED"):
         return
     cases = [

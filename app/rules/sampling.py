@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from app.models.finds import Sample
 from app.models.record import Record
 from app.rules.becoming import is_first_said
+from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 
 
+@rule(
+    "BR-20",
+    levels=(Level.WARN,),
+    at="sample",
+    test="test_sampling.py::test_samples_are_taken_on_order",
+)
 def samples_are_taken_on_order(sample: Sample, previous: Record | None) -> Iterator[Verdict]:
-    """BR-20: whoever takes a sample in the field says who ordered it."""
+    """Whoever takes a sample in the field says who ordered it."""
     if (
         is_first_said(sample, previous, "taken_by")
         and sample.authorised_by is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.custody import CustodyEvent
+from app.rules.declared import rule
 from app.rules.holding import BAD_SEALS, HANDOVERS, has_discrepancy, line_of, seal_key, signers
 from app.rules.transfers import Step
 from app.rules.verdicts import Level, Verdict
@@ -15,8 +16,14 @@ INTO_THE_OPEN = frozenset({"EXA", "SAM", "SPL"})
 _UNCHECKED = frozenset({"LOS", "FND"})
 
 
+@rule(
+    "BR-14",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_seals.py::test_a_seal_that_differs_is_recorded_as_a_discrepancy_or_not_at_all",
+)
 def the_seal_found_is_the_seal_left(step: Step) -> Iterator[Verdict]:
-    """BR-14: another seal than the last one is recorded as a discrepancy, or not at all.
+    """Another seal than the last one is recorded as a discrepancy, or not at all.
 
     With a photo and two signatures; and nothing is handed over like that.
     """
@@ -53,8 +60,14 @@ def the_seal_found_is_the_seal_left(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-14",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_seals.py::test_a_discrepancy_stops_handovers_until_others_have_settled_it",
+)
 def no_handover_before_a_discrepancy_is_settled(step: Step) -> Iterator[Verdict]:
-    """BR-14: what was not as it should be is looked over by others before any handover."""
+    """What was not as it should be is looked over by others before any handover."""
     if step.before.discrepancies and step.event.event_type in HANDOVERS:
         yield Verdict(
             "BR-14",
@@ -67,8 +80,14 @@ def no_handover_before_a_discrepancy_is_settled(step: Step) -> Iterator[Verdict]
         )
 
 
+@rule(
+    "BR-18",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_seals.py::test_opening_says_why_takes_two_and_leaves_it_sealed_or_open",
+)
 def opening_a_seal_takes_two(event: CustodyEvent, author: str) -> Iterator[Verdict]:
-    """BR-18: opening says why, two people sign, and each item gets a new seal or is left open."""
+    """Opening says why, two people sign, and each item gets a new seal or is left open."""
     if event.event_type != "UNS":
         return
     if not event.purpose or (event.purpose == "OTHER" and not event.purpose_note):
@@ -97,8 +116,14 @@ def opening_a_seal_takes_two(event: CustodyEvent, author: str) -> Iterator[Verdi
         )
 
 
+@rule(
+    "BR-18",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_seals.py::test_a_new_seal_comes_after_the_old_one_was_opened",
+)
 def a_new_seal_comes_by_sealing(step: Step) -> Iterator[Verdict]:
-    """BR-18: sealing says the seal, and an old seal is opened before a new one is put on."""
+    """Sealing says the seal, and an old seal is opened before a new one is put on."""
     event, line, before = step.event, step.line, step.before
     left = seal_key(line.seal_after)
     if event.event_type in SEALING and not left:
@@ -123,8 +148,14 @@ def a_new_seal_comes_by_sealing(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-18",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_seals.py::test_nobody_works_through_a_seal",
+)
 def sealed_things_are_opened_first(step: Step) -> Iterator[Verdict]:
-    """BR-18: nobody examines, samples or splits through a seal, nor takes a thing out of a bag."""
+    """Nobody examines, samples or splits through a seal, nor takes a thing out of a bag."""
     event, before = step.event, step.before
     if event.event_type in INTO_THE_OPEN and before.own_seal:
         yield Verdict(
@@ -155,8 +186,9 @@ def sealed_things_are_opened_first(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule("BR-18", levels=(Level.BLOCK,), at="custody", test="test_seals.py::test_a_seal_is_used_once")
 def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdict]:
-    """BR-18: a seal that was ever on anything is never put on again."""
+    """A seal that was ever on anything is never put on again."""
     left = [seal_key(line.seal_after) for line in event.lines or () if line.seal_after]
     used = [seal for seal in left if left.count(seal) > 1]
     for line in event.lines or ():

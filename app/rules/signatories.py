@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.models.containers import StorageFacility, StoragePlace
 from app.models.custody import TRANSFERS, CustodyEvent
 from app.models.operations import RoleAssignment
+from app.rules.declared import rule
 from app.rules.holding import HANDOVERS, half_of, signers
 from app.rules.roles import OBSERVER, roles_of
 from app.rules.signing import is_signed
@@ -14,10 +15,16 @@ from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, naming, title
 
 
+@rule(
+    "BR-15",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_signing.py::test_a_transfer_is_not_signed_by_somebody_absent",
+)
 def everybody_signs_for_themselves(
     event: CustodyEvent, records: Records, author: str
 ) -> Iterator[Verdict]:
-    """BR-15: a key signs for who is at the laptop; ink and drawings are there to be seen."""
+    """A key signs for who is at the laptop; ink and drawings are there to be seen."""
     for signature in event.signatures or ():
         if not signature.signer or is_signed(signature, author, has_paper=bool(event.paper)):
             continue
@@ -42,10 +49,16 @@ def everybody_signs_for_themselves(
             )
 
 
+@rule(
+    "BR-15",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_two_sign_and_the_witness_is_a_third",
+)
 def two_people_sign_a_transfer(
     event: CustodyEvent, records: Records, author: str
 ) -> Iterator[Verdict]:
-    """BR-15: who releases and who receives both sign, and are two people.
+    """Who releases and who receives both sign, and are two people.
 
     A move within one store is signed by nobody else; of a half, its own side signs.
     """
@@ -86,10 +99,16 @@ def two_people_sign_a_transfer(
         )
 
 
+@rule(
+    "BR-15",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_an_observer_signs_as_a_witness_only",
+)
 def the_witness_is_a_third_person(
     event: CustodyEvent, records: Records, author: str
 ) -> Iterator[Verdict]:
-    """BR-15: neither side is the witness; and an observer can be nothing else."""
+    """Neither side is the witness; and an observer can be nothing else."""
     parties = signers(event, author, "RELEASE", "RECEIVE")
     hands = sum(
         signature.role in {"RELEASE", "RECEIVE"}
@@ -115,8 +134,14 @@ def the_witness_is_a_third_person(
         )
 
 
+@rule(
+    "BR-15",
+    levels=(Level.BLOCK, Level.WARN),
+    at="history",
+    test="test_transfers.py::test_who_signs_holds_a_role_at_that_time",
+)
 def who_signs_holds_a_role(event: CustodyEvent, records: Records, author: str) -> Iterator[Verdict]:
-    """BR-15: who releases or receives holds a role at that time; one that has ended is none.
+    """Who releases or receives holds a role at that time; one that has ended is none.
 
     Somebody outside the operation, to whom a thing is handed over for good, needs none.
     """

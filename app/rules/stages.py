@@ -14,6 +14,7 @@ from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Site
+from app.rules.declared import rule
 from app.rules.holding import line_of
 from app.rules.number_shapes import example_of
 from app.rules.numbering import DEVICE_KINDS, NUMBERED_KINDS, NumberError, core, parse_number
@@ -30,10 +31,16 @@ WRITTEN_AT_ONCE = frozenset(
 )
 
 
+@rule(
+    "BR-10",
+    levels=(Level.BLOCK,),
+    at="every numbered record",
+    test="test_stages.py::test_a_number_given_is_never_given_again",
+)
 def a_number_is_given_once(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-10: a number is issued once, to one thing, for ever.
+    """A number is issued once, to one thing, for ever.
 
     A provisional number of a site or grave may be replaced if it is kept among the other numbers.
     """
@@ -62,8 +69,14 @@ def a_number_is_given_once(
         )
 
 
+@rule(
+    "BR-10",
+    levels=(Level.BLOCK,),
+    at="every numbered record",
+    test="test_stages.py::test_a_number_reads_as_one_of_its_kind",
+)
 def a_number_has_the_shape_of_its_kind(draft: Record, previous: Record | None) -> Iterator[Verdict]:
-    """BR-10: a number reads as one of its kind, or is said to be another organisation's.
+    """A number reads as one of its kind, or is said to be another organisation's.
 
     That of a site or grave stands within others, so it is always one of ours.
     """
@@ -88,10 +101,16 @@ def a_number_has_the_shape_of_its_kind(draft: Record, previous: Record | None) -
     )
 
 
+@rule(
+    "BR-10",
+    levels=(Level.WARN,),
+    at="every record numbered by site",
+    test="test_stages.py::test_a_case_that_gets_no_number_says_so",
+)
 def a_number_can_be_given(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-10: without the code of its site a record gets no number, and that is said."""
+    """Without the code of its site a record gets no number, and that is said."""
     site = found(records, Site, draft.values.get("site"))
     if draft.kind not in _NUMBERED_BY_SITE or draft.number or site is None:
         return
@@ -106,8 +125,14 @@ def a_number_can_be_given(
         )
 
 
+@rule(
+    "BR-10",
+    levels=(Level.BLOCK,),
+    at="every record that is withdrawn",
+    test="test_stages.py::test_a_number_is_not_given_up_without_a_reason",
+)
 def a_void_number_says_why(draft: Record, previous: Record | None) -> Iterator[Verdict]:
-    """BR-10: a number that is given up stays, with the reason why."""
+    """A number that is given up stays, with the reason why."""
     was_withdrawn = previous is not None and previous.is_withdrawn
     if draft.is_withdrawn and not was_withdrawn and not (draft.reason or "").strip():
         yield Verdict(
@@ -119,10 +144,16 @@ def a_void_number_says_why(draft: Record, previous: Record | None) -> Iterator[V
         )
 
 
+@rule(
+    "BR-12",
+    levels=(Level.BLOCK,),
+    at="remains, container",
+    test="test_stages.py::test_found_lifted_packed_and_handed_on_in_this_order",
+)
 def found_lifted_packed_in_this_order(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-12: found, then lifted, then packed, then handed on; instants are compared."""
+    """Found, then lifted, then packed, then handed on; instants are compared."""
     if isinstance(draft, RemainsCase):
         yield from _in_order(draft.occurred_at, draft.lifted_at, "lifted_at")
         if _differ(draft, previous, ("occurred_at", "lifted_at", "container")):
@@ -145,10 +176,16 @@ def found_lifted_packed_in_this_order(
         yield from _in_order(draft.occurred_at, _first_event(draft.uid, records), "occurred_at")
 
 
+@rule(
+    "BR-22",
+    levels=(Level.WARN,),
+    at="hazard, remains, container, custody, survey point, photo",
+    test="test_stages.py::test_an_entry_is_made_in_time",
+)
 def entries_are_made_in_time(
     draft: Record, previous: Record | None, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-22: not before it happened, nor more than a day after; a paper form may come later."""
+    """Not before it happened, nor more than a day after; a paper form may come later."""
     if isinstance(draft, Hazard) and draft.reported_at != (
         previous.values.get("reported_at") if previous else None
     ):
@@ -179,8 +216,14 @@ def _is_number(number: str, kind: str) -> bool:
     return True
 
 
+@rule(
+    "BR-22",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_stages.py::test_a_custody_event_of_the_future_is_not_recorded",
+)
 def no_event_lies_ahead(event: CustodyEvent, now: Moment) -> Iterator[Verdict]:
-    """BR-22: a custody event of the future would stop every one that follows it in time."""
+    """A custody event of the future would stop every one that follows it in time."""
     yield from _ahead(event.occurred_at, now, "occurred_at", Level.BLOCK)
 
 

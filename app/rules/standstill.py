@@ -10,6 +10,7 @@ from app.models.record import Record
 from app.models.safety import ExplosiveAccident
 from app.models.sites import Site
 from app.rules.becoming import becomes
+from app.rules.declared import rule
 from app.rules.roles import EOD, TEAM_LEADER, roles_of
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found
@@ -18,10 +19,16 @@ SUSPENDED = "SUSPENDED"
 _TOXIC = ("SUSPECTED", "CONFIRMED")
 
 
+@rule(
+    "BR-06",
+    levels=(Level.WARN,),
+    at="hazard",
+    test="test_standstill.py::test_a_toxic_sign_suspends_the_site",
+)
 def toxic_signs_stop_the_site(
     hazard: Hazard, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-06: where something may be toxic, nobody works until it is known to be safe."""
+    """Where something may be toxic, nobody works until it is known to be safe."""
     site = found(records, Site, hazard.site)
     if becomes(hazard, previous, "cbrn", *_TOXIC) and site and site.site_status != SUSPENDED:
         yield Verdict(
@@ -34,10 +41,16 @@ def toxic_signs_stop_the_site(
         )
 
 
+@rule(
+    "BR-06",
+    levels=(Level.WARN,),
+    at="explosive accident",
+    test="test_standstill.py::test_an_explosion_suspends_the_site",
+)
 def accidents_stop_the_site(
     accident: ExplosiveAccident, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """BR-06: after an explosion nobody works on the site until it is released."""
+    """After an explosion nobody works on the site until it is released."""
     site = found(records, Site, accident.site)
     is_new = previous is None or previous.values.get("site") != accident.site
     if is_new and site and site.site_status != SUSPENDED and not accident.is_withdrawn:
@@ -51,10 +64,16 @@ def accidents_stop_the_site(
         )
 
 
+@rule(
+    "BR-06",
+    levels=(Level.WARN,),
+    at="site",
+    test="test_standstill.py::test_two_release_a_suspended_site",
+)
 def a_suspended_site_is_released_by_two(
     site: Site, previous: Record | None, records: Records, author: str, now: Moment
 ) -> Iterator[Verdict]:
-    """BR-06: a suspended site is released by the team leader and EOD."""
+    """A suspended site is released by the team leader and EOD."""
     was_suspended = previous is not None and previous.values.get("site_status") == SUSPENDED
     if not was_suspended or site.site_status == SUSPENDED:
         return

@@ -14,6 +14,7 @@ from app.models.containers import Container
 from app.models.custody import DEPARTURES, TRANSFERS, CustodyEvent, CustodyLine
 from app.models.remains import RemainsCase
 from app.rules.contents import all_within
+from app.rules.declared import rule
 from app.rules.holding import HANDOVERS, TERMINAL, CustodyState, half_of, line_of
 from app.rules.roles import (
     HEADQUARTERS_APPROVER,
@@ -51,8 +52,14 @@ class Step:
         return self.event.event_type in DEPARTURES and half_of(self.event) != "IN"
 
 
+@rule(
+    "BR-12",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_instants_count_and_not_what_the_clocks_on_two_walls_show",
+)
 def events_follow_in_time(step: Step) -> Iterator[Verdict]:
-    """BR-12: no event of an item before the one before it, nor before it was lifted or packed.
+    """No event of an item before the one before it, nor before it was lifted or packed.
 
     Instants are compared, never what the clocks on two walls showed.
     """
@@ -69,8 +76,14 @@ def events_follow_in_time(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-12",
+    levels=(Level.WARN,),
+    at="history",
+    test="test_transfers.py::test_the_clocks_of_two_laptops_are_compared_by_what_they_wrote",
+)
 def clocks_of_two_laptops_agree(step: Step) -> Iterator[Verdict]:
-    """BR-12: an event was not written before the one it follows; if it seems so, clocks differ."""
+    """An event was not written before the one it follows; if it seems so, clocks differ."""
     before = found(step.records, CustodyEvent, step.line.previous)
     if before is None or before.origin.journal == step.event.origin.journal:
         return
@@ -91,8 +104,14 @@ def clocks_of_two_laptops_agree(step: Step) -> Iterator[Verdict]:
     )
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_only_the_holder_or_the_store_keeper_of_the_same_house_releases",
+)
 def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
-    """BR-13: who holds an item releases it, or the store keeper of the same organisation."""
+    """Who holds an item releases it, or the store keeper of the same organisation."""
     before, releaser = step.before, step.event.from_custodian
     if not step.hands_over() or before.is_released or not before.holder:
         return
@@ -109,8 +128,14 @@ def only_the_holder_releases(step: Step) -> Iterator[Verdict]:
     )
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_nothing_released_is_released_or_moved_again",
+)
 def nothing_is_released_twice(step: Step) -> Iterator[Verdict]:
-    """BR-13: between a release and its receipt nobody holds the item: it is looked at, no more."""
+    """Between a release and its receipt nobody holds the item: it is looked at, no more."""
     event = step.event
     if step.before.is_released and half_of(event) != "IN" and event.event_type not in _ON_THE_WAY:
         yield Verdict(
@@ -123,8 +148,14 @@ def nothing_is_released_twice(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-19",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_what_is_lost_is_found_before_anything_else",
+)
 def what_is_lost_is_found_first(step: Step) -> Iterator[Verdict]:
-    """BR-19: nothing happens to a thing that is lost before it is found again or received."""
+    """Nothing happens to a thing that is lost before it is found again or received."""
     event = step.event
     if step.before.is_lost and half_of(event) != "IN" and event.event_type not in {"FND", "DIS"}:
         yield Verdict(
@@ -137,8 +168,14 @@ def what_is_lost_is_found_first(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK, Level.WARN),
+    at="history",
+    test="test_custody.py::test_a_receipt_alone_waits_for_its_release",
+)
 def a_receipt_answers_a_release(step: Step) -> Iterator[Verdict]:
-    """BR-13: a receipt belongs to the release before it; a release not here yet is no obstacle."""
+    """A receipt belongs to the release before it; a release not here yet is no obstacle."""
     event, before = step.event, step.before
     if half_of(event) != "IN":
         return
@@ -173,8 +210,14 @@ def a_receipt_answers_a_release(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_only_a_transfer_changes_hands",
+)
 def only_a_transfer_changes_hands(step: Step) -> Iterator[Verdict]:
-    """BR-13: an item comes into other hands by a transfer, not by being counted or examined."""
+    """An item comes into other hands by a transfer, not by being counted or examined."""
     event, before = step.event, step.before
     was_missing = before.is_lost or before.is_terminal or before.is_disputed
     if event.event_type in TRANSFERS | TERMINAL or (event.event_type == "FND" and was_missing):
@@ -192,8 +235,9 @@ def only_a_transfer_changes_hands(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule("BR-13", levels=(Level.BLOCK,), at="custody", test="test_custody_machine.py::TestHandling")
 def things_in_a_container_move_with_it(step: Step) -> Iterator[Verdict]:
-    """BR-13: what is in a container goes where it goes; to go elsewhere it is taken out first."""
+    """What is in a container goes where it goes; to go elsewhere it is taken out first."""
     event, before = step.event, step.before
     goes = (
         step.hands_over()
@@ -212,8 +256,15 @@ def things_in_a_container_move_with_it(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-13",
+    "BR-17",
+    levels=(Level.BLOCK, Level.WARN),
+    at="custody",
+    test="test_transfers.py::test_custody_begins_with_somebody",
+)
 def custody_begins_with_a_holder(step: Step) -> Iterator[Verdict]:
-    """BR-13: the first event of an item names who holds it; a release says it came from nowhere."""
+    """The first event of an item names who holds it; a release says it came from nowhere."""
     event, before = step.event, step.before
     if not before.is_untouched or event.event_type in _WITHOUT_HOLDER:
         return
@@ -237,8 +288,14 @@ def custody_begins_with_a_holder(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-19",
+    levels=(Level.BLOCK,),
+    at="history",
+    test="test_transfers.py::test_after_the_end_only_headquarters_goes_on",
+)
 def what_is_final_stays_so(step: Step) -> Iterator[Verdict]:
-    """BR-19: after burial, release to the family, repatriation or destruction nothing follows.
+    """After burial, release to the family, repatriation or destruction nothing follows.
 
     Unless headquarters approves that it was found again, or supersedes the event.
     """
@@ -262,8 +319,14 @@ def what_is_final_stays_so(step: Step) -> Iterator[Verdict]:
     )
 
 
+@rule(
+    "C3",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_custody.py::test_a_new_event_names_the_newest",
+)
 def follows_the_last_event(step: Step) -> Iterator[Verdict]:
-    """C3: an event names the item's last one, so that two that know nothing of each other show."""
+    """An event names the item's last one, so that two that know nothing of each other show."""
     before, event = step.before, step.event
     if before.is_disputed and event.event_type not in _WHILE_DISPUTED:
         yield forked(step.item)
@@ -278,8 +341,15 @@ def follows_the_last_event(step: Step) -> Iterator[Verdict]:
         )
 
 
+@rule(
+    "BR-34",
+    "C3",
+    levels=(Level.BLOCK,),
+    at="whenever custody is read",
+    test="test_custody.py::test_two_events_after_one_are_a_fork_and_nobody_knows_where_it_is",
+)
 def forked(item: str) -> Verdict:
-    """C3: events stand against each other."""
+    """Events stand against each other."""
     return Verdict(
         "C3",
         Level.BLOCK,
@@ -290,8 +360,14 @@ def forked(item: str) -> Verdict:
     )
 
 
+@rule(
+    "C1",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_transfers.py::test_nothing_disputed_is_handed_over",
+)
 def no_handover_while_disputed(step: Step) -> Iterator[Verdict]:
-    """C1: nothing is handed over while laptops disagree on what it is, or on what is in it."""
+    """Nothing is handed over while laptops disagree on what it is, or on what is in it."""
     if step.event.event_type not in HANDOVERS or not step.line.item:
         return
     for uid in all_within(step.line.item, step.records):
@@ -307,8 +383,14 @@ def no_handover_while_disputed(step: Step) -> Iterator[Verdict]:
             )
 
 
+@rule(
+    "BR-13",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_transfers.py::test_an_item_stands_on_one_line",
+)
 def each_item_stands_once(event: CustodyEvent) -> Iterator[Verdict]:
-    """BR-13: an item is on one line of an event."""
+    """An item is on one line of an event."""
     items = [line.item for line in event.lines or ()]
     if len(set(items)) < len(items):
         yield Verdict(

@@ -17,6 +17,7 @@ from app.models.fields import Json, encode_values
 from app.models.journal import APPENDING_KINDS, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
+from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
 from app.rules.gates import verdicts_for
 from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
@@ -95,43 +96,16 @@ def _write(
         if not changed:
             return Saved(previous, Changes())
         record = previous.with_values(changed)
-    verdicts = _own_verdicts(previous, changed, because.why) + verdicts_for(
-        record, previous, pen.records, author=desk.person, now=now
+    verdicts = (
+        *a_final_record_changes_with_a_reason(previous, because.why),
+        *a_disputed_field_is_decided(previous, changed),
+        *verdicts_for(record, previous, pen.records, author=desk.person, now=now),
     )
     if any(item.stops for item in verdicts):
         raise DraftRejectedError(verdicts)
     edit = Edit(record.kind, record.uid, encode_values(kind.fields, changed))
     changes = pen.append([edit], by=desk.person, at=now, why=because.why, undoes=because.undoes)
     return Saved(_required(pen, record.uid, record.kind), changes, verdicts)
-
-
-def _own_verdicts(
-    previous: Record | None, changed: Mapping[str, Any], why: str
-) -> tuple[Verdict, ...]:
-    if previous is None:
-        return ()
-    found = []
-    if previous.is_final and not why.strip():
-        found.append(
-            Verdict(
-                "BR-21",
-                Level.BLOCK,
-                "This record is final; a change to it prints as an amendment and needs a reason.",
-                "Give the reason for the change, then save again.",
-                field="reason",
-            )
-        )
-    found += [
-        Verdict(
-            "BR-34",
-            Level.BLOCK,
-            "Two laptops disagree on this field, and a person has to decide.",
-            "Open Conflicts, choose a value and say why.",
-            field=name,
-        )
-        for name in previous.disputed & set(changed)
-    ]
-    return tuple(found)
 
 
 def make_final(desk: Desk, uid: str) -> Saved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.core.clock import Moment
@@ -10,7 +10,9 @@ from app.models.journal import APPENDING_KINDS, LineRefusedError, decode_line
 from app.models.record import Record
 from app.rules.clearance import situation_of
 from app.rules.custody import Custody
+from app.rules.declared import rule
 from app.rules.snapshot import for_many
+from app.rules.verdicts import Level
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.reading import moment_or_none
@@ -131,17 +133,25 @@ def today(desk: Desk) -> list[TodayItem]:
         for item in findings(desk)
         if item.code in _CONFLICT_WORDS
     ]
-    now = status(desk)
-    if now.records_only_here:
-        items.append(
-            TodayItem(
-                60,
-                "{count} records are only on this laptop. Write a bundle.",
-                values={"count": now.records_only_here},
-                place=EXCHANGE,
-            )
-        )
+    items += what_is_only_here_is_said(status(desk))
     return sorted(items, key=lambda item: (item.order, item.sentence, str(item.values)))
+
+
+@rule(
+    "BR-35",
+    levels=(Level.WARN,),
+    at="Today, until the receipt is read",
+    test="test_status.py::test_what_has_no_receipt_is_said_to_be_only_here",
+)
+def what_is_only_here_is_said(now: Status) -> Iterator[TodayItem]:
+    """What headquarters has not confirmed is only on this laptop; and nothing is ever purged."""
+    if now.records_only_here:
+        yield TodayItem(
+            60,
+            "{count} records are only on this laptop. Write a bundle.",
+            values={"count": now.records_only_here},
+            place=EXCHANGE,
+        )
 
 
 _CONFLICT_ORDER = {1: 5, 2: 40, 3: 50}

@@ -24,6 +24,8 @@ from app.crypto.certificates import (
 from app.crypto.digests import MerkleTree
 from app.crypto.sealing import Identity
 from app.models.journal import Checkpoint, LineRefusedError, decode_line
+from app.rules.declared import rule
+from app.rules.verdicts import Level
 from app.sync.checkpoints import verify_checkpoint
 from app.sync.header import Header, SegmentEntry, decode_header, recipient_digest
 from app.sync.names import (
@@ -79,8 +81,17 @@ class Reader:
         return not own.isdisjoint(recipients)
 
 
+@rule(
+    "BR-33",
+    levels=(Level.BLOCK,),
+    at="every bundle, before anything of it is taken in",
+    test="test_reader.py::test_one_byte_more_or_other_and_nothing_is_believed",
+    refuses=True,
+)
 def verify_bundle(path: Path, reader: Reader, ticket: Ticket | None = None) -> Verified:
-    """Check everything about a bundle; what it holds is not kept anywhere.
+    """Signature, recipient, sequence and the digest of every file are right, or all is refused.
+
+    Everything about a bundle is checked, and what it holds is not kept anywhere.
 
     Raises:
         StrangerError: it is sound, but its signer is not certified by the operation.

@@ -12,7 +12,7 @@ from app.services.operation import close_desk
 from app.services.receiving import read_bundle
 from app.services.recording import make_final, withdraw_record
 from app.services.sending import write_bundle
-from app.services.status import TodayItem, status, today
+from app.services.status import TodayItem, status, today, what_is_only_here_is_said
 from tests.journeys.fieldwork import GRAVE, Fieldwork, position
 
 
@@ -40,6 +40,16 @@ def test_what_is_only_here_is_counted_to_the_record(work: Fieldwork) -> None:
     assert now.received_up_to is not None
     assert now.last_bundle_at is not None
     assert now.received_up_to < now.last_bundle_at <= before
+
+
+def test_what_has_no_receipt_is_said_to_be_only_here(work: Fieldwork) -> None:
+    work.save("team", "team", {"name": "Team"})
+    bundle = work.bundle()
+    (item,) = what_is_only_here_is_said(status(work.laptop))
+    assert item.values["count"] == status(work.laptop).records_only_here > 0
+    assert item in today(work.laptop)
+    work.confirm(work.deliver(bundle))
+    assert not list(what_is_only_here_is_said(status(work.laptop)))
 
 
 def test_headquarters_has_nobody_to_send_to(work: Fieldwork) -> None:

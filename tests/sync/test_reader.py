@@ -40,6 +40,21 @@ def test_everything_in_a_good_bundle_is_found(scene: Scene, full_bundle: Path) -
     assert verified.media_bytes == sum(entry.bytes for entry in verified.header.media)
 
 
+def test_one_byte_more_or_other_and_nothing_is_believed(
+    scene: Scene, full_bundle: Path, tmp_path: Path
+) -> None:
+    whole = full_bundle.read_bytes()
+    middle = len(whole) // 2
+    other = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    path = tmp_path / "bundle.athar-bundle"
+    for data in (other, whole + b"\0", whole[:-1]):
+        path.write_bytes(data)
+        with pytest.raises(BundleRefusedError):
+            verify_bundle(path, scene.reader)
+    path.write_bytes(whole)
+    assert verify_bundle(path, scene.reader).lines == 7
+
+
 def test_nothing_is_written_while_verifying(scene: Scene, full_bundle: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in scene.folder.iterdir()}
     verify_bundle(full_bundle, scene.reader)
