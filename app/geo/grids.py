@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
+from warnings import catch_warnings
 
 from app.geo.engines import geotrans, projection
 from app.geo.point import Located
@@ -130,7 +131,9 @@ def mgrs_square(name: str) -> GridPoint | None:
     """The south-western corner of a square of 100 km such as `38SMB`; None if there is none."""
     letters, no_square_error = geotrans()
     try:
-        zone, hemisphere, easting_m, northing_m = letters.MGRSToUTM(name)
+        # It warns of a square whose middle lies in the next band; others of its places may not.
+        with catch_warnings(action="ignore", category=RuntimeWarning):
+            zone, hemisphere, easting_m, northing_m = letters.MGRSToUTM(name)
     except no_square_error:
         return None
     half = _SQUARE_M / 2  # GEOTRANS answers with the centre

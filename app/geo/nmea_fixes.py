@@ -16,7 +16,8 @@ from types import MappingProxyType
 from typing import Final
 
 from app.geo.nmea import Sentence, Sum
-from app.geo.nmea_values import Quality, judged, read_clock, read_day, read_degrees
+from app.geo.nmea_values import judged, read_clock, read_day, read_degrees
+from app.geo.quality import Quality
 
 _DAY = timedelta(days=1)
 _HALF_DAY_S: Final = 43_200

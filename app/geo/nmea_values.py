@@ -5,31 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, time
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 
 from app.geo.nmea import Sentence
+from app.geo.quality import Quality
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9]|60)(?:\.([0-9]{0,9}))?")
 _DEGREES = re.compile(r"([0-9]{2,3})([0-5][0-9])(?:\.([0-9]{0,12}))?")
-
-
-class Quality(StrEnum):
-    """How the receiver came by a position."""
-
-    AUTONOMOUS = "autonomous"
-    DIFFERENTIAL = "differential"
-    PRECISE = "precise"
-    RTK_FIXED = "rtk_fixed"
-    RTK_FLOAT = "rtk_float"
-    DEAD_RECKONED = "dead_reckoned"
-    MANUAL = "manual"
-    SIMULATED = "simulated"
-
-    @property
-    def is_measured(self) -> bool:
-        """Whether satellites gave it, just now; what is estimated, typed in or played was not."""
-        return self not in {Quality.DEAD_RECKONED, Quality.MANUAL, Quality.SIMULATED}
 
 
 _OF_NUMBER = MappingProxyType({str(n): quality for n, quality in enumerate(Quality, start=1)})

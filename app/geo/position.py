@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from app.core.errors import AppError
+from app.geo.quality import Quality
 
 WGS84: Final = "EPSG:4326"
 UNKNOWN_SYSTEM: Final = "UNKNOWN"
@@ -94,9 +95,10 @@ class Position:
 
     Degrees are WGS 84 and metres are metres. `accuracy_m` is None where nobody stated one, and
     stays so. `height_m` is measured from what `height_kind` says; `geoid_m` is how far sea level
-    lies above the ellipsoid there, as the receiver said, and is never added to it. `precision_m` is
-    what the digits as read can tell apart at best; `source_text` is the string exactly as it was
-    read, in `source_system`.
+    lies above the ellipsoid there, as the receiver said, and is never added to it; nor is
+    `antenna_m`, how high above the ground the antenna stood, ever taken off. `quality` is how the
+    receiver says it came by the position. `precision_m` is what the digits as read can tell apart
+    at best; `source_text` is the string exactly as it was read, in `source_system`.
 
     Raises:
         PositionError: a value is impossible, too long or of the wrong form.
@@ -116,6 +118,8 @@ class Position:
     satellites: int | None = None
     hdop: Decimal | None = None
     receiver: str | None = None
+    quality: Quality | None = None
+    antenna_m: Decimal | None = None
     source_system: str = WGS84
     source_text: str | None = None
     operation: str | None = None
@@ -213,6 +217,8 @@ class Position:
             satellites=read.count("satellites"),
             hdop=read.decimal("hdop"),
             receiver=read.text("receiver"),
+            quality=read.code("quality", Quality),
+            antenna_m=read.decimal("antenna_m"),
             source_system=read.required("source_system", read.text("source_system")),
             source_text=read.text("source_text"),
             operation=read.text("operation"),
@@ -228,6 +234,7 @@ _DECIMALS: Final = (
     "geoid_m",
     "accuracy_m",
     "precision_m",
+    "antenna_m",
     "hdop",
     "operation_accuracy_m",
 )

@@ -56,6 +56,7 @@ def _read(text: str) -> TypedPosition | CoordinateError:
 # Laws
 
 
+@example("8JJA")  # a square whose middle lies in the next band
 @given(st.text(max_size=60) | st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
 @example("38R" + "9" * 180 + " 3378403")
 @example("ß" * MAX_TEXT)

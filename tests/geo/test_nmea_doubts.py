@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.geo.nmea_doubts import Doubt, doubts
 from app.geo.nmea_fixes import Fix
-from app.geo.nmea_values import Quality
+from app.geo.quality import Quality
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from app.geo.nmea import sentences
 from app.geo.nmea_fixes import Epochs, Fix, NoFix, is_believable
-from app.geo.nmea_values import Quality, read_clock, read_degrees
+from app.geo.nmea_values import read_clock, read_degrees
+from app.geo.quality import Quality
 
 DATA = Path(__file__).resolve().parents[1] / "data/nmea"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((DATA / "expected.json").read_text("utf-8"))

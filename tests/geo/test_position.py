@@ -20,6 +20,7 @@ from app.geo.position import (
     decimal_text,
     rounded_up,
 )
+from app.geo.quality import Quality
 
 _metres = st.decimals(0, 100_000, places=3)
 _texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=50)
@@ -41,6 +42,8 @@ positions = st.builds(
     satellites=st.none() | _counts,
     hdop=st.none() | st.decimals(0, 50, places=1),
     receiver=st.none() | _texts,
+    quality=st.none() | st.sampled_from(Quality),
+    antenna_m=st.none() | _metres,
     source_system=st.sampled_from(["EPSG:4326", "EPSG:32638", "UNKNOWN"]),
     source_text=st.none() | _texts,
     operation=st.none() | _texts,
@@ -267,7 +270,7 @@ def test_what_must_not_be_missing(name: str) -> None:
 
 def test_a_newer_versions_position_says_so() -> None:
     with pytest.raises(PositionError, match="does not know") as caught:
-        Position.from_json({**_GOOD, "antenna_m": "2.0"})
+        Position.from_json({**_GOOD, "epoch": "2.0"})
     assert "newer version" in caught.value.advice
 
 
