@@ -2,7 +2,8 @@
 
 Contexts found to be the same are one unit. What lies above, cuts or fills is the later one; what
 abuts or contains another is beside it and says nothing of time. No unit is later than itself, so a
-circle means that something was seen or written wrongly: it is named, and never drawn.
+circle means that something was seen or written wrongly. No draft may close one; where a bundle
+brings one, it is named, and drawn as what it is.
 """
 
 from __future__ import annotations
@@ -163,6 +164,67 @@ def from_the_latest(strata: Strata) -> list[str]:
             if not above[next_]:
                 free.append(next_)
     return free
+
+
+def knots(strata: Strata) -> tuple[frozenset[str], ...]:
+    """The units that are later than themselves: those on circles of each other, lot by lot."""
+    entangled = _entangled(strata)
+    below = {unit: _reached(strata, unit) for unit in entangled}
+    found: dict[frozenset[str], None] = {}
+    for unit in entangled:
+        if unit in below[unit]:
+            found[frozenset(n for n in below[unit] if unit in below.get(n, ()))] = None
+    return tuple(found)
+
+
+def circles(relations: Iterable[Relation]) -> tuple[tuple[str, ...], ...]:
+    """A shortest circle of each lot of contexts that are later than themselves, as `cycle`."""
+    told = sorted(set(relations))
+    units = units_of((), told)
+    strata = strata_of(units, told)
+    found = []
+    for knot in knots(strata):
+        inside = {unit: strata[unit] & knot for unit in knot}
+        ways = (_way(inside, unit, unit) for unit in sorted(knot))
+        shortest = min(filter(None, ways), key=lambda circle: (len(circle), circle))
+        found.append(_as_written(shortest, units, told))
+    return tuple(found)
+
+
+def in_any_case_ordered(strata: Strata) -> list[str]:
+    """All units, each before all that are earlier; in a circle as few as can be stand wrongly."""
+    later: dict[str, set[str]] = {unit: set() for unit in strata}
+    for unit, below in strata.items():
+        for next_ in below - {unit}:
+            later[next_].add(unit)
+    tied = {unit: knot for knot in knots(strata) for unit in knot}
+    waiting = dict.fromkeys(sorted(strata))
+    free = [unit for unit in waiting if not later[unit]]
+    ordered: list[str] = []
+    while waiting:
+        if not free:
+            first = (unit for unit in waiting if later[unit] <= tied.get(unit, frozenset()))
+            free.append(min(first, key=lambda unit: (len(later[unit]), unit)))
+        for unit in free:  # grows meanwhile
+            if unit not in waiting:
+                continue
+            del waiting[unit]
+            ordered.append(unit)
+            for next_ in sorted(strata[unit] & waiting.keys()):
+                later[next_].discard(unit)
+                if not later[next_]:
+                    free.append(next_)
+        free = []
+    return ordered
+
+
+def _reached(strata: Strata, start: str) -> frozenset[str]:
+    """The units that lie below one, itself if it is in a circle."""
+    reached, seen = [start], set[str]()
+    for unit in reached:  # grows meanwhile
+        reached += sorted(strata[unit] - seen)
+        seen |= strata[unit]
+    return frozenset(seen)
 
 
 def _entangled(strata: Strata) -> list[str]:

@@ -1,231 +1,266 @@
 """The Harris matrix as a drawing: the latest units on top, each above all that are earlier.
 
-Nothing is drawn here. Boxes have a level and a place along it, lines the places that they pass
-through; whoever draws chooses sizes. The same strata make the same drawing on every laptop.
+Nothing is drawn here: boxes and lines have places, in points of a sheet of its own that runs down
+from its upper left corner; a window and a page show it at the scale they have room for. The same
+relations make the same drawing on every laptop. What contradicts itself is drawn as it was told,
+and marked; what has no relation that tells of time stands apart, below.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.rules.harris import Relation, Strata, acyclic, from_the_latest, reduced, units_of
+from app.rules.harris import Relation, Strata, circles, knots, strata_of, units_of
+from app.rules.matrix_columns import LATTICE, columns
+from app.rules.matrix_routes import Channel, Levels, Point, channel, entering, net_of, nets_of
+from app.rules.matrix_rows import Node, Step, Told, rows_of, steps_of
 
-SWEEPS = 12
-GAP = 1.0
-"""The least distance between the middles of two neighbours on a level."""
+CELL, HEIGHT = 88.0, 40.0
+"""The size of a box for one context; contexts that are the same stand in one box side by side."""
+
+APART = 32.0
+"""Between lots that do not hang together."""
+
+TRAY_HEAD = 40.0
+"""Room above those not yet placed, for what says so."""
+
+_GAP = 16.0
+_BREADTH = 1.6  # how much wider than high the whole may be, where lots go below each other
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A unit: the contexts that are the same, its level from the top and its middle along it."""
+    """A unit: the contexts that are the same, and the upper left corner of where they stand.
+
+    `level` counts from the latest of those that hang together. One that is not `is_placed` has no
+    relation that tells of time; one that is `is_circular` would be later than itself.
+    """
 
     contexts: tuple[str, ...]
-    level: int
-    x: float
+    left: float
+    top: float
+    level: int = 0
+    is_placed: bool = True
+    is_circular: bool = False
+
+    @property
+    def width(self) -> float:
+        """A cell for each context."""
+        return CELL * len(self.contexts)
+
+    @property
+    def middle(self) -> Point:
+        """The middle of the box."""
+        return self.left + self.width / 2, self.top + HEIGHT / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """From a later unit down to the next earlier one: one place for each level in between."""
+    """From the unit that stands higher down to the other, each named by its first context."""
 
-    later: str
-    earlier: str
-    places: tuple[tuple[float, int], ...]
+    upper: str
+    lower: str
+    told: Told
+    is_upward: bool
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The whole drawing; `width` from the first middle to the last, `levels` from the top."""
+    """The whole drawing.
+
+    `circles` are contexts each later than the next, and the last later than the first. `beside`
+    are relations that say nothing of time. `tray_top` is where those not yet placed begin.
+    """
 
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+    dots: tuple[Point, ...]
+    circles: tuple[tuple[str, ...], ...]
+    beside: tuple[Relation, ...]
     width: float
-    levels: int
+    height: float
+    tray_top: float
 
 
-def layout(contexts: Iterable[str], relations: Iterable[Relation]) -> Matrix:
+def layout(
+    contexts: Iterable[str], relations: Iterable[Relation], *, shows_all: bool = False
+) -> Matrix:
     """Where each context and each step between two of them is drawn.
 
-    Raises:
-        CircularStrataError: a context is later than itself.
+    Contexts stand in the order of their names where nothing else decides. With `shows_all`, steps
+    that follow from others are drawn as well.
     """
     told = sorted(set(relations))
     units = units_of(contexts, told)
-    strata = reduced(acyclic(units, told))
+    strata = strata_of(units, told)
     same: dict[str, list[str]] = defaultdict(list)
     for context, unit in units.items():
         same[unit].append(context)
-    left = 0.0
+    circular = frozenset().union(*knots(strata)) if strata else frozenset()
+    lots, alone = _lots(strata)
+    steps = steps_of(strata, shows_all=shows_all)
+    sheets = [_Lot(lot, [step for step in steps if step.upper in lot], same) for lot in lots]
+    corners, width, height = _shelves([sheet.size for sheet in sheets])
     boxes: list[Box] = []
     lines: list[Line] = []
-    for part in _parts(strata):
-        picture = _Picture({unit: strata[unit] for unit in part})
-        places = picture.places()
-        first = min(x for x, _ in places.values())
-        moved = {node: (x - first + left, level) for node, (x, level) in places.items()}
-        left = max(x for x, _ in moved.values()) + GAP
+    dots: list[Point] = []
+    for sheet, corner in zip(sheets, corners, strict=True):
         boxes += [
-            Box(tuple(same[unit]), moved[unit, unit][1], moved[unit, unit][0]) for unit in part
+            replace(box, is_circular=box.contexts[0] in circular) for box in sheet.boxes(corner)
         ]
-        lines += [
-            Line(chain[0][0], chain[-1][0], tuple(moved[node] for node in chain))
-            for chain in picture.chains
-        ]
+        lines += sheet.lines(corner)
+        dots += sheet.dots(corner)
+    tray, width, bottom = _tray([same[unit] for unit in alone], width, height)
+    boxes += [replace(box, is_circular=box.contexts[0] in circular) for box in tray]
     return Matrix(
-        tuple(sorted(boxes, key=lambda box: (box.level, box.x))),
-        tuple(sorted(lines, key=lambda line: (line.later, line.earlier))),
-        max(left - GAP, 0.0),
-        max((box.level + 1 for box in boxes), default=0),
+        tuple(boxes),
+        tuple(sorted(lines, key=lambda line: (line.upper, line.lower, line.is_upward))),
+        tuple(dots),
+        circles(told),
+        tuple(one for one in told if one.order is None and units[one.context] != units[one.other]),
+        width,
+        bottom,
+        height,
     )
 
 
 def crossings(matrix: Matrix) -> int:
-    """How often two lines cross."""
-    steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    for line in matrix.lines:
-        for (x, level), (below, _) in pairwise(line.places):
-            steps[level].append((x, below))
-    return sum(_crossed(level) for level in steps.values())
+    """How often two lines that do not share a unit cross."""
+    along = [(*ends, line) for line in matrix.lines for ends in pairwise(line.points)]
+    flat = [(a, b, line) for a, b, line in along if a[1] == b[1]]
+    steep = [(a, b, line) for a, b, line in along if a[0] == b[0]]
+    found = {
+        (x, y)
+        for (x, top), (_, bottom), line in steep
+        for (left, y), (right, _), other in flat
+        if min(left, right) < x < max(left, right) and min(top, bottom) < y < max(top, bottom)
+        if line.upper != other.upper and line.lower != other.lower
+    }
+    return len(found)
 
 
-def _crossed(steps: list[tuple[float, float]]) -> int:
-    """Pairs of steps of which one begins left and ends right of the other."""
-    count = 0
-    ends: list[float] = []
-    for _, end in sorted(steps):
-        count += len(ends) - bisect_right(ends, end)
-        insort(ends, end)
-    return count
-
-
-def _parts(strata: Strata) -> list[list[str]]:
-    """Units that hang together, the largest lot first; those on their own come last."""
-    beside: dict[str, set[str]] = {unit: set(below) for unit, below in strata.items()}
+def _lots(strata: Strata) -> tuple[list[frozenset[str]], list[str]]:
+    """Units that hang together, the largest lot first; and those that hang with nothing."""
+    beside: dict[str, set[str]] = {unit: set(below) - {unit} for unit, below in strata.items()}
     for unit, below in strata.items():
-        for next_ in below:
+        for next_ in below - {unit}:
             beside[next_].add(unit)
-    parts, seen = [], set[str]()
+    lots, seen = [], set[str]()
     for unit in strata:
-        if unit in seen:
+        if unit in seen or not beside[unit]:
             continue
         seen.add(unit)
-        part = [unit]
-        for one in part:  # grows meanwhile
-            part += sorted(beside[one] - seen)
+        lot = [unit]
+        for one in lot:  # grows meanwhile
+            lot += sorted(beside[one] - seen)
             seen |= beside[one]
-        parts.append(part)
-    return sorted(parts, key=lambda part: -len(part))
+        lots.append(frozenset(lot))
+    return sorted(lots, key=lambda lot: -len(lot)), [u for u in strata if not beside[u]]
 
 
-# A unit is the node (unit, unit); where a line passes a level, it has a node of its own.
-Node = tuple[str, str]
+def _shelves(sizes: Sequence[Point]) -> tuple[list[Point], float, float]:
+    """Corners for rectangles in lines, and the width and height of them all."""
+    area = sum((wide + APART) * (high + APART) for wide, high in sizes)
+    most = max([math.sqrt(area * _BREADTH), *(wide for wide, _ in sizes)], default=0.0)
+    corners: list[Point] = []
+    left = top = width = height = 0.0
+    for wide, high in sizes:
+        if left and left + wide > most:
+            left, top = 0.0, height + APART
+        corners.append((left, top))
+        width, height = max(width, left + wide), max(height, top + high)
+        left += wide + APART
+    return corners, width, height
 
 
-class _Picture:
-    """Units that hang together, put on levels and then shifted along them."""
+def _tray(
+    units: Sequence[Sequence[str]], width: float, height: float
+) -> tuple[list[Box], float, float]:
+    """Those not yet placed, in lines below all others; and how wide and high the whole is now."""
+    if not units:
+        return [], width, height
+    cells = sum(len(unit) for unit in units)
+    most = max(width, math.sqrt(cells * CELL * HEIGHT * _BREADTH), CELL * max(map(len, units)))
+    boxes: list[Box] = []
+    left, top = 0.0, height + TRAY_HEAD
+    for unit in units:
+        wide = CELL * len(unit)
+        if left and left + wide > most:
+            left, top = 0.0, top + HEIGHT + _GAP
+        boxes.append(Box(tuple(unit), left, top, is_placed=False))
+        width = max(width, left + wide)
+        left += wide + _GAP
+    return boxes, width, top + HEIGHT
 
-    def __init__(self, strata: Strata) -> None:
-        self._level = self._levels(strata)
-        self.chains = [
-            self._chain(unit, below) for unit in sorted(strata) for below in sorted(strata[unit])
-        ]
-        self._above: dict[Node, list[Node]] = defaultdict(list)
-        self._below: dict[Node, list[Node]] = defaultdict(list)
-        for chain in self.chains:
-            for upper, lower in pairwise(chain):
-                self._below[upper].append(lower)
-                self._above[lower].append(upper)
-        nodes = {(unit, unit) for unit in strata} | {n for chain in self.chains for n in chain}
-        self._rows: list[list[Node]] = [[] for _ in range(1 + max(self._level.values()))]
-        for node in sorted(nodes):
-            self._rows[self._level[node]].append(node)
 
-    def places(self) -> dict[Node, tuple[float, int]]:
-        """The place and level of each node."""
-        rows = self._ordered()
-        x: dict[Node, float] = {node: place * GAP for row in rows for place, node in enumerate(row)}
-        for sweep in range(SWEEPS):
-            near = (self._below, self._above, self._both())[sweep % 3]
-            for row in rows if sweep % 2 else reversed(rows):
-                wished = [
-                    sum(x[other] for other in near[node]) / len(near[node])
-                    if near.get(node)
-                    else x[node]
-                    for node in row
-                ]
-                x.update(zip(row, _spread(wished), strict=True))
-        return {node: (x[node], self._level[node]) for node in x}
+class _Lot:
+    """Units that hang together, on a sheet of their own."""
 
-    def _levels(self, strata: Strata) -> dict[Node, int]:
-        """Each unit directly below the lowest of the later ones."""
-        level: dict[Node, int] = {}
-        for unit in from_the_latest(strata):
-            level.setdefault((unit, unit), 0)
-            for below in strata[unit]:
-                lower = level.get((below, below), 0)
-                level[below, below] = max(lower, level[unit, unit] + 1)
-        return level
-
-    def _chain(self, unit: str, below: str) -> list[Node]:
-        upper, lower = self._level[unit, unit], self._level[below, below]
-        passed = [(f"{unit}\0{level}", below) for level in range(upper + 1, lower)]
-        self._level.update(zip(passed, range(upper + 1, lower), strict=True))
-        return [(unit, unit), *passed, (below, below)]
-
-    def _both(self) -> dict[Node, list[Node]]:
-        return {
-            node: [*self._above.get(node, ()), *self._below.get(node, ())]
-            for row in self._rows
+    def __init__(
+        self, lot: frozenset[str], steps: Sequence[Step], same: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._same = same
+        rows = rows_of(sorted(lot), steps)
+        nets = nets_of(rows.paths)
+        many = entering(nets)
+        self._widths = {
+            node: LATTICE * many.get(node, 1) if node.is_lane else CELL * len(same[node.unit])
+            for row in rows.rows
             for node in row
         }
+        self._rows = rows
+        self._x = columns(rows, self._widths)
+        channels: list[Channel] = []
+        tops: list[float] = []
+        top = 0.0
+        for level in range(len(rows.rows)):
+            tops.append(top)
+            channels.append(channel(nets.get(level, {}), self._x))
+            top += HEIGHT + channels[-1].height
+        self._levels = Levels(tops, channels, HEIGHT)
+        ends = [
+            self._x[node] + side * self._widths[node] / 2 for node in self._x for side in (-1, 1)
+        ]
+        self._left = min(ends)
+        self.size: Point = max(ends) - self._left, tops[-1] + HEIGHT
 
-    def _ordered(self) -> list[list[Node]]:
-        """The rows, in the order of the best of several sweeps down and up."""
-        rows = [list(row) for row in self._rows]
-        best, fewest = rows, self._count(rows)
-        for sweep in range(SWEEPS):
-            if not fewest:
-                break
-            rows = self._swept(rows, down=sweep % 2 == 0)
-            if (count := self._count(rows)) < fewest:
-                best, fewest = rows, count
-        return best
+    def boxes(self, corner: Point) -> list[Box]:
+        """The units, moved to a corner of the whole sheet."""
+        return [
+            Box(
+                tuple(self._same[node.unit]),
+                corner[0] + self._x[node] - self._widths[node] / 2 - self._left,
+                corner[1] + self._levels.tops[node.level],
+                node.level,
+            )
+            for row in self._rows.rows
+            for node in row
+            if not node.is_lane
+        ]
 
-    def _swept(self, rows: list[list[Node]], *, down: bool) -> list[list[Node]]:
-        near = self._above if down else self._below
-        swept = [list(row) for row in rows]
-        order = range(len(rows)) if down else range(len(rows) - 1, -1, -1)
-        place: dict[Node, float] = {}
-        for level in order:
-            row = swept[level]
-            for at, node in enumerate(row):
-                others = near.get(node)
-                place[node] = sum(place[n] for n in others) / len(others) if others else float(at)
-            row.sort(key=lambda node: (place[node], node))
-            place.update((node, float(at)) for at, node in enumerate(row))
-        return swept
+    def lines(self, corner: Point) -> list[Line]:
+        """The steps between them."""
+        below: dict[Node, set[Node]] = defaultdict(set)
+        for step, path in self._rows.paths.items():
+            if step.told is not Told.CIRCULAR:
+                for upper, lower in pairwise(path):
+                    below[upper].add(lower)
+        lines = []
+        for step, path in self._rows.paths.items():
+            nets = [net_of(step, upper, lower, below) for upper, lower in pairwise(path)]
+            points = self._levels.points(path, nets, self._x)
+            moved = tuple(self._moved(point, corner) for point in points)
+            lines.append(Line(step.upper, step.lower, step.told, step.is_upward, moved))
+        return lines
 
-    def _count(self, rows: list[list[Node]]) -> int:
-        place = {node: float(at) for row in rows for at, node in enumerate(row)}
-        return sum(
-            _crossed([(place[node], place[lower]) for node in row for lower in self._below[node]])
-            for row in rows
-        )
+    def dots(self, corner: Point) -> list[Point]:
+        """Where lines meet."""
+        return [self._moved(point, corner) for point in self._levels.dots(self._x)]
 
-
-def _spread(wished: Sequence[float]) -> list[float]:
-    """Places as near to the wished ones as order and distance allow (least squares)."""
-    lots: list[tuple[float, int]] = []  # neighbours that push each other share a mean
-    for at, wish in enumerate(wished):
-        mean, many = wish - at * GAP, 1
-        while lots and lots[-1][0] > mean:
-            before, more = lots.pop()
-            mean = (before * more + mean * many) / (more + many)
-            many += more
-        lots.append((mean, many))
-    means = [mean for mean, many in lots for _ in range(many)]
-    return [mean + at * GAP for at, mean in enumerate(means)]
+    def _moved(self, point: Point, corner: Point) -> Point:
+        return point[0] - self._left + corner[0], point[1] + corner[1]

@@ -13,8 +13,11 @@ from app.rules.harris import (
     Relation,
     Strata,
     circle_through,
+    circles,
     cycle,
     from_the_latest,
+    in_any_case_ordered,
+    knots,
     reduced,
     redundant,
     strata_of,
@@ -130,6 +133,35 @@ def test_each_comes_before_all_that_are_earlier(lines: list[Relation]) -> None:
     order = from_the_latest(strata)
     assert sorted(order) == sorted(strata)
     assert all(order.index(unit) < order.index(next_) for unit in strata for next_ in strata[unit])
+
+
+@given(relations(circles=True))
+def test_each_knot_is_those_that_lie_below_each_other_and_has_its_circle(
+    lines: list[Relation],
+) -> None:
+    strata = the_strata(lines)
+    under = below(strata)
+    units = units_of((), lines)
+    found = knots(strata)
+    assert {unit for knot in found for unit in knot} == {u for u in strata if u in under[u]}
+    assert all(other in under[unit] for knot in found for unit in knot for other in knot)
+    named = circles(lines)
+    assert len(named) == len(found)
+    for circle, knot in zip(named, found, strict=True):
+        assert {units[name] for name in circle} <= knot
+
+
+@given(relations(circles=True))
+def test_every_unit_comes_once_in_order_and_before_the_earlier_where_it_can(
+    lines: list[Relation],
+) -> None:
+    strata = the_strata(lines)
+    ordered = in_any_case_ordered(strata)
+    assert sorted(ordered) == sorted(strata)
+    tied = {unit: knot for knot in knots(strata) for unit in knot}
+    for later, found in strata.items():
+        for earlier in found - tied.get(later, frozenset()):
+            assert ordered.index(later) < ordered.index(earlier)
 
 
 # Cases
