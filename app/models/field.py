@@ -60,7 +60,7 @@ class Field(Generic[T]):
 
     `needed` narrows a requirement to records for which it answers yes. `section` is the heading
     under which forms and prints place the field. `column_type` is the type of its encoded value
-    where that is a single one.
+    where that is a single one. What is filled in `by_program` is offered to nobody.
     """
 
     label: str
@@ -73,6 +73,7 @@ class Field(Generic[T]):
     section: str = "General"
     merge: Merge = Merge.LATEST_SHOWN
     in_list: bool = False
+    by_program: bool = False
     name: str = field(default="", init=False)
     column_type: ClassVar[type] = str
 

@@ -85,6 +85,7 @@ class HandoverList(Record):
     plural = "Handover lists"
     chapter = CHAPTER
     about = "A handover list names what is given. A list that is reopened becomes a new version."
+    beside_signatures = Record.beside_signatures | {"attachments", "list_state"}
 
     number = NumberField(
         "List number",

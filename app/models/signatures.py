@@ -11,6 +11,7 @@ from app.models.fields import (
     Row,
     Sensitivity,
     Stage,
+    TextField,
 )
 
 
@@ -34,4 +35,13 @@ class Signature(Row):
         required=Stage.FINAL,
         needed=lambda signature: signature.method in {"INK_SCANNED", "DRAWN"},
         sensitivity=Sensitivity.C2,
+    )
+    record_hash = TextField(
+        "Digest of what was signed",
+        help="Filled in by the program. Once what was signed is changed, the signature counts no "
+        "longer.",
+        limit=64,
+        pattern="[0-9a-f]{64}",
+        pattern_hint="64 hexadecimal digits.",
+        by_program=True,
     )

@@ -12,12 +12,14 @@ from app.models.elements import Element
 from app.models.finds import Sample
 from app.models.handovers import HandoverCeremony, HandoverList
 from app.models.hazards import Hazard
+from app.models.margins import MarginNote
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.safety import ExplosiveAccident
 from app.models.sites import Grave, Site
 from app.models.stock import Discrepancy
 from app.models.strata import ContextRelation
+from app.rules.binding import nobody_signs_for_another, what_was_signed_stays
 from app.rules.contexts import a_fill_fills_one_cut, a_skeleton_is_one_case, time_goes_one_way
 from app.rules.conversions import conversions_say_how
 from app.rules.digs import Dig
@@ -35,6 +37,11 @@ from app.rules.handovers import (
     lists_are_signed_as_counted,
     names_stand_beside_their_document,
     what_is_signed_is_sealed_and_settled,
+)
+from app.rules.margins import (
+    a_note_is_as_confidential_as_its_field,
+    a_note_stands_beside_something,
+    a_note_stays_where_it_was_written,
 )
 from app.rules.opening import (
     graves_are_opened_on_order,
@@ -63,10 +70,16 @@ def asked_of(
     yield from what_others_decide_is_not_written(draft, previous)
     for field, position in new_positions(draft, previous):
         yield from conversions_say_how(field, position)
+    if isinstance(draft, MarginNote):
+        yield from a_note_stands_beside_something(draft, previous, records)
+        yield from a_note_stays_where_it_was_written(draft, previous)
+        yield from a_note_is_as_confidential_as_its_field(draft, previous, records)
     yield from _of_the_ground(draft, previous, records, author, now)
     yield from _of_safety(draft, previous, records)
     yield from _of_remains(draft, previous, records)
-    yield from _of_handovers(draft, previous, records, now)
+    yield from _of_handovers(draft, previous, records, author, now)
+    yield from nobody_signs_for_another(draft, previous, records, author)
+    yield from what_was_signed_stays(draft, previous, records, author)
 
 
 def _of_the_ground(
@@ -104,11 +117,11 @@ def _of_remains(draft: Record, previous: Record | None, records: Records) -> Ite
 
 
 def _of_handovers(
-    draft: Record, previous: Record | None, records: Records, now: Moment
+    draft: Record, previous: Record | None, records: Records, author: str, now: Moment
 ) -> Iterator[Verdict]:
     if isinstance(draft, HandoverList):
         yield from lists_are_signed_as_counted(draft, previous)
-        yield from what_is_signed_is_sealed_and_settled(draft, previous, records, now)
+        yield from what_is_signed_is_sealed_and_settled(draft, previous, records, author, now)
         yield from a_case_is_on_one_open_list(draft, records)
         yield from names_stand_beside_their_document(draft, previous, records)
         yield from counts_say_all_of_it(draft, previous)

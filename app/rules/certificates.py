@@ -16,6 +16,8 @@ from app.core.clock import Moment
 from app.geo.area import Containment, contains_with_error
 from app.models.clearance import ClearanceCertificate
 from app.models.record import State
+from app.models.signatures import Signature
+from app.rules.binding import Standing, standing_of
 from app.rules.ground import Spot
 from app.rules.roles import CLEARANCE_ROLES, roles_of
 from app.rules.world import Records
@@ -86,13 +88,21 @@ def fault_of(certificate: ClearanceCertificate, records: Records) -> Fault | Non
     return unsigned(certificate, records)
 
 
-def unsigned(certificate: ClearanceCertificate, records: Records) -> Fault | None:
-    """What is wrong while nobody with a clearance role has issued it (BR-03)."""
-    for signature in certificate.signatures or ():
-        at = signature.at or certificate.occurred_at or certificate.valid_from
-        roles = roles_of(records, signature.signer, at) if at else frozenset()
-        if signature.role == "ISSUE" and roles & CLEARANCE_ROLES:
-            return None
+def unsigned(certificate: ClearanceCertificate, records: Records, author: str = "") -> Fault | None:
+    """What is wrong while nobody with a clearance role has issued what it says now (BR-03).
+
+    `author` saves what nobody has said yet.
+    """
+    issued = [one for one in certificate.signatures or () if _is_issue(one, certificate, records)]
+    stands = [standing_of(one, certificate, records, author=author) for one in issued]
+    if any(one.counts for one in stands):
+        return None
+    if Standing.CHANGED in stands:
+        return Fault(
+            "Certificate {certificate} was changed after it was signed, so it does not count.",
+            "Let the clearance team leader sign what it says now, or record a new certificate.",
+            {"certificate": certificate.title},
+        )
     return Fault(
         "Nobody with the role of EOD has issued certificate {certificate}.",
         "Add the signature of the clearance team leader, who needs the role of EOD at that time.",
@@ -155,6 +165,12 @@ def depth_limit_m(certificate: ClearanceCertificate) -> Decimal | None:
     if certificate.cleared_depth_m is None and certificate.outcome == NO_REASON_TO_CLEAR:
         return None
     return certificate.cleared_depth_m or Decimal(0)
+
+
+def _is_issue(signature: Signature, certificate: ClearanceCertificate, records: Records) -> bool:
+    at = signature.at or certificate.occurred_at or certificate.valid_from
+    roles = roles_of(records, signature.signer, at) if at else frozenset()
+    return signature.role == "ISSUE" and bool(roles & CLEARANCE_ROLES)
 
 
 def _lacks_depth(certificate: ClearanceCertificate) -> bool:

@@ -19,8 +19,10 @@ from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.asking import asked_of, asked_of_work
+from app.rules.binding import what_was_signed_is_known
 from app.rules.clearance import Situation, situation_of
 from app.rules.closing import nothing_disputed_is_closed
+from app.rules.completeness import what_is_final_is_complete
 from app.rules.contents import Packed
 from app.rules.custody import Custody, gate_custody
 from app.rules.declared import rule
@@ -136,13 +138,16 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
                 ),
             )
         else:
-            said = _verdicts(
-                record,
-                arrival.previous,
-                records,
-                lambda: situation,
-                author=arrival.author,
-                now=arrival.at,
+            said = chain(
+                what_was_signed_is_known(record, records),
+                _verdicts(
+                    record,
+                    arrival.previous,
+                    records,
+                    lambda: situation,
+                    author=arrival.author,
+                    now=arrival.at,
+                ),
             )
         if found := _sorted(said):
             flags[record.uid] = found
@@ -170,6 +175,7 @@ def _verdicts(
     yield from a_void_number_says_why(draft, previous)
     yield from nothing_in_custody_is_withdrawn(draft, previous, records)
     yield from nothing_disputed_is_closed(draft, previous, records)
+    yield from what_is_final_is_complete(draft, previous)
     yield from entries_are_made_in_time(draft, previous, now)
     for field, position in new_positions(draft, previous):
         yield from the_accuracy_is_stated(field, position)
@@ -186,10 +192,10 @@ def _verdicts(
         yield from only_eod_sets_a_radius(draft, before, records, author=author, now=now)
     elif isinstance(draft, ClearanceCertificate):
         signed = previous if isinstance(previous, ClearanceCertificate) else None
-        yield from a_certificate_is_issued_by_clearance(draft, records)
-        yield from a_certificate_stays_as_signed(draft, signed, records, now)
+        yield from a_certificate_is_issued_by_clearance(draft, records, author)
+        yield from a_certificate_stays_as_signed(draft, signed, records, author=author, now=now)
     elif isinstance(draft, HazardOverride):
-        yield from an_override_is_whole(draft, records)
+        yield from an_override_is_whole(draft, records, author)
     elif isinstance(draft, CustodyEvent):
         yield from gate_custody(draft, previous, records, author=author)
     elif isinstance(draft, Packed | Container):

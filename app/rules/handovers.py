@@ -15,6 +15,7 @@ from app.models.handovers import HandoverCeremony, HandoverLine, HandoverList
 from app.models.record import Record
 from app.models.stock import Discrepancy
 from app.rules.becoming import becomes, becomes_final
+from app.rules.binding import counting
 from app.rules.custody import Custody
 from app.rules.declared import rule
 from app.rules.gaps import custody_gaps
@@ -70,12 +71,17 @@ def lists_are_signed_as_counted(draft: HandoverList, previous: Record | None) ->
     test="test_handovers.py::test_the_seal_is_the_one_on_the_container",
 )
 def what_is_signed_is_sealed_and_settled(
-    draft: HandoverList, previous: Record | None, records: Records, now: Moment
+    draft: HandoverList,
+    previous: Record | None,
+    records: Records,
+    author: str,
+    now: Moment,
 ) -> Iterator[Verdict]:
     """Each line has its whole seal, no open discrepancy, and a custody without gaps."""
     if not becomes(draft, previous, "list_state", *_SIGNED):
         return
     custody = Custody(records)
+    taken_on = _taken_on(draft, records, author, now)
     for place, line in enumerate(draft.lines or (), start=1):
         if not line.container:
             continue
@@ -101,7 +107,7 @@ def what_is_signed_is_sealed_and_settled(
                 field="lines",
                 values=values,
             )
-        yield from _over_gaps(draft, custody, line, place, records, now)
+        yield from _over_gaps(taken_on, custody, line, place, records, now)
 
 
 @rule(
@@ -215,8 +221,18 @@ def both_directions_are_stated(
         )
 
 
+def _taken_on(draft: HandoverList, records: Records, author: str, now: Moment) -> frozenset[str]:
+    """The roles of those who take it on themselves that custody has a gap."""
+    return frozenset(
+        role
+        for signature in counting(draft, records, author=author)
+        if signature.role in {"APPROVE", "AUTHORISE"}
+        for role in roles_of(records, signature.signer, now)
+    )
+
+
 def _over_gaps(
-    draft: HandoverList,
+    taken_on: frozenset[str],
     custody: Custody,
     line: HandoverLine,
     place: int,
@@ -226,12 +242,6 @@ def _over_gaps(
     items = (line.container, *(line.cases or ()))
     if not any(custody_gaps(custody.of(item), records, now) for item in items if item):
         return
-    taken_on = frozenset(
-        role
-        for signature in draft.signatures or ()
-        if signature.role in {"APPROVE", "AUTHORISE"}
-        for role in roles_of(records, signature.signer, now)
-    )
     values = {"line": place, "container": title(records, line.container)}
     if frozenset(OVERRIDE_BY) <= taken_on:
         yield Verdict(

@@ -17,6 +17,7 @@ from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.hazards import Hazard
 from app.models.record import State
 from app.models.sites import Grave, Site
+from app.rules.binding import counting
 from app.rules.certificates import depth_limit_m, unsigned
 from app.rules.clearance import Situation, default_radius_m
 from app.rules.declared import rule
@@ -201,10 +202,10 @@ def only_eod_sets_a_radius(
     test="test_hazards.py::test_a_certificate_is_final_only_once_clearance_has_signed",
 )
 def a_certificate_is_issued_by_clearance(
-    draft: ClearanceCertificate, records: Records
+    draft: ClearanceCertificate, records: Records, author: str
 ) -> Iterator[Verdict]:
     """A certificate is not final before someone with a clearance role has signed it."""
-    fault = unsigned(draft, records) if draft.is_final else None
+    fault = unsigned(draft, records, author) if draft.is_final else None
     if fault is not None:
         yield Verdict(
             "BR-03", Level.BLOCK, fault.message, fault.hint, field="signatures", values=fault.values
@@ -221,6 +222,8 @@ def a_certificate_stays_as_signed(
     draft: ClearanceCertificate,
     previous: ClearanceCertificate | None,
     records: Records,
+    *,
+    author: str,
     now: Moment,
 ) -> Iterator[Verdict]:
     """What a final certificate says of the ground changes only as EOD signs it anew.
@@ -236,7 +239,7 @@ def a_certificate_stays_as_signed(
         and name not in previous.disputed
         and (name != "state" or (previous.is_final and draft.state == State.DRAFT))
     ]
-    if not changed or _is_signed_anew(draft, previous, records, now):
+    if not changed or _is_signed_anew(draft, previous, records, author, now):
         return
     yield Verdict(
         "BR-03",
@@ -250,7 +253,11 @@ def a_certificate_stays_as_signed(
 
 
 def _is_signed_anew(
-    draft: ClearanceCertificate, previous: ClearanceCertificate, records: Records, now: Moment
+    draft: ClearanceCertificate,
+    previous: ClearanceCertificate,
+    records: Records,
+    author: str,
+    now: Moment,
 ) -> bool:
     before = previous.signatures or ()
     return any(
@@ -259,7 +266,7 @@ def _is_signed_anew(
         and signature.at is not None
         and now.instant - TOLERANCE <= signature.at.instant <= now.instant + TOLERANCE
         and roles_of(records, signature.signer, signature.at) & CLEARANCE_ROLES
-        for signature in draft.signatures or ()
+        for signature in counting(draft, records, author=author)
     )
 
 
@@ -269,10 +276,10 @@ def _is_signed_anew(
     at="override that becomes final",
     test="test_hazards.py::test_an_override_is_final_only_once_it_is_authorised",
 )
-def an_override_is_whole(draft: HazardOverride, records: Records) -> Iterator[Verdict]:
+def an_override_is_whole(draft: HazardOverride, records: Records, author: str) -> Iterator[Verdict]:
     """An override counts once it is final, and is not final before it is authorised."""
     if draft.is_final:
-        yield from override_is_authorised(draft, records)
+        yield from override_is_authorised(draft, records, author)
 
 
 @dataclass(frozen=True, slots=True)

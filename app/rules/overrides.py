@@ -6,12 +6,14 @@ override lifts no hazard that it does not name: one found later stops the work a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from app.core.clock import Moment
 from app.geo.area import contains_with_error
 from app.models.clearance import HazardOverride
+from app.models.signatures import Signature
+from app.rules.binding import counting
 from app.rules.declared import rule
 from app.rules.digs import Dig
 from app.rules.roles import EOD, TEAM_LEADER, roles_of
@@ -31,8 +33,14 @@ _MATERIAL = frozenset(
     at="override that becomes final, and whenever one is relied on",
     test="test_overrides_at_work.py::test_an_override_that_lacks_anything_lets_nobody_work",
 )
-def override_is_authorised(override: HazardOverride, records: Records) -> Iterator[Verdict]:
-    """EOD and the team leader sign, the medic is present, twelve hours at most."""
+def override_is_authorised(
+    override: HazardOverride, records: Records, author: str = ""
+) -> Iterator[Verdict]:
+    """EOD and the team leader sign, the medic is present, twelve hours at most.
+
+    `author` saves what nobody has said yet.
+    """
+    signed = tuple(counting(override, records, author=author))
     begins, ends = override.starts_at, override.ends_at
     if (
         begins is None
@@ -50,7 +58,7 @@ def override_is_authorised(override: HazardOverride, records: Records) -> Iterat
         ("authorised_by", "AUTHORISE", EOD),
         ("countersigned_by", "COUNTERSIGN", TEAM_LEADER),
     ):
-        if not _has_signed(override, name, signs_as, role, records):
+        if not _has_signed(override, signed, name, signs_as, role, records):
             yield Verdict(
                 "BR-01",
                 Level.BLOCK,
@@ -102,7 +110,12 @@ def allows(override: HazardOverride, dig: Dig) -> bool:
 
 
 def _has_signed(
-    override: HazardOverride, name: str, signs_as: str, role: str, records: Records
+    override: HazardOverride,
+    signed: Sequence[Signature],
+    name: str,
+    signs_as: str,
+    role: str,
+    records: Records,
 ) -> bool:
     person = override.values.get(name)
     at = override.starts_at or override.occurred_at
@@ -110,8 +123,5 @@ def _has_signed(
         person is not None
         and at is not None
         and role in roles_of(records, person, at)
-        and any(
-            signature.signer == person and signature.role == signs_as
-            for signature in override.signatures or ()
-        )
+        and any(one.signer == person and one.role == signs_as for one in signed)
     )

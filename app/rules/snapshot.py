@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
-from app.models.fields import Row
+from app.models.fields import Json, Row
 from app.models.finds import Artefact, Sample
 from app.models.operations import Organisation, Person, RoleAssignment
 from app.models.record import Record
@@ -99,6 +99,10 @@ class Snapshot:
                 for left in _seals_left(event):
                     self._seals.setdefault(left, []).append(event)
         return self._seals.get(seal_key(seal), ())
+
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        """Who gave a field of a record which value, the earliest first."""
+        return self._behind.tellings(kind, uid, field)
 
     def _by_uid(self, kind: str) -> dict[str, Record]:
         if kind not in self._kinds:

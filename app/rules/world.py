@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Protocol, TypeVar
 
-from app.models.fields import Row
+from app.models.fields import Json, Row
 from app.models.record import Record
 
 K = TypeVar("K", bound=Record)
@@ -37,6 +37,10 @@ class Records(Protocol):
 
     def sealing(self, seal: str) -> Iterable[Record]:
         """The custody events in which an item was left under this seal, however it is spelled."""
+        ...
+
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        """Who gave a field of a record which value, encoded, the earliest first."""
         ...
 
 
@@ -100,6 +104,10 @@ class Remembering:
         """The custody events in which an item was left under this seal."""
         return self._records.sealing(seal)
 
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        """Who gave a field of a saved record which value."""
+        return self._records.tellings(kind, uid, field)
+
 
 class Supposing:
     """Records as they would stand with a draft saved: what rules about a whole net are asked."""
@@ -133,6 +141,10 @@ class Supposing:
     def sealing(self, seal: str) -> Iterable[Record]:
         """The custody events saved so far."""
         return self._records.sealing(seal)
+
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        """Who gave a field of a saved record which value."""
+        return self._records.tellings(kind, uid, field)
 
     def _others(self, records: Iterable[Record]) -> Iterator[Record]:
         return (record for record in records if record.uid != self._draft.uid)

@@ -17,8 +17,14 @@ from app.models.fields import Json, encode_values
 from app.models.journal import APPENDING_KINDS, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
+from app.rules.binding import bound
 from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
 from app.rules.gates import verdicts_for
+from app.rules.standing import (
+    OPEN,
+    a_withdrawn_record_is_restored_first,
+    how_it_stands_is_not_typed,
+)
 from app.rules.verdicts import Level, Verdict
 from app.services.desk import Desk
 from app.services.numbering import give_number
@@ -53,22 +59,41 @@ def save_record(
 ) -> Saved:
     """Create a record (`uid` None) or change one; only what differs is written, as one line.
 
+    How it stands is no part of a draft: see `make_final`, `withdraw_record`, `restore_record`.
+
     Raises:
         DraftRejectedError: a rule stops it, with every problem found.
     """
     with desk.store.writing() as pen:
         previous = _required(pen, uid, kind) if uid else None
-        saved = _write(desk, pen, KIND[kind], previous, draft, _Because(why))
+        saved = _write(desk, pen, KIND[kind], previous, draft, _Because(why, is_typed=True))
+    set_mark(desk.store, desk.layout)
+    return saved
+
+
+def write_final(desk: Desk, kind: str, draft: Mapping[str, Any]) -> Saved:
+    """Create a record that is final as it is written, as a note in ink is.
+
+    Raises:
+        DraftRejectedError: a rule stops it, with every problem found.
+    """
+    with desk.store.writing() as pen:
+        final = {**draft, "state": State.FINAL.value}
+        saved = _write(desk, pen, KIND[kind], None, final, _Because())
     set_mark(desk.store, desk.layout)
     return saved
 
 
 @dataclass(frozen=True, slots=True)
 class _Because:
-    """Why something is written: in words, and the hash of the line that it takes back, if any."""
+    """Why something is written: in words, and the hash of the line that it takes back, if any.
+
+    `is_typed` says that a person filled in fields, rather than closed, withdrew or took back.
+    """
 
     why: str = ""
     undoes: str = ""
+    is_typed: bool = False
 
 
 def _write(
@@ -88,15 +113,20 @@ def _write(
         record = kind(new_uid(), values)
         if "number" not in values and (number := give_number(pen, record)):
             record = record.with_values({"number": number})
+        record = bound(record, ())
         changed: Mapping[str, Any] = record.values
     else:
+        # Taken back, a signature stands again behind what it signed, and nothing else.
+        as_typed = dict(draft) if because.undoes else _signed_as(previous, draft)
         changed = {
-            name: value for name, value in draft.items() if previous.values.get(name) != value
+            name: value for name, value in as_typed.items() if previous.values.get(name) != value
         }
         if not changed:
             return Saved(previous, Changes())
         record = previous.with_values(changed)
     verdicts = (
+        *(how_it_stands_is_not_typed(record, previous) if because.is_typed else ()),
+        *a_withdrawn_record_is_restored_first(record, previous),
         *a_final_record_changes_with_a_reason(previous, because.why),
         *a_disputed_field_is_decided(previous, changed),
         *verdicts_for(record, previous, pen.records, author=desk.person, now=now),
@@ -108,9 +138,33 @@ def _write(
     return Saved(_required(pen, record.uid, record.kind), changes, verdicts)
 
 
+def _signed_as(previous: Record, draft: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft with each signature that it adds bound to what the record then says."""
+    if not draft.get("signatures"):
+        return dict(draft)
+    signed = bound(previous.with_values(draft), previous.values.get("signatures") or ())
+    return {**draft, "signatures": signed.values["signatures"]}
+
+
 def make_final(desk: Desk, uid: str) -> Saved:
-    """Close a record: from now on a change needs a reason and prints as an amendment."""
-    return _change_state(desk, uid, State.FINAL, "")
+    """Close a record: from now on a change needs a reason and prints as an amendment.
+
+    A number that could not be given before is given now, if it can be.
+
+    Raises:
+        DraftRejectedError: it lacks what a final record needs, or is withdrawn, or a rule stops it.
+    """
+    with desk.store.writing() as pen:
+        record = _required(pen, uid)
+        if record.is_final:
+            return Saved(record, Changes())
+        if record.state not in OPEN:
+            raise _refused("BR-21", "A withdrawn record is not made final.", "Restore it first.")
+        number = "" if record.number else give_number(pen, record)
+        draft = {"state": State.FINAL.value, **({"number": number} if number else {})}
+        saved = _write(desk, pen, type(record), record, draft, _Because())
+    set_mark(desk.store, desk.layout)
+    return saved
 
 
 def withdraw_record(desk: Desk, uid: str, why: str) -> Saved:
@@ -120,11 +174,14 @@ def withdraw_record(desk: Desk, uid: str, why: str) -> Saved:
         DraftRejectedError: no reason, or a rule forbids it (a hazard is never withdrawn).
     """
     _require_reason(why)
-    return _change_state(desk, uid, State.WITHDRAWN, why)
+    with desk.store.writing() as pen:
+        saved = _write_state(desk, pen, _required(pen, uid), State.WITHDRAWN, why)
+    set_mark(desk.store, desk.layout)
+    return saved
 
 
 def restore_record(desk: Desk, uid: str, why: str) -> Saved:
-    """Take a withdrawn record back, because …: as a draft, or final if it ever was.
+    """Take a withdrawn record back, because …: as it stood before, a draft or final.
 
     Raises:
         DraftRejectedError: no reason, or the record is not withdrawn.
@@ -134,16 +191,7 @@ def restore_record(desk: Desk, uid: str, why: str) -> Saved:
         record = _required(pen, uid)
         if not record.is_withdrawn:
             raise _refused("BR-10", "This record is not withdrawn.", "Nothing has to be restored.")
-        was_final = State.FINAL.value in _values_of(pen, record, "state")
-        state = State.FINAL if was_final else State.DRAFT
-        saved = _write_state(desk, pen, record, state, why)
-    set_mark(desk.store, desk.layout)
-    return saved
-
-
-def _change_state(desk: Desk, uid: str, state: State, why: str) -> Saved:
-    with desk.store.writing() as pen:
-        saved = _write_state(desk, pen, _required(pen, uid), state, why)
+        saved = _write_state(desk, pen, record, _stood_before(pen, record), why)
     set_mark(desk.store, desk.layout)
     return saved
 
@@ -156,14 +204,19 @@ def _write_state(desk: Desk, pen: Pen, record: Record, state: State, why: str) -
 def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) -> Saved:
     """Decide which value stands where laptops disagree; the decision is itself a journal line.
 
+    A record that was withdrawn here and edited there is kept by deciding on a `state` that is not
+    withdrawn: it then stands as it did before.
+
     Raises:
-        DraftRejectedError: no reason was given, or a rule forbids that value.
+        DraftRejectedError: no reason was given, nobody disagrees, or a rule forbids that value.
     """
     _require_reason(why)
     with desk.store.writing() as pen:
         record = _required(pen, uid)
         now = desk.now()
-        decided = {field: value} | ({"reason": why} if field == "state" else {})
+        decided = {field: _decided(pen, record, field, value)}
+        if field == "state":
+            decided["reason"] = why
         verdicts = verdicts_for(
             record.with_values(decided), record, pen.records, author=desk.person, now=now
         )
@@ -180,12 +233,28 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
     return saved
 
 
+def _decided(pen: Pen, record: Record, field: str, value: object) -> object:
+    """The value as it is to be written, where there is anything to decide."""
+    if field in record.disputed:
+        heads = [head.value for head in pen.records.heads(record.uid, record.kind, field)]
+        if field == "state" and value not in heads:
+            raise _refused("C1", "Nobody said that the record stands so.", "Choose one of the two.")
+        return value
+    if field == "state" and len(pen.records.newest_lines(record.uid, record.kind)) > 1:
+        return value if value == State.WITHDRAWN.value else _stood_before(pen, record).value
+    raise _refused(
+        "C1",
+        "Laptops do not disagree on this field.",
+        "Nothing has to be decided. Change the field itself.",
+    )
+
+
 def undo_last(desk: Desk) -> Saved | None:
     """Take back this laptop's last change of one record, by a new change; None if there is none.
 
     Asked again, it takes back the change before that, and so on, but never goes past what cannot be
-    undone: a record's creation, a decision, and what never changes (custody, signatures). What
-    others wrote since then stays.
+    undone: a record's creation, that it was made final, a decision, and what never changes
+    (custody, signatures). What others wrote since then stays.
     """
     with desk.store.writing() as pen:
         taken_back: set[str] = set()
@@ -198,6 +267,8 @@ def undo_last(desk: Desk) -> Saved | None:
                 taken_back |= {own, line.undoes}
             elif own not in taken_back and line.k in APPENDING_KINDS:
                 if line.k != "change" or len(line.m) != 1 or not line.m[0].c:
+                    break
+                if _makes_final(pen, line.m[0]):
                     break
                 taken_back.add(own)
                 saved = _take_back(desk, pen, line.m[0], own, taken_back)
@@ -224,6 +295,14 @@ def _take_back(
     return saved if saved.changes.uids else None
 
 
+def _makes_final(pen: Pen, touch: Touch) -> bool:
+    """Whether a line closed a record, rather than restored one that had been closed."""
+    if touch.f.get("state") != State.FINAL.value:
+        return False
+    before = _value_of(pen, touch.r, touch.t, "state", touch.p.get("state", []))
+    return before != State.WITHDRAWN.value
+
+
 def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -> Json:
     for kept in pen.lines.kept(pen.records.line_ids(uid, kind)):
         if kept.hash.hex() in lines:
@@ -233,14 +312,16 @@ def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -
     return None
 
 
-def _values_of(pen: Pen, record: Record, field: str) -> list[Json]:
-    """Every value that a field of a record was ever given."""
-    return [
-        touch.f[field]
+def _stood_before(pen: Pen, record: Record) -> State:
+    """How a record stood before anybody withdrew it."""
+    ranked = [
+        (line.lam, kept.hash, touch.f["state"] == State.FINAL.value)
         for kept in pen.lines.kept(pen.records.line_ids(record.uid, record.kind))
-        for touch in decode_line(kept.data).m
-        if touch.r == record.uid and field in touch.f
+        for line in (decode_line(kept.data),)
+        for touch in line.m
+        if touch.r == record.uid and touch.f.get("state", "") in ("DRAFT", "FINAL")
     ]
+    return State.FINAL if ranked and max(ranked)[2] else State.DRAFT
 
 
 def _required(pen: Pen, uid: str, kind: str | None = None) -> Record:

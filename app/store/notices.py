@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from app.models.custody import CustodyEvent
-from app.models.fields import Field, ReferenceField, ReferencesField, RowsField
+from app.models.fields import Field, Json, ReferenceField, ReferencesField, RowsField
 from app.models.journal import Touch, decode_line
 from app.models.kinds import KIND
 from app.models.operations import RoleAssignment
@@ -179,3 +179,7 @@ class _Around:
     def sealing(self, seal: str) -> Iterable[Record]:
         """Any events that left a seal."""
         return self._records.sealing(seal)
+
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        """Who gave any record's field which value."""
+        return self._records.tellings(kind, uid, field)

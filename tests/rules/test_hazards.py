@@ -125,6 +125,7 @@ def test_a_hazard_is_not_moved_away(change: dict[str, Any]) -> None:
     before = hazard(state="FINAL")
     leave = judge(before.with_values(change), before, world_with(override()))
     assert not stopping(leave)
+    assert not judge(before.with_values({"remarks": "corrected"}), before, world_with())
 
 
 def test_a_hazard_that_only_grows_is_asked_nothing() -> None:
@@ -198,7 +199,8 @@ REWRITTEN: list[dict[str, Any]] = [
 
 def signed_by(name: str, at: Moment) -> tuple[Signature, ...]:
     """The certificate's signatures, and one more."""
-    more = Signature({"signer": uid(name), "role": "ISSUE", "method": "DRAWN", "at": at})
+    seen = {"method": "DRAWN", "media": "5e" * 32, "at": at}
+    more = Signature({"signer": uid(name), "role": "ISSUE", **seen})
     return (*(certificate().signatures or ()), more)
 
 

@@ -15,6 +15,7 @@ from app.geo.point import Located, Point
 from app.geo.position import AccuracyKind, Method, Position
 from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.custody import CustodyEvent, CustodyLine
+from app.models.fields import Json, encode_values
 from app.models.hazards import Hazard
 from app.models.operations import Operation, Organisation, Person, RoleAssignment
 from app.models.record import Origin, Record
@@ -75,11 +76,17 @@ class World:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self.records: dict[str, Record] = {}
         self.asked: list[str] = []
+        self.told: list[tuple[str, Record]] = []
         for record in records:
             self.add(record)
 
     def add(self, record: K) -> K:
+        return self.tell(record, by="")
+
+    def tell(self, record: K, *, by: str) -> K:
+        """The record as `by` saves it; whoever created it, if nobody is named."""
         self.records[record.uid] = record
+        self.told.append((uid(by) if by else record.origin.by, record))
         return record
 
     def without(self, *gone: str) -> World:
@@ -115,6 +122,17 @@ class World:
             if isinstance(record, CustodyEvent)
             and any(seal_key(line.seal_after) == seal_key(seal) for line in record.lines or ())
         ]
+
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        return [
+            (by, _told(record, field))
+            for by, record in self.told
+            if (record.kind, record.uid) == (kind, uid) and field in record.values
+        ]
+
+
+def _told(record: Record, field: str) -> Json:
+    return encode_values(record.fields, {field: record.values[field]})[field]
 
 
 def make(kind: type[K], name: str, /, *, by: str = "author", **values: Any) -> K:

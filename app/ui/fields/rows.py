@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.errors import AppError
-from app.models.fields import Field, MomentField, RowsField
+from app.models.fields import Field, MomentField, Row, RowsField
 from app.ui.fields.base import FieldEditor, FieldTools, Unreadable
 from app.ui.labels import Button, Label
 from app.ui.theme import GRID, TARGET
@@ -101,16 +101,19 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
 
     @override
     def read(self) -> object:
+        held = self.value()
+        kept = held if isinstance(held, tuple) else ()
+        known = dict(zip(_offered(kept), kept, strict=True))
         rows = []
         for line in self._strips:
             row = self.field.row(self._read_line(line))
             if row.values:
-                rows.append(row)
+                rows.append(known.get(row, row))
         return tuple(rows) or None
 
     @override
     def settle(self, value: object) -> None:
-        if value != self.read():
+        if _offered(value) != _offered(self.read()):
             self.show_value(value)
         # Otherwise the cells stay: the person is in one of them.
         self._value = value
@@ -163,7 +166,7 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
                 value=self.tools.shown.with_unit(column, values[name]),
             )
             for name, column in columns.items()
-            if name in values
+            if name in values and not column.by_program
         ]
         label = Label("  ·  ".join(parts), "line", wraps=True)
         label.setContentsMargins(0, GRID, 0, GRID)
@@ -174,6 +177,7 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
         cells = {
             name: self._make_cell(column, self.tools, None)
             for name, column in self.field.row.columns.items()
+            if not column.by_program
         }
         remove = Button("", self.tools.icons("x", "quiet"), "quiet")
         remove.setFixedSize(TARGET, TARGET)
@@ -204,3 +208,15 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
 
     def _on_unreadable(self) -> None:
         self.unreadable.emit(Unreadable(self.field.name, self.typed()))
+
+
+def _offered(value: object) -> list[Row]:
+    """The rows of a table without what the program fills in."""
+    return [
+        type(row)({name: row.values[name] for name in row.values if _is_offered(row, name)})
+        for row in (value if isinstance(value, tuple) else ())
+    ]
+
+
+def _is_offered(row: Row, name: str) -> bool:
+    return name in row.columns and not row.columns[name].by_program
