@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.bundles import bundle_jobs, saving_jobs
 from benchmarks.form import form_jobs
 from benchmarks.measuring import Measured, in_a_process, side_by_side
-from benchmarks.season import TOTAL
+from benchmarks.season import TOTAL, Season
 from benchmarks.stage import Stage
 from benchmarks.table import Bound, Claim, print_table, rows_of, write_json
 from benchmarks.window import window_jobs
@@ -86,11 +86,12 @@ def main() -> None:
 
 
 def _stage(records: int) -> Stage:
-    stage = Stage(STAGE.absolute(), records)
+    name = f"a season of {records} records"
+    stage = Stage(STAGE.absolute(), name, lambda cast: Season(cast, records).entries())
     if stage.is_ready():
         stage.tidy()
     else:
-        print(f"A laptop records a season of {records} records …", flush=True)
+        print(f"A laptop records {name} …", flush=True)
         in_a_process(stage.prepare)
     return stage
 

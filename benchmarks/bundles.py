@@ -29,8 +29,8 @@ from app.services.recording import save_record
 from app.services.sending import write_bundle
 from app.sync.reader import Reader, verify_bundle
 from app.sync.worker import verify_isolated
+from benchmarks.making import Entry
 from benchmarks.measuring import Facts, Job, Task
-from benchmarks.season import Entry
 from benchmarks.stage import Stage
 
 SAVES = 25
@@ -53,7 +53,7 @@ def saving_jobs(stage: Stage) -> dict[str, Job]:
 
 def _raw_insert(stage: Stage) -> Iterator[Task]:
     """The limit: the same rows into plain SQLite, one transaction, WAL and FULL."""
-    entries = list(stage.season().entries())
+    entries = stage.entries()
     folder = Path(tempfile.mkdtemp(dir=stage.folder))
     connection = _plain_database(folder)
     statements = list(_inserts(connection, entries))
@@ -118,7 +118,7 @@ def _as_json_lines(stage: Stage) -> int:
     encoder = zstandard.ZstdCompressor(level=3).compressobj()
     size = sum(
         len(encoder.compress(msgspec.json.encode({"uid": entry.uid, **entry.values}) + b"\n"))
-        for entry in stage.season().entries()
+        for entry in stage.entries()
     )
     return size + len(encoder.flush())
 
@@ -157,10 +157,12 @@ def _read(stage: Stage) -> Iterator[Task]:
         report = take_in_bundle(headquarters, stage.bundle, Ticket(), is_isolated=False)
         return {"lines": report.lines_new}
 
+    lines = len(stage.entries())
+
     def judge() -> Facts:
         flags = look_over(headquarters)
         return {
-            "lines": stage.records,
+            "lines": lines,
             "flags": len(flags),
             "findings": len(findings(headquarters)),
         }

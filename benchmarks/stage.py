@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +28,8 @@ from app.services.receiving import read_bundle
 from app.services.recording import save_record
 from app.services.sending import write_bundle
 from app.store.transactions import Edit
-from benchmarks.season import ROLES, SHELVES, Cast, Season
+from benchmarks.making import Cast, Entry
+from benchmarks.season import ROLES, SHELVES
 
 _PROGRAM = Path(app.__file__).parent
 _PASSPHRASE = "a bench of records"  # noqa: S105 - guards nothing
@@ -35,13 +37,16 @@ _OFFSET_MINUTES = 180
 _LINES_AT_ONCE = 500
 _BEFORE_THE_SEASON = Moment.parse("2026-01-01T06:00+03:00")
 
+Plan = Callable[[Cast], Iterable[Entry]]
+
 
 class Stage:
-    """A folder with both stores and the season's bundle; `records` is the size of the season."""
+    """A folder with both stores and the season's bundle; `plan` makes up what is recorded."""
 
-    def __init__(self, folder: Path, records: int) -> None:
+    def __init__(self, folder: Path, name: str, plan: Plan) -> None:
         self.folder = folder
-        self.records = records
+        self._name = name
+        self._plan = plan
         self.outbox = folder / "stick"
         self.bundle = folder / "season.athar-bundle"
         self._headquarters = folder / "hq" / "hq.athar"
@@ -50,9 +55,9 @@ class Stage:
         self._cast = folder / "cast.json"
         self._ready = folder / "ready"
 
-    def season(self) -> Season:
-        """The season that the laptop recorded."""
-        return Season(msgspec.json.decode(self._cast.read_bytes(), type=Cast), self.records)
+    def entries(self) -> list[Entry]:
+        """What the laptop recorded."""
+        return list(self._plan(msgspec.json.decode(self._cast.read_bytes(), type=Cast)))
 
     def is_ready(self) -> bool:
         """Whether the same program prepared the same season in the same place before."""
@@ -99,7 +104,7 @@ class Stage:
 
     def _digest(self) -> str:
         """What the stage depends on: where it is, its size, and every line of the program."""
-        digest = sha256(f"{self.folder}/{self.records}".encode())
+        digest = sha256(f"{self.folder}/{self._name}".encode())
         for source in sorted([*_PROGRAM.rglob("*.py"), *Path(__file__).parent.glob("*.py")]):
             digest.update(source.read_bytes())
         return digest.hexdigest()
@@ -116,7 +121,7 @@ class Stage:
 
     def _record(self, laptop: Desk) -> None:
         """Each record is a line of its own; only the flush to the disk is shared by some."""
-        entries = list(self.season().entries())
+        entries = self.entries()
         for first in range(0, len(entries), _LINES_AT_ONCE):
             with laptop.store.writing() as pen:
                 for entry in entries[first : first + _LINES_AT_ONCE]:

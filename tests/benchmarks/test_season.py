@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.models.fields import decode_values, encode_values
 from app.models.kinds import KIND
-from benchmarks.season import ROLES, SHELVES, SITES, TOTAL, Cast, Season
+from benchmarks.making import Cast
+from benchmarks.season import ROLES, SHELVES, SITES, TOTAL, Season
 
 UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CAST = Cast(
@@ -52,7 +53,7 @@ def test_two_runs_measure_the_same() -> None:
 
 def test_a_whole_season_is_as_large_as_the_targets_say() -> None:
     counts = Counter(entry.kind for entry in Season(CAST).entries())
-    certificates = counts.pop("clearance_certificate")
+    certificates, briefings = counts.pop("clearance_certificate"), counts.pop("safety_briefing")
     assert counts == {
         "site": 12,
         "grave": 400,
@@ -63,6 +64,7 @@ def test_a_whole_season_is_as_large_as_the_targets_say() -> None:
         "photo": 12_000,
     }
     assert (certificates, counts.total()) == (SITES, TOTAL)
+    assert 80 < briefings < 120, "one a day"
 
 
 @pytest.mark.parametrize("kind", ["remains_case", "custody_event", "photo"])
