@@ -38,6 +38,7 @@ __all__ = [
     "ROWS_LIMIT",
     "SAFE_INTEGER",
     "TEXT_LIMIT",
+    "AnyReferenceField",
     "AreaField",
     "ChoiceField",
     "ChoicesField",
@@ -342,6 +343,11 @@ class ReferenceField(Field[str]):
         if not isinstance(encoded, str) or not is_uid(encoded):
             raise self.refused(encoded, "Choose a record from the list.")
         return encoded
+
+
+@dataclass(eq=False)
+class AnyReferenceField(ReferenceField):
+    """The uid of another record of whatever kind; `kinds` stays empty."""
 
 
 @dataclass(eq=False)

@@ -15,6 +15,7 @@ from app.models.finds import Artefact, Sample
 from app.models.handovers import HandoverCeremony, HandoverList
 from app.models.hazards import Hazard
 from app.models.links import CaseLink
+from app.models.margins import MarginNote
 from app.models.media import Photo
 from app.models.operations import (
     NumberBook,
@@ -67,6 +68,7 @@ KINDS: tuple[type[Record], ...] = (
     Document,
     DiaryEntry,
     Attendance,
+    MarginNote,
     Operation,
     Organisation,
     Team,

@@ -16,6 +16,7 @@ from app.core.resources import resource
 from app.core.wording import LANGUAGES
 from app.models.codes import CodeList
 from app.models.fields import (
+    AnyReferenceField,
     AreaField,
     ChoiceField,
     ChoicesField,
@@ -111,8 +112,12 @@ def _of_value(item: Field[Any]) -> Iterator[str]:
             yield "no code list"
         for code in item.codes.codes:
             yield from _untranslated(code.label, code.help)
-    if isinstance(item, ReferenceField | ReferencesField) and not item.kinds:
-        yield "refers to no kind"
+    if isinstance(item, ReferenceField | ReferencesField):
+        is_any = isinstance(item, AnyReferenceField)
+        if is_any and item.kinds:
+            yield "refers to any kind, and yet to some"
+        elif not is_any and not item.kinds:
+            yield "refers to no kind"
     if isinstance(item, MeasureField) and not item.unit:
         yield "no unit"
     if isinstance(item, TextField) and item.pattern and not item.pattern_hint:

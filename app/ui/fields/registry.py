@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.models.fields import (
+    AnyReferenceField,
     AreaField,
     ChoiceField,
     ChoicesField,
@@ -31,6 +32,7 @@ from app.ui.fields.choices import ChoiceEditor, ManyEditor, YesNoEditor
 from app.ui.fields.media import MediaEditor
 from app.ui.fields.moments import MomentEditor
 from app.ui.fields.positions import PositionEditor
+from app.ui.fields.records import AnyRecordEditor
 from app.ui.fields.rows import RowsEditor
 from app.ui.fields.texts import FiguresEditor, LongTextEditor, NumberEditor, TextEditor
 
@@ -49,6 +51,7 @@ EDITORS: dict[type[Field[Any]], type[FieldEditor[Any]]] = {
     PositionField: PositionEditor,
     AreaField: AreaEditor,
     ReferenceField: ChoiceEditor,
+    AnyReferenceField: AnyRecordEditor,
     ReferencesField: ManyEditor,
     MediaField: MediaEditor,
 }
