@@ -193,7 +193,7 @@ def _run(start: str, following: Mapping[str, list[Link]]) -> Iterator[Link]:
 @rule(
     "BR-34",
     "C3",
-    at="the list of findings",
+    at="whenever custody is read, and the list of findings",
     test="test_custody.py::test_events_that_name_each_other_are_no_custody",
 )
 def forked_items(records: Records) -> list[str]:

@@ -103,7 +103,7 @@ def two_people_sign_a_transfer(
     "BR-15",
     levels=(Level.BLOCK,),
     at="history",
-    test="test_transfers.py::test_an_observer_signs_as_a_witness_only",
+    test="test_transfers.py::test_two_sign_and_the_witness_is_a_third",
 )
 def the_witness_is_a_third_person(
     event: CustodyEvent, records: Records, author: str

@@ -178,7 +178,7 @@ def found_lifted_packed_in_this_order(
 
 @rule(
     "BR-22",
-    levels=(Level.WARN,),
+    levels=(Level.BLOCK, Level.WARN),
     at="hazard, remains, container, custody, survey point, photo",
     test="test_stages.py::test_an_entry_is_made_in_time",
 )

@@ -341,13 +341,6 @@ def follows_the_last_event(step: Step) -> Iterator[Verdict]:
         )
 
 
-@rule(
-    "BR-34",
-    "C3",
-    levels=(Level.BLOCK,),
-    at="whenever custody is read",
-    test="test_custody.py::test_two_events_after_one_are_a_fork_and_nobody_knows_where_it_is",
-)
 def forked(item: str) -> Verdict:
     """Events stand against each other."""
     return Verdict(

@@ -1,74 +1,86 @@
-"""The page about the rules says what the code does: the same functions, numbers and tests."""
+"""The table of rules is whole: every number kept, asked somewhere, and shown in both its cases."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
-from dataclasses import dataclass
+import subprocess
+import sys
+from pathlib import Path
 
+from app.rules.declared import Rule
+from app.services.rule_table import rule_table
+from tests.house.rules_page import PAGE, with_table
 from tests.house.source import ROOT, files, tree
 
-NUMBER = re.compile(r"\b(?:BR-\d\d|C\d)\b")
-LEVELS = {"block", "override", "warn", "audit", "–"}
-_ROW = re.compile(r"\| (.+?) \| (.+?) \| `(\w+)\.(\w+)` \| .+? \| `(\w+\.py)::(\w+)` \|")
-# Pieces of a rule rather than the rule itself; the page names the rule.
-PIECES = {"digs.digs_of", "certificates.unsigned", "certificates.is_depth"}
+NUMBERS = {f"BR-{number:02}" for number in range(1, 38)}
+_NUMBER = re.compile(r"(?:BR|CL)-\w+|C\d")
+# Build verdicts for rules that are declared, and for several of them.
+PIECES = {"rules.certificates.unsigned", "rules.certificates.is_depth", "rules.transfers.forked"}
 
 
-@dataclass(frozen=True)
-class Row:
-    rules: frozenset[str]
-    levels: frozenset[str]
-    function: str
-    test: tuple[str, str]
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "app").with_suffix("").parts)
 
 
-def _page(text: str) -> list[Row]:
+def _functions() -> dict[str, ast.FunctionDef]:
+    """The public functions at the top of the modules that may declare rules."""
+    return {
+        f"{_name(path)}.{node.name}": node
+        for path in files("app/rules", "app/services", "app/sync")
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def _calls(node: ast.AST, function: str) -> list[ast.Call]:
     return [
-        Row(
-            frozenset(rules.split(", ")),
-            frozenset(levels.split(", ")),
-            f"{module}.{function}",
-            (file, test),
-        )
-        for rules, levels, module, function, file, test in _ROW.findall(text)
+        call
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == function
     ]
 
 
-def _code() -> dict[str, frozenset[str]]:
-    """Each function of the rules whose docstring begins with a rule → the rules it names first."""
-    found = {}
-    for path in files("app/rules"):
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.FunctionDef):
-                first = (ast.get_docstring(node) or "").partition("\n")[0]
-                if rules := frozenset(NUMBER.findall(first)):
-                    found[f"{path.stem}.{node.name}"] = rules
-    return found
+def test_the_page_is_what_the_code_declares() -> None:
+    text = PAGE.read_text("utf-8")
+    assert with_table(text) == text, "write it anew: python -m tests.house.rules_page"
 
 
-def _text() -> str:
-    return (ROOT / "docs/rules.md").read_text("utf-8")
+def test_every_rule_of_the_field_is_kept() -> None:
+    kept = {number for rule in rule_table() for number in rule.numbers}
+    assert kept >= NUMBERS
+    assert all(_NUMBER.fullmatch(number) for number in kept)
 
 
-def test_every_line_of_the_table_is_read() -> None:
-    lines = [line for line in _text().splitlines() if line.startswith(("| BR", "| C"))]
-    assert len(_page(_text())) == len(lines) > 30
-
-
-def test_the_page_names_every_rule_that_is_built() -> None:
-    listed = {row.function for row in _page(_text())}
-    assert set(_code()) - PIECES == listed
-
-
-def test_each_function_names_its_rules() -> None:
-    code = _code()
-    wrong = {
-        row.function: code[row.function]
-        for row in _page(_text())
-        if not code[row.function] <= row.rules or not row.levels <= LEVELS
+def test_every_declaration_is_in_the_table() -> None:
+    declared = {
+        function
+        for function, node in _functions().items()
+        if any(_calls(decorator, "rule") for decorator in node.decorator_list)
     }
-    assert not wrong
+    assert declared == {rule.function for rule in rule_table()}
+
+
+def test_what_gives_verdicts_declares_its_rule() -> None:
+    giving = {function for function, node in _functions().items() if _calls(node, "Verdict")}
+    assert not giving - {rule.function for rule in rule_table()} - PIECES
+
+
+def test_every_number_that_a_verdict_bears_is_in_the_table() -> None:
+    borne = {
+        call.args[0].value
+        for path in files("app")
+        for call in _calls(tree(path), "Verdict")
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert borne <= {number for rule in rule_table() for number in rule.numbers}
+
+
+def test_each_rule_says_what_it_asks() -> None:
+    assert not [rule.function for rule in rule_table() if not re.fullmatch(r"[A-Z].*\.", rule.asks)]
 
 
 def test_each_rule_is_asked_somewhere() -> None:
@@ -79,34 +91,39 @@ def test_each_rule_is_asked_somewhere() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Name | ast.Attribute)
     }
-    assert not [row.function for row in _page(_text()) if row.function.split(".")[1] not in asked]
+    assert not [rule.function for rule in rule_table() if rule.keeper.__name__ not in asked]
 
 
-def test_each_test_that_the_page_names_exists() -> None:
-    for row in _page(_text()):
-        file, test = row.test
-        module = ast.parse((ROOT / "tests/rules" / file).read_text("utf-8"))
-        names = {
-            target
-            for node in module.body
-            for target in (
-                [node.name]
-                if isinstance(node, ast.FunctionDef)
-                else [ast.unparse(each) for each in node.targets]
-                if isinstance(node, ast.Assign)
-                else []
-            )
-        }
-        assert test in names, f"{file}::{test}"
-
-
-def test_a_line_that_lies_is_seen() -> None:
-    line = "| BR-99 | block | `seals.nobody` | custody | `test_seals.py::test_nothing` |"
-    (row,) = _page(line)
-    assert row == Row(
-        frozenset({"BR-99"}),
-        frozenset({"block"}),
-        "seals.nobody",
-        ("test_seals.py", "test_nothing"),
+def test_each_rule_is_shown_passing_and_failing(tmp_path: Path) -> None:
+    """The tests that rules name, run while the functions that keep them are watched."""
+    shown = tmp_path / "shown.json"
+    tests = sorted({rule.test_path for rule in rule_table()})
+    watching = ("-p", "tests.rule_cases", "--shown", str(shown), "-p", "no:cacheprovider")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", *watching, *tests],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert row.function not in _code()
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    seen = {
+        test: {tuple(one) for one in found}
+        for test, found in json.loads(shown.read_text("utf-8")).items()
+    }
+    assert not [fault for rule in rule_table() if (fault := _fault(rule, seen))]
+
+
+def _fault(rule: Rule, seen: dict[str, set[tuple[str, ...]]]) -> str:
+    """What is wrong with the cases that the test of a rule shows.
+
+    A rule without a level only tells what is, and its test reads what it tells.
+    """
+    told = {what for function, what in seen[rule.test_path] if function == rule.function}
+    anywhere = {what for found in seen.values() for function, what in found
+                if function == rule.function}  # fmt: skip
+    for case in ("passed", "failed") if rule.levels else ("failed",):
+        if case not in told:
+            return f"{rule.test_path} shows no case in which {rule.function} {case}"
+    undeclared = anywhere - {"passed", "failed"} - {level.value for level in rule.levels}
+    return f"{rule.function} does not declare {undeclared}" if undeclared else ""

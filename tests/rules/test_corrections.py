@@ -40,6 +40,7 @@ def test_a_superseded_event_is_kept_and_counts_for_nothing() -> None:
         ({"supersedes": None}, "author", ["BR-16"]),
         ({"supersedes": uid("never arrived")}, "author", ["BR-16"]),
         ({"approved_by": uid("emil")}, "author", []),
+        ({"approved_by": uid("hiwa")}, "author", []),
     ],
 )
 def test_a_correction_has_a_reason_and_another_persons_approval(
@@ -88,6 +89,7 @@ def test_an_event_is_never_edited() -> None:
         before.with_values({"remarks": "x"}), before, world, author=uid("dina"), now=later(60)
     )
     assert stopping(verdicts) == ["BR-16"]
+    assert not verdicts_for(before, before, world, author=uid("dina"), now=later(60))
 
 
 def test_corrections_that_follow_each_other_in_a_circle_do_not_hang() -> None:

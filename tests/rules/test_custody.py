@@ -91,6 +91,7 @@ def test_events_that_name_each_other_are_no_custody() -> None:
     itself = start(event("a", "CHK", "body", previous="a"))
     assert state(itself).is_disputed
     assert forked_items(itself) == [uid("body")]
+    assert forked_items(start(collected(), handed_on("out"))) == []
 
 
 def test_a_fork_ends_when_one_branch_is_superseded() -> None:

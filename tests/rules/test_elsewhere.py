@@ -57,6 +57,7 @@ def test_what_others_decide_is_not_written(text: str, phrase: str) -> None:
     assert said(case(damage=rows), None, World(), "BR-27") == stopped
     diary = make(DiaryEntry, "day", work_done=text)
     assert said(diary, None, World(), "BR-27") == stopped
+    assert said(case(remarks="Lay on the left side."), None, World(), "BR-27") == []
 
 
 @pytest.mark.parametrize(

@@ -365,6 +365,7 @@ def test_remains_that_were_lifted_packed_or_taken_up_are_not_asked_about_again()
 
 def test_a_suspended_site_is_said_to_be_suspended() -> None:
     world = world_with(certificate())
+    assert judged(case(), world) == []
     world.add(make(Site, "site", number="BSR01", site_status="SUSPENDED", position=position()))
     assert judged(case(), world) == ["BR-06 warn"]
 

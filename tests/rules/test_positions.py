@@ -45,6 +45,7 @@ def test_a_position_near_the_site_with_its_accuracy_passes() -> None:
 def test_without_accuracy_it_counts_as_unknown_and_says_so() -> None:
     (message,) = said(position(error=None))
     assert "no accuracy" in message
+    assert said(position(error="3")) == []
 
 
 def test_far_from_the_site_is_asked_about() -> None:
@@ -65,6 +66,7 @@ def test_swapped_latitude_and_longitude_are_seen(records: tuple[Record, ...]) ->
     swapped = Point(HERE.lon, HERE.lat)
     (message,) = said(position(swapped), *records)
     assert "swapped" in message
+    assert said(position(HERE), *records) == []
 
 
 def test_what_cannot_be_swapped_is_not() -> None:

@@ -75,6 +75,8 @@ def test_custody_begins_with_somebody() -> None:
 def test_an_item_stands_on_one_line() -> None:
     twice = event("chk", "CHK", "body", "body", previous="collected", occurred_at=later(5))
     assert judge(twice, start(collected())) == ["BR-13"]
+    once = event("chk", "CHK", "body", previous="collected", occurred_at=later(5))
+    assert judge(once, start(collected())) == []
 
 
 def test_instants_count_and_not_what_the_clocks_on_two_walls_show() -> None:
