@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
+from typing_extensions import override
+
 from app.core.errors import AppError
 from app.core.resources import resource
 
@@ -29,6 +31,20 @@ def embedded(text: object) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP}"
 
 
+class Words(tuple[str, ...]):
+    """English words that a sentence lists; each is said in the language of the sentence."""
+
+    __slots__ = ()
+
+    @override
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+    @override
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
 class Wording:
     """Says an English sentence in one language: `say("{count} open hazards", count=2)`."""
 
@@ -44,7 +60,14 @@ class Wording:
     def __call__(self, text: str, /, **values: object) -> str:
         """The sentence in this language, with its values filled in."""
         sentence = self._catalogue.get(text, text)
-        return sentence.format(**values) if values else sentence
+        if not values:
+            return sentence
+        return sentence.format(**{name: self._said(value) for name, value in values.items()})
+
+    def _said(self, value: object) -> object:
+        if isinstance(value, Words):
+            return self(", ").join(embedded(self(word)) for word in value)
+        return value
 
     def error(self, error: AppError) -> tuple[str, str]:
         """An error's sentence and hint."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.wording import Words
 from app.models.fields import Field, Row, RowsField, Stage
 from app.models.record import Record
+from app.rules.declared import rule
+from app.rules.verdicts import Level, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,43 @@ class Missing:
 def missing(record: Record, stage: Stage) -> tuple[Missing, ...]:
     """The fields to fill in before `record` may reach `stage`, in the order declared."""
     return tuple(_gaps(record, stage))
+
+
+@rule(
+    "BR-21",
+    levels=(Level.BLOCK,),
+    at="every record that becomes final, and every change of one",
+    test="test_completeness.py::test_what_is_final_lacks_nothing",
+)
+def what_is_final_is_complete(draft: Record, previous: Record | None) -> Iterator[Verdict]:
+    """A record is final only with everything that its declaration asks of a final one.
+
+    What was closed with a gap, as a bundle may bring it, can still be corrected and restored.
+    """
+    if not draft.is_final:
+        return
+    was_closed = previous is not None and (previous.is_final or previous.is_withdrawn)
+    known = Counter(_places(missing(previous, Stage.FINAL))) if previous and was_closed else {}
+    gaps = missing(draft, Stage.FINAL)
+    lacking = Counter(_places(gaps))
+    fields = [gap.field for gap in gaps if lacking[_place(gap)] > known.get(_place(gap), 0)]
+    if fields:
+        labels = (draft.fields[name].label for name in dict.fromkeys(fields))
+        yield Verdict(
+            "BR-21",
+            Level.BLOCK,
+            "{record} is not final before these are filled in: {fields}.",
+            "They are listed under “to complete”. What is written stays saved as a draft.",
+            values={"record": draft.title, "fields": Words(labels)},
+        )
+
+
+def _place(gap: Missing) -> tuple[str, str]:
+    return gap.field, gap.column
+
+
+def _places(gaps: Iterable[Missing]) -> Iterator[tuple[str, str]]:
+    return map(_place, gaps)
 
 
 def _gaps(record: Record, stage: Stage) -> Iterator[Missing]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from app.core.clock import Moment
+from app.core.wording import Words
 from app.models.journal import decode_line
 from app.rules.gates import Arrival, flags_for
 from app.rules.verdicts import Verdict
@@ -33,15 +34,20 @@ class Flag:
 def flags(desk: Desk) -> list[Flag]:
     """Every flag in the store, those of one record together."""
     with desk.store.reading() as view:
-        stored = view.flags.all()
-        uids: dict[str, list[str]] = defaultdict(list)
-        for one in stored:
-            uids[one.kind].append(one.record)
-        titles = {
-            (kind, record.uid): record.title
-            for kind, some in uids.items()
-            for record in view.records.some_of(kind, some)
-        }
+        return flags_in(view)
+
+
+def flags_in(view: View) -> list[Flag]:
+    """`flags` within a view."""
+    stored = view.flags.all()
+    uids: dict[str, list[str]] = defaultdict(list)
+    for one in stored:
+        uids[one.kind].append(one.record)
+    titles = {
+        (kind, record.uid): record.title
+        for kind, some in uids.items()
+        for record in view.records.some_of(kind, some)
+    }
     return [
         Flag(one.kind, one.record, title, _decoded(one.verdict))
         for one in stored
@@ -101,13 +107,17 @@ def _decoded(stored: str) -> Verdict:
 
 
 def _plain(value: object) -> object:
-    """A moment stays one, so that it is read in the language of whoever reads the flag."""
+    """A moment and words stay such, to be read in the language of whoever reads the flag."""
     if isinstance(value, Moment):
         return {_MOMENT: str(value)}
+    if isinstance(value, Words):
+        return list(value)
     return value if isinstance(value, int | str) else str(value)
 
 
 def _meant(value: object) -> object:
+    if isinstance(value, list):
+        return Words(value)
     return Moment.parse(value[_MOMENT]) if isinstance(value, dict) else value
 
 

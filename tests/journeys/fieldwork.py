@@ -27,12 +27,14 @@ from app.models.signatures import Signature
 from app.services.beginnings import Beginning, Founder
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.desk import Desk
+from app.services.drawings import keep_drawing
 from app.services.enrolment import accept_enrolment, enrol, write_request
 from app.services.operation import close_desk, create_headquarters, create_laptop
 from app.services.receipts import read_receipt_file
 from app.services.receiving import ReadReport, read_bundle
 from app.services.recording import make_final, save_record
 from app.services.sending import write_bundle
+from tests.models.plain import lacking
 
 PASSPHRASE = "four words on paper"  # noqa: S105 - it guards nothing
 MORNING = Moment.parse("2026-11-08T06:00:00+03:00")
@@ -137,6 +139,15 @@ class Fieldwork:
         assert record is not None
         return save_record(at, record.kind, record.uid, draft).record
 
+    def finish(self, name: str, desk: Desk | None = None) -> Record:
+        """Fill in plainly what a record lacks, and make it final."""
+        at, uid = desk or self.laptop, self.known[name]
+        with at.store.reading() as view:
+            record = view.records.get(uid)
+        assert record is not None
+        save_record(at, record.kind, uid, lacking(record))
+        return make_final(at, uid).record
+
     def report_a_site(self) -> None:
         self.save("site", "site", {"number": "TST01", "name": "Canal", "geo_safe": True})
 
@@ -152,12 +163,19 @@ class Fieldwork:
             "distance_m": Decimal(20),
         }
         self.save("hazard", "hazard", draft)
+        draft = {"name": "Mine Action", "organisation_type": "CLR", "country": "IQ"}
+        agency = self.save("organisation", "agency", draft)
         at = self.clock.now()
         signature = {"signer": self.laptop.person, "role": "ISSUE", "method": "KEY", "at": at}
         draft = {
             "site": site,
             "hazards": (self.known["hazard"],),
             "outcome": "CLEARED",
+            "agency": agency.uid,
+            "methods": ("VISUAL",),
+            "not_cleared": "The canal bank.",
+            "residual_risk": "Small-arms ammunition in the fill.",
+            "paper": keep_drawing(self.laptop, b"a scanned certificate"),
             "area": area(CORNERS),
             "cleared_depth_m": Decimal("1.50"),
             "valid_from": at,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.wording import Words, wording
 from app.models.fields import Stage
 from app.models.kinds import KIND, KINDS
 from app.models.record import Record
-from app.rules.completeness import Missing, missing
+from app.rules.completeness import Missing, missing, what_is_final_is_complete
+from tests.models.plain import lacking
 from tests.models.strategies import value_of, values_for
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
@@ -108,3 +111,72 @@ def test_gaps_in_a_table_name_line_and_column() -> None:
         Missing("occurred_at", "Took place at"),
         Missing("lines", "Item", line=2, column="item"),
     )
+
+
+# --- what is final -------------------------------------------------------------------------------
+
+
+def stopped_by(record: Record, previous: Record | None) -> list[object]:
+    """The fields named by the rule, as labels."""
+    return [verdict.values["fields"] for verdict in what_is_final_is_complete(record, previous)]
+
+
+@every_kind
+@settings(max_examples=10)
+@given(data=st.data())
+def test_what_is_final_lacks_nothing(kind: type[Record], data: st.DataObject) -> None:
+    values = {**data.draw(values_for(kind)), "state": "DRAFT"}
+    draft = kind(UID, values)
+    final = draft.with_values({"state": "FINAL"})
+    assert not stopped_by(draft, None)
+    assert bool(stopped_by(final, draft)) is bool(missing(final, Stage.FINAL))
+    for labels in stopped_by(final, draft):
+        assert isinstance(labels, Words)
+        gaps = {kind.fields[gap.field].label for gap in missing(final, Stage.FINAL)}
+        assert set(labels) == gaps
+
+
+@every_kind
+@settings(max_examples=10)
+@given(data=st.data())
+def test_what_came_with_a_gap_is_corrected_and_restored(
+    kind: type[Record], data: st.DataObject
+) -> None:
+    values = data.draw(values_for(kind))
+    final = kind(UID, {**values, "state": "FINAL"})
+    assert not stopped_by(final.with_values({"remarks": "Corrected."}), final)
+    assert not stopped_by(final, kind(UID, {**values, "state": "WITHDRAWN"}))
+    filled = final.with_values(lacking(final))
+    assert not stopped_by(filled.with_values({"number": "BSR01"}), final)
+
+
+def test_an_amendment_empties_nothing_that_a_final_record_needs() -> None:
+    team = KIND["team"](UID, {"name": "North", "organisation": UID, "state": "FINAL"})
+    assert stopped_by(team.with_values({"organisation": None}), team) == [("Organisation",)]
+    assert not stopped_by(team.with_values({"base": None}), team)
+
+
+def test_in_a_table_gaps_are_counted_and_not_their_places() -> None:
+    kind = KIND["clearance_task"]
+    item = kind.fields["devices_found"]
+    whole, torn = {"category": "UXO", "depth_m": "0.5", "destroyed": True}, {"category": "UXO"}
+    label = (item.label,)
+
+    def task(*rows: Mapping[str, object]) -> Record:
+        known = lacking(kind(UID, {}))
+        return kind(UID, {**known, "devices_found": item.decode(list(rows)), "state": "FINAL",
+                          "number": "BSR01"})  # fmt: skip
+
+    before = task(whole, torn)
+    assert not stopped_by(task(torn), before)
+    assert not stopped_by(task(torn, whole), before)
+    assert stopped_by(task(torn, torn), before) == [label]
+
+
+def test_the_sentence_names_the_fields_in_the_language_of_the_reader() -> None:
+    team = KIND["team"](UID, {"name": "North", "state": "FINAL"})
+    (verdict,) = what_is_final_is_complete(team, None)
+    assert verdict.sentence.endswith("filled in: Organisation.")
+    said = wording("ar")(verdict.message, **verdict.values)
+    assert wording("ar")("Organisation") in said
+    assert "Organisation" not in said

@@ -101,7 +101,7 @@ def test_what_is_not_here_cannot_be_changed(work: Fieldwork) -> None:
 def test_a_final_record_is_amended_with_a_reason_only(work: Fieldwork) -> None:
     work.report_a_site()
     site = work.known["site"]
-    make_final(work.laptop, site)
+    work.finish("site")
     with pytest.raises(DraftRejectedError) as stopped:
         work.change("site", {"name": "Canal bend"})
     assert [problem.field for problem in stopped.value.problems] == ["reason"]
@@ -119,7 +119,7 @@ def test_a_withdrawn_record_stays_findable_and_comes_back_as_it_was(work: Fieldw
     team = work.known["team"]
     for state in (State.DRAFT, State.FINAL):
         if state is State.FINAL:
-            make_final(work.laptop, team)
+            work.finish("team")
         withdraw_record(work.laptop, team, "Entered twice.")
         assert list_records(work.laptop, "team") == []
         assert [hit.uid for hit in find(work.laptop, "Northern")] == [team]
@@ -129,7 +129,7 @@ def test_a_withdrawn_record_stays_findable_and_comes_back_as_it_was(work: Fieldw
 def test_only_what_is_withdrawn_is_restored(work: Fieldwork) -> None:
     """Else a final record could be made a draft again, and changed without an amendment."""
     work.report_a_site()
-    make_final(work.laptop, work.known["site"])
+    work.finish("site")
     with pytest.raises(DraftRejectedError, match="not withdrawn"):
         restore_record(work.laptop, work.known["site"], "To change it quietly.")
     assert _get(work.laptop, work.known["site"]).is_final
@@ -227,16 +227,30 @@ def test_a_creation_is_not_undone(work: Fieldwork) -> None:
     assert _size(work.laptop) == before
 
 
-def test_a_withdrawal_and_a_finalisation_are_undone(work: Fieldwork) -> None:
+def test_a_withdrawal_and_a_restoring_are_undone(work: Fieldwork) -> None:
     work.report_a_site()
     site = work.known["site"]
-    make_final(work.laptop, site)
-    undo_last(work.laptop)
-    assert not _get(work.laptop, site).is_final
-    withdraw_record(work.laptop, site, "Entered twice.")
-    undo_last(work.laptop)
-    record = _get(work.laptop, site)
-    assert (record.is_withdrawn, record.reason) == (False, None)
+    for state in (State.DRAFT, State.FINAL):
+        if state is State.FINAL:
+            work.finish("site")
+        withdraw_record(work.laptop, site, "Entered twice.")
+        undo_last(work.laptop)
+        assert (_get(work.laptop, site).state, _get(work.laptop, site).reason) == (state, None)
+        withdraw_record(work.laptop, site, "Entered twice.")
+        restore_record(work.laptop, site, "It was another.")
+        undo_last(work.laptop)
+        record = _get(work.laptop, site)
+        assert (record.is_withdrawn, record.reason) == (True, "Entered twice.")
+        undo_last(work.laptop)
+        assert (_get(work.laptop, site).state, _get(work.laptop, site).reason) == (state, None)
+
+
+def test_what_was_made_final_is_amended_and_not_undone(work: Fieldwork) -> None:
+    """Else a final record could be a draft again, and be changed without a reason."""
+    work.report_a_site()
+    work.finish("site")
+    assert undo_last(work.laptop) is None
+    assert _get(work.laptop, work.known["site"]).is_final
 
 
 def test_undo_works_in_a_later_session(work: Fieldwork) -> None:
@@ -361,7 +375,8 @@ def test_an_override_counts_only_with_the_roles_it_needs(work: Fieldwork) -> Non
     override = work.save("hazard_override", "override", known)
     with pytest.raises(DraftRejectedError) as stopped:
         make_final(work.laptop, override.uid)
-    assert {problem.rule for problem in stopped.value.problems if problem.stops} == {"BR-01"}
+    rules = {problem.rule for problem in stopped.value.problems if problem.stops}
+    assert rules == {"BR-01", "BR-21"}
 
 
 # --- numbers -------------------------------------------------------------------------------------

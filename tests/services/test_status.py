@@ -10,7 +10,7 @@ import pytest
 from app.services.custody import ItemDraft, TransferDraft, transfer_custody
 from app.services.operation import close_desk
 from app.services.receiving import read_bundle
-from app.services.recording import make_final, withdraw_record
+from app.services.recording import withdraw_record
 from app.services.sending import write_bundle
 from app.services.status import TodayItem, status, today, what_is_only_here_is_said
 from tests.journeys.fieldwork import GRAVE, Fieldwork, position
@@ -111,7 +111,7 @@ def test_today_names_open_hazards_and_drafts(work: Fieldwork) -> None:
     assert items[0].sentence == "Hazard {title} is open and not cleared."
     assert items[0].uid == work.known["shell"]
     assert _count(items, "{count} drafts are to be completed before handover.") == 2
-    make_final(work.laptop, work.known["site"])
+    work.finish("site")
     assert _count(today(work.laptop), "{count} drafts are to be completed before handover.") == 1
     assert _count(items, "{count} records are only on this laptop. Write a bundle.") > 0
 
