@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from app.models.elements import Element
 from app.models.remains import RemainsCase
@@ -44,21 +45,29 @@ def line_of_element(element: Element, case: RemainsCase | None) -> InventoryLine
     )
 
 
+def lines_of(
+    elements: Iterable[Element], case_of: Callable[[str], RemainsCase | None]
+) -> list[InventoryLine]:
+    """What these elements have to count; those that somebody matched share the word of a pair."""
+    told = list(elements)
+    pairs: dict[str, str] = {}
+    for element in told:
+        if element.pair_with:
+            word = f"{element.bone} {min(element.uid, element.pair_with)[:8]}"
+            pairs[element.uid] = pairs[element.pair_with] = word
+    found = []
+    for element in told:
+        line = line_of_element(element, case_of(element.remains_case or ""))
+        if line is not None:
+            found.append(replace(line, pair=pairs.get(element.uid, "")))
+    return found
+
+
 def lines_of_case(case: RemainsCase, records: Records) -> list[InventoryLine]:
     """What the inventory of a case has to count."""
-    lines = (
-        line_of_element(element, case)
-        for element in naming(records, Element, "remains_case", case.uid)
-    )
-    return [line for line in lines if line is not None]
+    return lines_of(naming(records, Element, "remains_case", case.uid), lambda _: case)
 
 
-@rule(
-    "CL-BONE",
-    levels=(Level.BLOCK,),
-    at="element",
-    test="test_elements.py::test_a_left_mandible_cannot_be",
-)
 def bones_have_the_sides_they_can_have(element: Element) -> Iterator[Verdict]:
     """Paired bones are left, right or unknown; those of the middle are of the middle."""
     line = line_of_element(element, None)

@@ -62,11 +62,12 @@ def counts(lines: Iterable[InventoryLine]) -> tuple[Count, ...]:
             name = name_of(line)
             if name or scope is Scope.SITE:
                 together.setdefault(name, []).append(line)
-        found.extend(_count(scope, name, together[name]) for name in sorted(together))
+        found.extend(count_of(scope, name, together[name]) for name in sorted(together))
     return tuple(found)
 
 
-def _count(scope: Scope, name: str, lines: list[InventoryLine]) -> Count:
+def count_of(scope: Scope, name: str, lines: Iterable[InventoryLine]) -> Count:
+    """The number of one case, context, grave or site, whose lines these are."""
     there = [line for line in lines if line.is_found]
     return Count(
         scope,

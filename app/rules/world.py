@@ -110,29 +110,32 @@ class Remembering:
 
 
 class Supposing:
-    """Records as they would stand with a draft saved: what rules about a whole net are asked."""
+    """Records as they would stand with drafts saved: what rules about a whole net are asked."""
 
-    def __init__(self, records: Records, draft: Record) -> None:
+    def __init__(self, records: Records, *drafts: Record) -> None:
         self._records = records
-        self._draft = draft
+        self._drafts = {draft.uid: draft for draft in drafts}
 
     def get(self, uid: str, kind: str | None = None) -> Record | None:
-        """The draft, or a record."""
-        if uid == self._draft.uid:
-            return self._draft if kind in {None, self._draft.kind} else None
+        """A draft, or a record."""
+        draft = self._drafts.get(uid)
+        if draft is not None:
+            return draft if kind in {None, draft.kind} else None
         return self._records.get(uid, kind)
 
     def all_of(self, kind: str, *, include_withdrawn: bool = False) -> Iterable[Record]:
-        """Every record of a kind, the draft in its place."""
+        """Every record of a kind, the drafts in their places."""
         yield from self._others(self._records.all_of(kind, include_withdrawn=include_withdrawn))
-        if kind == self._draft.kind and (include_withdrawn or not self._draft.is_withdrawn):
-            yield self._draft
+        for draft in self._drafts.values():
+            if kind == draft.kind and (include_withdrawn or not draft.is_withdrawn):
+                yield draft
 
     def referring(self, kind: str, field: str, uid: str) -> Iterable[Record]:
-        """Records that name `uid`, among them the draft if it does."""
+        """Records that name `uid`, among them the drafts that do."""
         yield from self._others(self._records.referring(kind, field, uid))
-        if kind == self._draft.kind and refers(self._draft, field, uid):
-            yield self._draft
+        for draft in self._drafts.values():
+            if kind == draft.kind and refers(draft, field, uid):
+                yield draft
 
     def numbers(self, kind: str) -> Iterable[str]:
         """The numbers given so far."""
@@ -142,9 +145,5 @@ class Supposing:
         """The custody events saved so far."""
         return self._records.sealing(seal)
 
-    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
-        """Who gave a field of a saved record which value."""
-        return self._records.tellings(kind, uid, field)
-
     def _others(self, records: Iterable[Record]) -> Iterator[Record]:
-        return (record for record in records if record.uid != self._draft.uid)
+        return (record for record in records if record.uid not in self._drafts)
