@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.clock import Moment, MomentError
 from app.crypto.certificates import from_pem, subject_name, subject_role, subject_uid
-from app.models.fields import Json
+from app.models.fields import Json, Sensitivity
 from app.models.journal import Line, decode_line
 from app.models.kinds import KIND
-from app.models.record import Record
+from app.models.margins import MarginNote
+from app.models.record import Record, State
 from app.rules.amending import LIFE, Spoken, amending_lines
+from app.rules.margins import confidentiality
 from app.rules.numbering import normalise
 from app.services.desk import Desk
 from app.services.people import person_title
 from app.store.transactions import View
+
+Rank = tuple[int, str]  # the Lamport counter of a line, and its hash
 
 _APPROVING = frozenset({"approved_by", "radius_set_by"})
 
@@ -25,7 +29,8 @@ class HistoryEntry:
     """One field of a record as one line changed it; `before` and `after` are encoded values.
 
     `is_amendment` says that the record had been made final; `approved_by` are those who signed or
-    approved with the very same line.
+    approved with the very same line. Where it is a margin note that changed, `beside` names the
+    field beside which it stands ("" is the whole record), and all else is of the note.
     """
 
     at: str
@@ -38,16 +43,18 @@ class HistoryEntry:
     line: str
     is_amendment: bool = False
     approved_by: tuple[str, ...] = ()
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that a search found."""
+    """A record that a search found; `field` is the one beside which a note holds the words."""
 
     kind: str
     uid: str
     title: str
     excerpt: str
+    field: str = ""
 
 
 def list_records(desk: Desk, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
@@ -80,9 +87,22 @@ def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
         hits = []
         for found in view.search.find(text, limit):
             record = view.records.get(found.uid, found.kind)
-            if record is not None:
+            if isinstance(record, MarginNote):
+                hits += _beside(view, record)
+            elif record is not None:
                 hits.append(Hit(found.kind, found.uid, record.title, _excerpt(record)))
         return hits
+
+
+def _beside(view: View, note: MarginNote) -> list[Hit]:
+    """The record beside which a note stands, unless the search may not tell of it."""
+    subject = view.records.get(note.subject) if note.subject else None
+    if confidentiality(note, subject) is Sensitivity.C3:
+        return []
+    excerpt = (note.note or "")[:80]
+    if subject is None:
+        return [Hit(note.kind, note.uid, note.title, excerpt)]
+    return [Hit(subject.kind, subject.uid, subject.title, excerpt, note.subject_field or "")]
 
 
 def _excerpt(record: Record) -> str:
@@ -94,16 +114,36 @@ def _excerpt(record: Record) -> str:
 
 
 def history(desk: Desk, uid: str) -> list[HistoryEntry]:
-    """Everything that was ever written about a record, oldest first."""
+    """Everything that was ever written about a record or in its margin, oldest first."""
     with desk.store.reading() as view:
         record = view.records.get(uid)
         if record is None:
             return []
-        return history_of(view, record)
+        told = _told_by_rank(view, record)
+        notes = view.records.referring(MarginNote.kind, "subject", uid, include_withdrawn=True)
+        for note in notes:
+            told += _told_of_note(view, note)
+        return [entry for _, entry in sorted(told, key=lambda item: item[0])]
+
+
+_OF_A_NOTE = frozenset({"certainty", "note", "state"})
+
+
+def _told_of_note(view: View, note: Record) -> list[tuple[Rank, HistoryEntry]]:
+    beside = note.values.get("subject_field", "")
+    return [
+        (rank, replace(entry, beside=beside, is_amendment=False))
+        for rank, entry in _told_by_rank(view, note)
+        if entry.field in _OF_A_NOTE and entry.after != State.FINAL
+    ]
 
 
 def history_of(view: View, record: Record) -> list[HistoryEntry]:
-    """`history` within a view; ordered by Lamport counter, since clocks are wrong."""
+    """What was written about a record itself; by Lamport counter, since clocks are wrong."""
+    return [entry for _, entry in _told_by_rank(view, record)]
+
+
+def _told_by_rank(view: View, record: Record) -> list[tuple[Rank, HistoryEntry]]:
     lines = sorted(
         (
             (decode_line(kept.data), kept)
@@ -124,20 +164,19 @@ def history_of(view: View, record: Record) -> list[HistoryEntry]:
         approvers = _approvers(view, changes) if own in amending else ()
         for name, value, before in changes:
             written[name, own] = value
-            entries.append(
-                HistoryEntry(
-                    line.wall,
-                    person_title(view.records, line.by),
-                    laptops.get(kept.journal, kept.journal[:8]),
-                    name,
-                    before,
-                    value,
-                    line.why,
-                    own,
-                    own in amending and name not in LIFE,
-                    approvers,
-                )
+            entry = HistoryEntry(
+                line.wall,
+                person_title(view.records, line.by),
+                laptops.get(kept.journal, kept.journal[:8]),
+                name,
+                before,
+                value,
+                line.why,
+                own,
+                own in amending and name not in LIFE,
+                approvers,
             )
+            entries.append(((line.lam, own), entry))
     return entries
 
 

@@ -291,11 +291,13 @@ class Records:
             for row in self._connection.execute(_some_of(kind), {"uids": some}):
                 yield record_of(KIND[kind], row)
 
-    def referring(self, kind: str, field: str, uid: str) -> list[Record]:
+    def referring(
+        self, kind: str, field: str, uid: str, *, include_withdrawn: bool = False
+    ) -> list[Record]:
         """The records of a kind whose `field` names `uid`, alone, in a list or in a table's row."""
         rows = self._connection.execute(_referring(kind, field), {"uid": uid})
         records = (record_of(KIND[kind], row) for row in rows)
-        return [record for record in records if not record.is_withdrawn]
+        return [record for record in records if include_withdrawn or not record.is_withdrawn]
 
     def sealing(self, seal: str) -> list[Record]:
         """The custody events in which an item was left under this seal, however it is spelled."""

@@ -15,7 +15,7 @@ from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.flags import flags
 from app.services.margins import marks_of, marks_of_kind, note_beside
-from app.services.reading import get_record, history
+from app.services.reading import find, get_record, history, history_of
 from app.services.receiving import read_bundle
 from app.services.recording import (
     DraftRejectedError,
@@ -147,3 +147,54 @@ def test_a_list_learns_of_all_margins_of_its_kind(two: Fieldwork) -> None:
     assert {one: list(margins) for one, margins in told.items()} == {uid: ["name"]}
     assert dict(told[uid]) == dict(marks_of(desk, uid))
     assert marks_of_kind(desk, "grave") == {}
+
+
+# --- found and told ------------------------------------------------------------------------------
+
+
+def test_a_note_leads_to_the_field_beside_which_it_stands(two: Fieldwork) -> None:
+    desk, uid = two.laptop, site(two)
+    note_beside(desk, uid, "name", certainty="HARD_TO_READ", text="the sign says نهر")
+    (hit,) = find(desk, "نهر")
+    assert (hit.kind, hit.uid, hit.title, hit.field) == ("site", uid, "TST01", "name")
+    assert hit.excerpt == "the sign says نهر"
+
+
+def test_a_note_whose_record_has_not_arrived_is_found_by_itself(two: Fieldwork) -> None:
+    desk, noted = two.laptop, new_uid()
+    values = {"subject_kind": "site", "subject": new_uid(), "note": "waiting"}
+    with desk.store.writing() as pen:
+        pen.append([Edit(MarginNote.kind, noted, values)], by=desk.person, at=desk.now())
+    (hit,) = find(desk, "waiting")
+    assert (hit.kind, hit.uid, hit.field) == (MarginNote.kind, noted, "")
+
+
+def test_the_search_does_not_tell_what_stands_beside_a_strict_field(two: Fieldwork) -> None:
+    desk = two.laptop
+    case = two.save("remains_case", "case", {"site": site(two)}).uid
+    note_beside(desk, case, STRICT, text="crescent")
+    note_beside(desk, case, "remarks", text="gibbous")
+    assert not find(desk, "crescent")
+    assert [hit.field for hit in find(desk, "gibbous")] == ["remarks"]
+    save_record(desk, "remains_case", case, {"raised_sensitivity": "C3"})
+    assert not find(desk, "gibbous"), "the record was raised, and its notes with it"
+
+
+def test_the_history_tells_of_notes_and_that_of_the_record_alone_does_not(two: Fieldwork) -> None:
+    desk, uid = two.laptop, site(two)
+    noted = note_beside(desk, uid, "name", certainty="PROBABLE", text="by phone").record
+    save_record(desk, "site", uid, {"name": "Nahr Jasim"})
+    withdraw_record(desk, noted.uid, "asked again")
+    told = history(desk, uid)
+    assert [(one.field, one.after) for one in told if one.beside == "name"] == [
+        ("certainty", "PROBABLE"),
+        ("note", "by phone"),
+        ("state", "WITHDRAWN"),
+    ]
+    assert told[-1].why == "asked again"
+    assert [one.field for one in told if one.beside is None][-1] == "name"
+    assert not any(one.is_amendment for one in told)
+    with desk.store.reading() as view:
+        record = view.records.get(uid)
+        assert record is not None
+        assert history_of(view, record) == [one for one in told if one.beside is None]

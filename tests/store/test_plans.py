@@ -83,6 +83,7 @@ HOT: dict[str, Action] = {
     "bags in a box": lambda pen: pen.records.referring("container", "parent", BAG),
     "corrections": lambda pen: pen.records.referring("custody_event", "supersedes", EVENT),
     "events of an item": lambda pen: pen.records.referring("custody_event", "lines", BAG),
+    "notes beside a record": lambda pen: pen.records.referring("margin_note", "subject", CASE),
     "lists that name an item": lambda pen: pen.records.referring("container", "contents", CASE),
     "where a seal was left": lambda pen: pen.records.sealing("S1"),
     "a number": lambda pen: pen.records.by_number("H1"),
