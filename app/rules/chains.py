@@ -123,13 +123,23 @@ def is_superseded(
 def is_approved(
     correction: CustodyEvent, wrong: CustodyEvent, records: Records, author: str = ""
 ) -> bool:
-    """Whether a correction counts: a reason, another's approval, and headquarters' for an end."""
+    """Whether a correction counts: a reason, approval by one who had no part, and by headquarters.
+
+    The last of an end of custody alone.
+    """
     approver, at = correction.approved_by, correction.occurred_at
-    if not approver or approver == (author or correction.origin.by) or not reason_of(correction):
+    had_a_part = {author or correction.origin.by, *parties_of(wrong)}
+    if not approver or approver in had_a_part or not reason_of(correction):
         return False
     if wrong.event_type not in TERMINAL:
         return True
     return at is not None and HEADQUARTERS_APPROVER in roles_of(records, approver, at)
+
+
+def parties_of(event: CustodyEvent) -> frozenset[str]:
+    """Who let go, who took over, and who wrote it."""
+    named = {event.from_custodian, event.to_custodian, event.origin.by}
+    return frozenset(person for person in named if person)
 
 
 def reason_of(event: CustodyEvent) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.models.custody import CustodyEvent
 from app.models.record import Record
-from app.rules.chains import SUPERSEDING, is_approved, reason_of
+from app.rules.chains import SUPERSEDING, is_approved, parties_of, reason_of
 from app.rules.declared import rule
 from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
 from app.rules.verdicts import Level, Verdict
@@ -78,7 +78,7 @@ def another_approves_a_correction(
             "Enter who approved it.",
             field="approved_by",
         )
-    elif event.approved_by in _parties(wrong):
+    elif event.approved_by in parties_of(wrong):
         yield Verdict(
             "BR-16",
             Level.BLOCK,
@@ -104,8 +104,3 @@ def another_approves_a_correction(
             "Say so in the next bundle's message.",
             field="approved_by",
         )
-
-
-def _parties(event: CustodyEvent) -> frozenset[str | None]:
-    """Who let go, who took over, and who wrote it."""
-    return frozenset({event.from_custodian, event.to_custodian, event.origin.by})

@@ -48,8 +48,8 @@ _OF_A_POINT = ("position", "easting_m", "northing_m", "setup", "target", "point_
 class Dig:
     """One piece of work: what was touched, where, how deep, when and by whom.
 
-    `is_timed` is whether the record says when; otherwise `at` is now. `field` is where the form
-    shows what is wrong with it.
+    `is_timed` is whether the record says when; otherwise `at` is when it was `written`. `field` is
+    where the form shows what is wrong with it.
     """
 
     field: str
@@ -60,6 +60,7 @@ class Dig:
     at: Moment
     is_timed: bool
     people: frozenset[str]
+    written: Moment
 
 
 def digs_of(
@@ -109,6 +110,7 @@ def _digging(
         at or now,
         is_timed=at is not None,
         people=frozenset({author}),
+        written=now,
     )
 
 
@@ -152,6 +154,7 @@ def _recovery(
         at or now,
         is_timed=at is not None,
         people=people or frozenset({author}),
+        written=now,
     )
 
 
@@ -173,6 +176,7 @@ def _measurement(
         at or now,
         is_timed=at is not None,
         people=frozenset({point.measured_by or author}),
+        written=now,
     )
 
 
@@ -188,6 +192,7 @@ def _setting_out(
         at or now,
         is_timed=at is not None,
         people=frozenset({author}),
+        written=now,
     )
 
 
@@ -210,6 +215,7 @@ def _packing(
             at or now,
             is_timed=at is not None,
             people=frozenset({container.packed_by or author}),
+            written=now,
         )
 
 
@@ -233,18 +239,21 @@ def _collecting(
             at,
             is_timed=event.occurred_at is not None,
             people=frozenset({event.to_custodian or author}),
+            written=now,
         )
 
 
 def _lies_in_the_ground(
     case: RemainsCase, event: CustodyEvent, at: Moment, records: Records
 ) -> bool:
-    """Whether remains of a place were neither lifted nor packed nor taken up before an event.
+    """Whether remains were neither lifted nor packed nor taken up before an event.
 
-    Each of these was judged when it was recorded.
+    Each of these was judged when it was recorded. What bears others' number and has no place here
+    was recovered by them.
     """
     has_place = case.site or case.grave or case.position or "position" in case.disputed
-    if not has_place or case.lifted_at is not None or container_of(case.uid, records):
+    is_theirs = not has_place and any(one.scheme == "FOREIGN" for one in case.other_numbers or ())
+    if is_theirs or case.lifted_at is not None or container_of(case.uid, records):
         return False
     return not any(
         other.uid != event.uid

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from app.core.clock import Moment
 from app.models.clearance import HazardOverride
 from app.models.sites import Site
 from app.rules.certificates import depth_limit_m
@@ -20,7 +21,7 @@ from app.rules.overrides import allows, holds
 from app.rules.roles import EOD, TEAM_LEADER
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found
-from app.rules.zones import was_known
+from app.rules.zones import TOLERANCE, was_known
 
 OVERRIDE_BY = (EOD, TEAM_LEADER)
 SAME_DAY = timedelta(hours=24)
@@ -94,6 +95,32 @@ def the_depth_is_stated(dig: Dig, situation: Situation) -> Iterator[Verdict]:
             "Measure the depth below ground and enter it, here or in the grave.",
             field=dig.field if dig.field in {"contents", "lines"} else "depth_m",
             values={"certificate": certificate.title, "cleared": limit_m},
+        )
+
+
+@rule(
+    "BR-22",
+    levels=(Level.WARN,),
+    at="grave, remains, survey point, container, custody event that takes up remains",
+    test="test_digs.py::test_what_passes_only_by_the_time_entered_is_said",
+)
+def the_time_entered_is_no_excuse(dig: Dig, situation: Situation) -> Iterator[Verdict]:
+    """Work that is allowed at the time entered, and not when it was entered, is looked at again."""
+    if not dig.is_timed or dig.written.instant - dig.at.instant <= TOLERANCE:
+        return
+
+    def stands(at: Moment) -> bool:
+        return bool(objections(dig.spot, dig.depth_m, situation, site=dig.site, at=at))
+
+    if stands(dig.written) and not stands(dig.at):
+        yield Verdict(
+            "BR-22",
+            Level.WARN,
+            "This is allowed only at the time entered, {at}, and not at that of entry.",
+            "Check it against the diary and the photos. Headquarters sees that it was entered "
+            "afterwards.",
+            field=dig.field,
+            values={"at": dig.at},
         )
 
 

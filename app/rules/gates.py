@@ -27,7 +27,11 @@ from app.rules.contents import Packed
 from app.rules.custody import Custody, gate_custody
 from app.rules.declared import rule
 from app.rules.digs import digs_of
-from app.rules.excavation import no_work_while_suspended, work_stays_on_cleared_ground
+from app.rules.excavation import (
+    no_work_while_suspended,
+    the_time_entered_is_no_excuse,
+    work_stays_on_cleared_ground,
+)
 from app.rules.hazards import (
     a_certificate_is_issued_by_clearance,
     a_certificate_stays_as_signed,
@@ -213,6 +217,7 @@ def _of_work(
 ) -> Iterator[Verdict]:
     for dig in digs_of(draft, previous, records, author=author, now=now):
         yield from work_stays_on_cleared_ground(dig, situation(), records)
+        yield from the_time_entered_is_no_excuse(dig, situation())
         yield from no_work_while_suspended(dig, records)
         yield from asked_of_work(dig, records)
 

@@ -190,22 +190,24 @@ def entries_are_made_in_time(
         previous.values.get("reported_at") if previous else None
     ):
         yield from _ahead(draft.reported_at, now, "reported_at")
-    before = previous.occurred_at if previous else None
-    at = draft.occurred_at
-    if draft.kind not in WRITTEN_AT_ONCE or at is None or at == before:
+    if draft.kind not in WRITTEN_AT_ONCE:
         return
-    if isinstance(draft, CustodyEvent):
-        yield from no_event_lies_ahead(draft, now)
-    else:
-        yield from _ahead(at, now, "occurred_at")
-    if now.instant - at.instant > LATE_AFTER and not draft.from_paper:
-        yield Verdict(
-            "BR-22",
-            Level.WARN,
-            "This is entered more than a day after it happened.",
-            "Say in the remarks why, or mark it as typed from a paper form.",
-            field="occurred_at",
-        )
+    for field in ("occurred_at", "lifted_at"):
+        at = draft.values.get(field)
+        if at is None or (previous is not None and at == previous.values.get(field)):
+            continue
+        if isinstance(draft, CustodyEvent):
+            yield from no_event_lies_ahead(draft, now)
+        else:
+            yield from _ahead(at, now, field)
+        if now.instant - at.instant > LATE_AFTER and not draft.from_paper:
+            yield Verdict(
+                "BR-22",
+                Level.WARN,
+                "This is entered more than a day after it happened.",
+                "Say in the remarks why, or mark it as typed from a paper form.",
+                field=field,
+            )
 
 
 def _is_number(number: str, kind: str) -> bool:

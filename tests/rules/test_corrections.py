@@ -132,3 +132,11 @@ def test_a_party_to_the_wrong_event_does_not_approve_its_correction(party: str) 
     world = start(collected(), handed_on("out"))
     assert judge(correction(approved_by=uid(party)), world) == ["BR-16"]
     assert judge(correction(approved_by=uid("emil")), world) == []
+
+
+@pytest.mark.parametrize("party", ["dina", "omar", "author"])
+def test_a_correction_that_a_party_approved_counts_for_nothing(party: str) -> None:
+    """It came in a bundle, past the window that would have refused it."""
+    told = correction(by="emil", approved_by=uid(party))
+    assert state(start(collected(), handed_on("out"), told)).holder == uid("omar")
+    assert state(start(collected(), handed_on("out"), correction(by="emil"))).holder == uid("dina")
