@@ -55,15 +55,17 @@ Neighbours = Mapping[Node, Sequence[Node]]
 def steps_of(strata: Strata, *, shows_all: bool = False) -> list[Step]:
     """The steps to draw: those that the matrix needs, and on demand those that follow from them.
 
-    A step in a circle never goes unseen.
+    A step in a circle, or to one, never goes unseen: nothing follows from what is contradictory.
     """
     knot_of = {unit: unit for unit in strata}
-    for knot in knots(strata):
+    tied = knots(strata)
+    for knot in tied:
         knot_of.update(dict.fromkeys(knot, min(knot)))
     between: dict[str, set[str]] = {knot: set() for knot in sorted(set(knot_of.values()))}
     for unit, below in strata.items():
         between[knot_of[unit]] |= {knot_of[next_] for next_ in below} - {knot_of[unit]}
     needed = reduced({knot: frozenset(below) for knot, below in between.items()})
+    doubtful = frozenset[str]().union(*tied)
     place = {unit: at for at, unit in enumerate(in_any_case_ordered(strata))}
     steps = []
     for unit in sorted(strata):
@@ -72,7 +74,7 @@ def steps_of(strata: Strata, *, shows_all: bool = False) -> list[Step]:
                 is_upward = place[unit] > place[next_]
                 ends = (next_, unit) if is_upward else (unit, next_)
                 steps.append(Step(*ends, Told.CIRCULAR, is_upward))
-            elif knot_of[next_] in needed[knot_of[unit]]:
+            elif knot_of[next_] in needed[knot_of[unit]] or {unit, next_} & doubtful:
                 steps.append(Step(unit, next_))
             elif shows_all:
                 steps.append(Step(unit, next_, Told.IMPLIED))
