@@ -84,16 +84,32 @@ def write_final(desk: Desk, kind: str, draft: Mapping[str, Any]) -> Saved:
     return saved
 
 
+def write_again(desk: Desk, uid: str, field: str, value: object, why: str) -> Saved:
+    """Give a field a value of before, just as it was: who signed then signs nothing new by it.
+
+    Raises:
+        DraftRejectedError: a rule stops it, with every problem found.
+    """
+    with desk.store.writing() as pen:
+        previous = _required(pen, uid)
+        because = _Because(why, is_typed=True, is_again=True)
+        saved = _write(desk, pen, type(previous), previous, {field: value}, because)
+    set_mark(desk.store, desk.layout)
+    return saved
+
+
 @dataclass(frozen=True, slots=True)
 class _Because:
     """Why something is written: in words, and the hash of the line that it takes back, if any.
 
-    `is_typed` says that a person filled in fields, rather than closed, withdrew or took back.
+    `is_typed` says that a person filled in fields, rather than closed, withdrew or took back; with
+    `is_again`, a value of before is written again.
     """
 
     why: str = ""
     undoes: str = ""
     is_typed: bool = False
+    is_again: bool = False
 
 
 def _write(
@@ -117,7 +133,8 @@ def _write(
         changed: Mapping[str, Any] = record.values
     else:
         # Taken back, a signature stands again behind what it signed, and nothing else.
-        as_typed = dict(draft) if because.undoes else _signed_as(previous, draft)
+        is_again = because.is_again or because.undoes
+        as_typed = dict(draft) if is_again else _signed_as(previous, draft)
         changed = {
             name: value for name, value in as_typed.items() if previous.values.get(name) != value
         }
@@ -160,7 +177,8 @@ def make_final(desk: Desk, uid: str) -> Saved:
             return Saved(record, Changes())
         if record.state not in OPEN:
             raise _refused("BR-21", "A withdrawn record is not made final.", "Restore it first.")
-        number = "" if record.number else give_number(pen, record)
+        is_signed = record.values.get("signatures")  # for what it said, without a number
+        number = "" if record.number or is_signed else give_number(pen, record)
         draft = {"state": State.FINAL.value, **({"number": number} if number else {})}
         saved = _write(desk, pen, type(record), record, draft, _Because())
     set_mark(desk.store, desk.layout)

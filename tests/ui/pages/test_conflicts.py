@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.services.findings import Finding, FindingValue
 from app.services.flags import Flag
 from app.services.reading import get_record, history
-from app.services.recording import save_record
+from app.services.recording import save_record, withdraw_record
 from app.ui.binding import bound_to
 from app.ui.finding_words import name_of, sentence_of
 from app.ui.pages.conflicts import FLAGS, ConflictsPage
@@ -28,6 +28,7 @@ from app.ui.places import Destination
 from app.ui.shell import Shell
 from app.ui.workbench import Workbench
 from tests.journeys.fieldwork import Fieldwork
+from tests.services.beside import write_beside
 
 Settled = Callable[[], None]
 AT = "2026-11-10T09:12:00+03:00"
@@ -78,6 +79,8 @@ def test_both_values_stand_with_who_wrote_them_where_and_when(
 def test_a_decision_needs_a_choice_and_a_reason_and_is_written(
     qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled
 ) -> None:
+    for value in (8, 14):
+        write_beside(desk, site, {"estimated_persons_max": value})
     page = page_of(qtbot, bench, two_values(site))
     decision = page.decision
     assert not decision.decide.isEnabled()
@@ -95,18 +98,21 @@ def test_a_decision_needs_a_choice_and_a_reason_and_is_written(
     assert "Both values stay" in bench.notices.said[-1].hint
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
 def test_withdrawn_here_and_changed_there_has_two_ways_out(
-    qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled
+    qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled, *, is_kept: bool
 ) -> None:
+    withdraw_record(desk, site.uid, "Twice the same place.")
+    write_beside(desk, site, {"district": "Shatt al-Arab"})
     page = page_of(qtbot, bench, Finding("C2", "site", site.uid, "BSR01", "state", 2))
-    leave = page.findChildren(QRadioButton)[1]
-    pick(qtbot, leave)
+    keep, leave = page.findChildren(QRadioButton)
+    pick(qtbot, keep if is_kept else leave)
     qtbot.keyClicks(page.decision.reason, "twice the same place")
     qtbot.mouseClick(page.decision.decide, Qt.MouseButton.LeftButton)
     settled()
     stored = get_record(desk, site.uid)
     assert stored is not None
-    assert stored.is_withdrawn
+    assert stored.is_withdrawn is not is_kept
 
 
 @pytest.mark.parametrize("code", ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C10"])
