@@ -13,11 +13,8 @@ from app.cli.session import Session
 from app.core.files import read_bounded
 from app.exchange.inventories import LIMIT_BYTES, read_inventory
 from app.rules.commingling import Sign, signs
-from app.rules.inventory import Age
-from app.rules.minimum import Minimum, Reason
-from app.rules.pairs import Pairing
+from app.rules.counting_words import by_pairs, explanation
 from app.rules.scopes import Count, Scope, counts
-from app.rules.skeleton import BONES, PAIRED, Side
 
 
 @click.command("mni", epilog=example("athar mni grave-01.csv"))
@@ -59,7 +56,7 @@ def _data(session: Session, count: Count) -> dict[str, object]:
         "mni": least.people,
         "bone": least.bone,
         "side": least.side,
-        "explanation": _explanation(session, least),
+        "explanation": explanation(session.say, session.code, least),
         "adults": least.adults,
         "subadults": least.subadults,
         "pieces": count.pieces,
@@ -84,9 +81,9 @@ def _lines(session: Session, count: Count) -> list[str]:
             "{scope}: at least {people}. {explanation}",
             scope=_scope(session, count),
             people=session.code(count.minimum.people),
-            explanation=_explanation(session, count.minimum),
+            explanation=explanation(session.say, session.code, count.minimum),
         ),
-        *(_by_pairs(session, pairing) for pairing in count.pairings),
+        *("  " + by_pairs(session.say, session.code, pairing) for pairing in count.pairings),
     ]
 
 
@@ -103,19 +100,6 @@ def _scope(session: Session, count: Count) -> str:
             return session.say("Site {name}", name=name) if count.name else session.say("All")
 
 
-def _by_pairs(session: Session, pairing: Pairing) -> str:
-    return session.say(
-        "  {bone}: {left} left, {right} right, {pairs} pairs. L + R − P is {by_pairs}; most likely "
-        "are {most_likely}.",
-        bone=session.say(BONES.label(pairing.bone)),
-        left=session.code(pairing.left),
-        right=session.code(pairing.right),
-        pairs=session.code(pairing.pairs),
-        by_pairs=session.code(pairing.by_pairs),
-        most_likely=session.code(pairing.most_likely),
-    )
-
-
 def _hint(session: Session, sign: Sign) -> dict[str, str]:
     values = {name: session.code(value) for name, value in sign.values.items()}
     return {
@@ -123,47 +107,3 @@ def _hint(session: Session, sign: Sign) -> dict[str, str]:
         "sentence": session.say(sign.message, **values),
         "hint": session.say(sign.hint, **values),
     }
-
-
-def _explanation(session: Session, least: Minimum) -> str:
-    if not least.people:
-        return session.say("Nothing was found.")
-    sentences = [_because(session, reason) for reason in least.reasons]
-    if least.is_by_age or len(sentences) > 1:
-        sentences.append(session.say("Adults and subadults are different people."))
-    return " ".join(sentences)
-
-
-def _because(session: Session, reason: Reason) -> str:
-    say = session.say
-    values = {
-        "bone": say(BONES.label(reason.bone)),
-        "zone": session.code(reason.zone),
-        "each": session.code(reason.each),
-        "parts": ", ".join(_part(session, *part) for part in reason.found),
-    }
-    if reason.is_loose and not reason.found:
-        return say("{bone}: pieces that may all be of one person.", **values)
-    if reason.is_loose:
-        return say("{bone}: {parts} whole, and pieces that are of none of these.", **values)
-    match reason.zone is not None, reason.bone in PAIRED:
-        case True, True:
-            return say("{bone}, zone {zone}: {parts}. A person has {each} a side.", **values)
-        case True, False:
-            return say("{bone}, zone {zone}: {parts}. A person has {each}.", **values)
-        case False, True:
-            return say("{bone}: {parts}. A person has {each} a side.", **values)
-        case _:
-            return say("{bone}: {parts}. A person has {each}.", **values)
-
-
-def _part(session: Session, age: Age, side: Side, number: int) -> str:
-    say = session.say
-    sides = {
-        Side.LEFT: say("left"),
-        Side.RIGHT: say("right"),
-        Side.UNKNOWN: say("of unknown side"),
-        Side.MIDLINE: "",
-    }
-    ages = {Age.ADULT: say("adult"), Age.SUBADULT: say("subadult"), Age.UNKNOWN: ""}
-    return " ".join(filter(None, (session.code(number), sides[side], ages[age])))

@@ -151,7 +151,7 @@ def nearest_missing(
     candidates = [(other, spot) for other, spot in lying if other.is_found]
     found = []
     for line in lines:
-        place = _belongs(line, bodies.get(line.case, {}))
+        place = where_it_lay(line, bodies.get(line.case, {}))
         if line.extent is not Extent.ABSENT or place is None:
             continue
         near = [
@@ -174,8 +174,11 @@ def _may_be(missing: InventoryLine, other: InventoryLine) -> bool:
     )
 
 
-def _belongs(line: InventoryLine, body: Mapping[str, Spot]) -> Spot | None:
-    """The middle of the landmarks beside a bone; of all of them where those were not surveyed."""
+def where_it_lay(line: InventoryLine, body: Mapping[str, Spot]) -> Spot | None:
+    """Where a bone lay, by the landmarks of its body that were surveyed.
+
+    It is the middle of those beside the bone, or of all where none of these was surveyed.
+    """
     codes = {f"{line.side}{joint}" for joint in _joints(line.bone)} | {_MIDDLE.get(line.bone, "")}
     spots = [body[code] for code in sorted(codes) if code in body] or list(body.values())
     if not spots:

@@ -66,6 +66,11 @@ def counts(lines: Iterable[InventoryLine]) -> tuple[Count, ...]:
     return tuple(found)
 
 
+def name_in(scope: Scope, line: InventoryLine) -> str:
+    """The name of the case, context, grave or site in which a line counts; may be empty."""
+    return _NAMES[scope](line)
+
+
 def count_of(scope: Scope, name: str, lines: Iterable[InventoryLine]) -> Count:
     """The number of one case, context, grave or site, whose lines these are."""
     there = [line for line in lines if line.is_found]
