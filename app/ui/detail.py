@@ -47,10 +47,12 @@ _ALSO_TYPED = frozenset({"site"})  # headquarters issues site codes; offline the
 class Detail(QWidget):
     """The record that is selected in the list, or a new one.
 
-    `saved` carries each `Saved`; `override_asked` the rules that only an override lifts.
+    `saved` carries each `Saved`; `override_asked` the rules that only an override lifts; `opened`
+    the `Destination` of another record.
     """
 
     saved = Signal(object)
+    opened = Signal(object)
     override_asked = Signal(object)
 
     def __init__(
@@ -132,6 +134,7 @@ class Detail(QWidget):
         self._add_tab(self._say("Record"), self.form)
         for extra in extras:
             panel = self.panels[extra.word] = extra.make(self._bench)
+            panel.opened.connect(self.opened)
             if extra.is_above:
                 self._above.append(panel)
                 column.addWidget(panel)

@@ -99,6 +99,7 @@ class RecordPage(QWidget):
                 self._both.setStretchFactor(place, share)
             self._detail.saved.connect(self._on_saved)
             self._detail.override_asked.connect(self._on_override)
+            self._detail.opened.connect(self._on_elsewhere)
             self._detail.heading.back.clicked.connect(self.show_list)
         return self._detail
 
@@ -396,6 +397,13 @@ class RecordPage(QWidget):
             return
         self.leave()
         self.begin()
+
+    def _on_elsewhere(self, destination: Destination) -> None:
+        """Go to a record that was pointed at beside the form: in this list, or at its own place."""
+        if destination.kind == self.kind.kind:
+            self.open(destination)
+        else:
+            self.opened.emit(destination)
 
     def _on_override(self, _objections: tuple[Verdict, ...]) -> None:
         site = self.detail.form.draft().get("site") or self._site

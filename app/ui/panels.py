@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.models.record import Record
@@ -13,7 +14,12 @@ from app.ui.workbench import Workbench
 
 
 class Panel(QWidget):
-    """Something more about the record on the form."""
+    """Something more about the record on the form.
+
+    `opened` carries the `Destination` of another record, if a person goes there from here.
+    """
+
+    opened = Signal(object)
 
     @abstractmethod
     def show_record(self, record: Record | None) -> None:
