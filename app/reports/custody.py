@@ -24,10 +24,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """That somebody signed, and how: on paper, drawn, with a key."""
+    """That somebody signed, and how: on paper, drawn, with a key; `doubt` says why it is none."""
 
     method: Words
     at: Moment | None = None
+    doubt: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,10 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A field changed after it was final: what it was, what it is, who, when and why."""
+    """A field changed after it was final: what it was, what it is, who, when and why.
+
+    `name` is the field's name in the declaration, for a form that prints it beside its value.
+    """
 
     field: Words
     old: Words
@@ -159,6 +163,7 @@ class Amendment:
     author: Words
     at: Moment | None = None
     approver: Words = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,7 @@ class Dispute:
 
     field: Words
     values: tuple[DisputedValue, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,8 @@ class Printing:
     """Where and when the form was printed, and what pins it to the journal.
 
     `head` is one hash over all journal lines behind the item and its custody. `journal_head` is the
-    newest line of the journal of the laptop that printed, its `journal_size`th.
+    newest line of the journal of the laptop that printed, its `journal_size`th. `bundle` is the
+    newest bundle that this laptop had sent or read by then, if any.
     """
 
     at: Moment
@@ -191,6 +198,7 @@ class Printing:
     head: str
     journal_head: str = ""
     journal_size: int = 0
+    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from app.reports.custody import CustodyForm, Party, Witness
 from app.reports.fields import Field, field_row
 from app.reports.flow import Item, Space
 from app.reports.opening import Opening
+from app.reports.standing import closing_items, dispute_items
 from app.reports.strips import SignStrip, Strips, paragraph, spoken
 from app.reports.style import (
     ACCENT,
-    ALARM,
     ALARM_SMALL,
     GRID,
     QUIET_SMALL,
@@ -53,21 +53,7 @@ def body(form: CustodyForm, say: Tongues) -> list[Item]:
 
 
 def _disputes(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    if not form.disputes:
-        return
-    yield section("", say("Disputed values"), ALARM)
-    heads = (say("Field"), say("Value"), say("Written by"), say("Date and time"))
-    rows = [
-        (
-            cell("" if place else dispute.field, style=SMALL_STRONG),
-            cell(value.value, style=STRONG),
-            cell(value.author),
-            cell(stamp(value.at) if value.at else ""),
-        )
-        for dispute in form.disputes
-        for place, value in enumerate(dispute.values)
-    ]
-    yield from table((1, 1.2, 1.2, 0.9), heads, rows)
+    return dispute_items(form.disputes, say)
 
 
 def _item(form: CustodyForm, say: Tongues) -> Iterator[Item]:
@@ -251,7 +237,8 @@ def _witness(witness: Witness | None, label: Bilingual, say: Tongues) -> Item:
 
     def signed(width: float) -> Strips:
         if signature:
-            return spoken(signature.method, width, SMALL)
+            doubt = spoken(signature.doubt, width, ALARM_SMALL) if signature.doubt else ()
+            return (*spoken(signature.method, width, SMALL), *doubt)
         return (SignStrip(()),) if witness else ()
 
     return Item(
@@ -294,37 +281,22 @@ def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
 
 
 def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    yield section("", say("What this print is"))
     struck = sum(transfer.superseded is not None for transfer in form.transfers)
-    parts = [
-        say(
-            "Printed here: transfers {transfers}, superseded {struck}, seals {seals}, "
-            "discrepancies {discrepancies}, amendments {amendments}.",
-            transfers=isolated(len(form.transfers)),
-            struck=isolated(struck),
-            seals=isolated(len(form.seals)),
-            discrepancies=isolated(len(form.discrepancies)),
-            amendments=isolated(len(form.amendments)),
-        ),
-        say(
-            "This print shows what the journal held when it was made. The record head is the "
-            "SHA-256 of the hashes of all journal lines that made this record and its custody: "
-            "had one been changed, left out or added, the head would be another. It does not "
-            "prove that what was recorded is true."
-        ),
-        say(
-            "Where a signed paper and this record differ, the paper holds until the record is "
-            "amended."
-        ),
-    ]
-    if form.attachment:
-        parts.append(
-            say(
-                "The record is attached to the file of this print, with the hashes that the "
-                "record head is made of."
-            )
-        )
-    yield note(
-        Bilingual("\n".join(p.left for p in parts), "\n".join(p.right for p in parts).strip())
+    counted = say(
+        "Printed here: transfers {transfers}, superseded {struck}, seals {seals}, "
+        "discrepancies {discrepancies}, amendments {amendments}.",
+        transfers=isolated(len(form.transfers)),
+        struck=isolated(struck),
+        seals=isolated(len(form.seals)),
+        discrepancies=isolated(len(form.discrepancies)),
+        amendments=isolated(len(form.amendments)),
     )
-    yield Item(field_row(Field(say("Record head in full"), isolated(form.printing.head), SMALL)))
+    proof = say(
+        "This print shows what the journal held when it was made. The record head is the "
+        "SHA-256 of the hashes of all journal lines that made this record and its custody: "
+        "had one been changed, left out or added, the head would be another. It does not "
+        "prove that what was recorded is true."
+    )
+    return closing_items(
+        form.printing.head, [counted, proof], say, is_attached=bool(form.attachment)
+    )

@@ -148,6 +148,7 @@ def _hand(cell: _Cell, hand: Hand) -> None:
     _name(cell, hand.party, SMALL_STRONG)
     if hand.signature is not None:
         cell.say(hand.signature.method, QUIET_SMALL)
+        cell.say(hand.signature.doubt, ALARM_SMALL)
 
 
 def _name(cell: _Cell, party: Party, style: Type) -> None:
@@ -181,6 +182,7 @@ def _signature(
     cell.say(signature.method, SMALL)
     if signature.at is not None:
         cell.say(stamp(signature.at), SMALL)
+    cell.say(signature.doubt, ALARM_SMALL)
 
 
 def _state(cell: _Cell, transfer: Transfer, say: Tongues) -> None:

@@ -145,5 +145,9 @@ class Supposing:
         """The custody events saved so far."""
         return self._records.sealing(seal)
 
+    def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
+        """Who gave a field of a saved record which value."""
+        return self._records.tellings(kind, uid, field)
+
     def _others(self, records: Iterable[Record]) -> Iterator[Record]:
         return (record for record in records if record.uid not in self._drafts)

@@ -44,6 +44,7 @@ REMARKS = (
 )
 RELEASED = Bilingual("Released", "أُخرجت")
 KEY = Bilingual("Signed with a key", "وُقّع بمفتاح")
+UNSEEN = Bilingual("Does not count: nothing shows it", "لا يُحتسب: لا شيء يُظهره")
 INTACT, BROKEN = Bilingual("Intact", "سليم"), Bilingual("Broken", "مكسور")
 
 
@@ -68,7 +69,7 @@ def transfer(line: int) -> Transfer:
         released_by=party(line - 1),
         received_by=party(line),
         release=Signature(KEY, at(10 + line // 3, 18)) if line % 3 else None,
-        receipt=Signature(KEY) if line % 2 else None,
+        receipt=Signature(KEY, doubt=UNSEEN if line == 5 else "") if line % 2 else None,
         from_place=Bilingual("Field store", "مخزن الموقع"),
         to_place=Bilingual("Laboratory store, Basra", "مخزن المختبر، البصرة"),
         purpose=Bilingual("Transport", "نقل"),

@@ -11,6 +11,7 @@ from app.reports import custody as f1
 from app.reports.words import Words
 from app.rules.chains import chain_of, is_approved, reason_of
 from app.rules.holding import BAD_SEALS, CustodyState, half_of, line_of
+from app.rules.signing import is_signed
 from app.rules.world import Records
 from app.services.sheets.terms import Terms
 
@@ -38,13 +39,18 @@ class Events:
             yield self._transfer(event)
 
     def witness(self, *kinds: str) -> f1.Witness | None:
-        """Who witnessed the first event of these kinds that counts and has a witness."""
+        """Who witnessed the first event of these kinds that counts and has a witness.
+
+        One whose signature counts is named before one whose does not.
+        """
         for event in self.live:
-            for signature in event.signatures or ():
+            watched = [one for one in event.signatures or () if one.role == "WITNESS"]
+            for signature in sorted(watched, key=lambda one: not _counts(one, event)):
                 party = self._terms.party(signature.signer)
-                if event.event_type in kinds and signature.role == "WITNESS" and party is not None:
+                if event.event_type in kinds and party is not None:
                     place = self._terms.title(event.to_location or event.from_location)
-                    return f1.Witness(party, place, event.occurred_at, self._signed(signature))
+                    signed = self._signed(signature, event)
+                    return f1.Witness(party, place, event.occurred_at, signed)
         return None
 
     def party(self, event: CustodyEvent | None, side: str) -> f1.Party | None:
@@ -102,7 +108,7 @@ class Events:
             party = terms.party(signature.signer)
             if party is not None and (signature.role, signature.signer) not in parties:
                 role = terms.code(SignatureRow.role, signature.role)
-                yield f1.Hand(role, party, self._signed(signature))
+                yield f1.Hand(role, party, self._signed(signature, event))
         approver = terms.party(event.approved_by)
         if approver is not None:
             yield f1.Hand(terms.say("Approved by"), approver)
@@ -114,13 +120,24 @@ class Events:
     def _signature(self, event: CustodyEvent, role: str) -> f1.Signature | None:
         """How the person whom the line names has signed it."""
         custodian = event.from_custodian if role == "RELEASE" else event.to_custodian
-        for signature in event.signatures or ():
-            if (signature.role, signature.signer) == (role, custodian):
-                return self._signed(signature)
-        return None
+        theirs = [
+            one for one in event.signatures or () if (one.role, one.signer) == (role, custodian)
+        ]
+        theirs.sort(key=lambda one: not _counts(one, event))
+        return self._signed(theirs[0], event) if theirs else None
 
-    def _signed(self, signature: SignatureRow) -> f1.Signature:
-        return f1.Signature(self._terms.code(SignatureRow.method, signature.method), signature.at)
+    def _signed(self, signature: SignatureRow, event: CustodyEvent) -> f1.Signature:
+        """As it was given, and beside it what takes its worth: evidence is shown, not hidden."""
+        say = self._terms.say
+        doubt: Words = ""
+        if not _counts(signature, event):
+            doubt = (
+                say("Does not count: somebody else wrote this")
+                if signature.method == "KEY"
+                else say("Does not count: nothing shows it")
+            )
+        method = self._terms.code(SignatureRow.method, signature.method)
+        return f1.Signature(method, signature.at, doubt)
 
     def _superseded(self, event: CustodyEvent) -> f1.Superseded | None:
         if event.uid not in self._state.superseded:
@@ -158,3 +175,7 @@ class Events:
                         yield event.uid, self.number[release]
                         yield release, self.number[event.uid]
                     release = event.uid if half == "OUT" else "" if half == "IN" else release
+
+
+def _counts(signature: SignatureRow, event: CustodyEvent) -> bool:
+    return is_signed(signature, event.origin.by, has_paper=bool(event.paper))

@@ -124,8 +124,6 @@ class SignatureLine(QWidget):
         if self.given is None:
             return self._say("not signed yet") if self._signer else ""
         words = self._say(METHODS.label(self.given.method))
-        if self.given.method == "INK_SCANNED" and not self.given.media:
-            words = self._say("In ink, not scanned yet")
         return self._say("{how}, {time}", how=words, time=clock_time(self.given.at))
 
     def _on_witness(self) -> None:
@@ -166,7 +164,10 @@ class SignatureLine(QWidget):
             self._say("Pictures and PDF (*.jpg *.jpeg *.png *.pdf)"),
         )
         if path is None:
-            self.take(Given("INK_SCANNED", self._bench.clock.now()))
+            self.state.setText(
+                self._say("Without a photo of the signed paper, ink on it does not count.")
+            )
+            self.state.show()
             return
         self._bench.jobs.write(
             self,

@@ -84,7 +84,15 @@ class Bench:
 
     def signed(self, *signatures: tuple[str, str]) -> tuple[Signature, ...]:
         return tuple(
-            Signature({"signer": self.uid(who), "role": role, "method": "KEY", "at": self.at(0)})
+            Signature(
+                {
+                    "signer": self.uid(who),
+                    "role": role,
+                    "method": "DRAWN",
+                    "media": "5e" * 32,
+                    "at": self.at(0),
+                }
+            )
             for who, role in signatures
         )
 

@@ -15,6 +15,7 @@ import pytest
 from app.core.clock import Moment
 from app.core.wording import wording
 from app.crypto.digests import sha256_hex
+from app.models.signatures import Signature
 from app.reports.words import Tongues
 from app.services.custody_sheet import CustodySheet
 from app.services.operation import close_desk
@@ -110,6 +111,44 @@ def test_a_signature_counts_for_the_person_on_the_line_only(bench: Bench) -> Non
     assert [(left(hand.role), hand.party.latin_name) for hand in transfer.others] == [
         ("Releasing", "Rania")
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "doubt"),
+    [
+        ("KEY", "Does not count: somebody else wrote this"),
+        ("INK_SCANNED", "Does not count: nothing shows it"),
+        ("DRAWN", "Does not count: nothing shows it"),
+    ],
+)
+def test_a_signature_that_does_not_count_says_so_where_it_stands(
+    bench: Bench, method: str, doubt: str
+) -> None:
+    sealed(bench)
+    told = {"role": "RELEASE", "method": method, "at": bench.at(0)}
+    unseen = Signature({"signer": bench.uid("Dina"), **told})
+    watched = Signature({"signer": bench.uid("Rania"), **told, "role": "WITNESS"})
+    handed(bench, signatures=(unseen, watched, *bench.signed(("Omar", "RECEIVE"))))
+    transfer = bench.form().transfers[-1]
+    assert transfer.release is not None
+    assert left(transfer.release.doubt) == doubt
+    assert transfer.receipt is not None
+    assert not transfer.receipt.doubt
+    (witness,) = transfer.others
+    assert witness.signature is not None
+    assert left(witness.signature.doubt) == doubt
+
+
+def test_a_witness_whose_signature_counts_stands_before_one_whose_does_not(bench: Bench) -> None:
+    told = {"role": "WITNESS", "method": "KEY", "at": bench.at(0)}
+    typed = Signature({"signer": bench.uid("Omar"), **told})
+    bench.event("seal", "SEA", to_custodian=bench.uid("Dina"), line={"seal_after": "S1"},
+                signatures=(typed, *bench.signed(("Rania", "WITNESS"))))  # fmt: skip
+    witness = bench.form().first_seal_witness
+    assert witness is not None
+    assert witness.party.latin_name == "Rania"
+    assert witness.signature is not None
+    assert not witness.signature.doubt
 
 
 def test_a_line_without_names_says_who_wrote_it(bench: Bench) -> None:

@@ -288,14 +288,15 @@ def test_a_signature_belongs_to_one_person(
     assert line.on_paper.isVisible()
 
 
-def test_ink_on_paper_may_wait_for_its_scan(
+def test_ink_on_paper_counts_with_its_scan_and_not_before(
     qtbot: QtBot, dialog: TransferDialog, scan: Scan, store: Store, answers: Answers, tmp_path: Path
 ) -> None:
     scan(with_check(store.bags[0].title))
     line = dialog.signatures["RELEASE"]
     qtbot.mouseClick(line.on_paper, Qt.MouseButton.LeftButton)
-    assert "not scanned yet" in line.state.text()
-    qtbot.mouseClick(line.undo, Qt.MouseButton.LeftButton)
+    assert line.signature() is None
+    assert "does not count" in line.state.text()
+    assert line.on_paper.isVisible()
     paper = tmp_path / "paper.png"
     QImage(4, 4, QImage.Format.Format_RGB32).save(str(paper))
     answers.files = [paper]
