@@ -7,10 +7,8 @@ order, in any batches, any number of times gives the same tables; `rules.merge` 
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,6 +17,7 @@ from sqlalchemy import Connection, select
 from app.models.journal import APPENDING_KINDS, Line, Touch, decode_lines
 from app.models.kinds import KIND
 from app.models.record import Record
+from app.store.bulk import collector_paused
 from app.store.lines import Kept
 from app.store.merging import histories, store_histories
 from app.store.rows import (
@@ -59,7 +58,7 @@ class Projection:
         """Add lines to the projection."""
         applied = Applied()
         by_kind: dict[str, list[Said]] = defaultdict(list)
-        with _collector_paused():
+        with collector_paused():
             lines = list(lines)
             for kept, line in zip(lines, decode_lines([kept.data for kept in lines]), strict=True):
                 if line is None:
@@ -142,15 +141,3 @@ def touches_of(line: Line) -> Iterable[Touch]:
             c=[*earlier.c, *said.c],
         )
     return together.values()
-
-
-@contextmanager
-def _collector_paused() -> Generator[None]:
-    """No search for cycles while thousands of decoded lines are alive: it halves the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
