@@ -161,6 +161,16 @@ class Record:
         """The number, or what else tells people which record this is."""
         return self.number or self.uid[:8]
 
+    def agreed_on(self, field: str) -> Record:
+        """The record as it would stand once nobody disagrees on a field any more."""
+        return type(self)(
+            self.uid,
+            self.values,
+            origin=self.origin,
+            disputed=self.disputed - {field},
+            is_amended=self.is_amended,
+        )
+
     def with_values(self, changed: Mapping[str, Any]) -> Record:
         """The record as it would stand after a change."""
         merged = {**self.values, **changed}

@@ -235,9 +235,8 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
         decided = {field: _decided(pen, record, field, value)}
         if field == "state":
             decided["reason"] = why
-        verdicts = verdicts_for(
-            record.with_values(decided), record, pen.records, author=desk.person, now=now
-        )
+        draft = record.with_values(decided).agreed_on(field)
+        verdicts = verdicts_for(draft, record, pen.records, author=desk.person, now=now)
         encoded = encode_values(type(record).fields, decided)
         heads = [head.value for head in pen.records.heads(uid, record.kind, field)]
         # Either side's number was given in good faith: deciding between them gives no new one.
