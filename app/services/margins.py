@@ -13,7 +13,7 @@ from functools import cache
 from app.models.fields import Sensitivity
 from app.models.margins import MarginNote
 from app.models.record import Record
-from app.rules.margins import Margin, Margins, margins, needed_for
+from app.rules.margins import Margins, margins, needed_for
 from app.services.desk import Desk
 from app.services.people import person_title
 from app.services.recording import NoSuchRecordError, Saved, write_final
@@ -34,7 +34,7 @@ def marks_in(view: View, subject: Record) -> Margins:
     return margins(subject, [note for note in notes if isinstance(note, MarginNote)], named)
 
 
-def marks_of_kind(desk: Desk, kind: str) -> Mapping[str, Mapping[str, Margin]]:
+def marks_of_kind(desk: Desk, kind: str) -> Mapping[str, Margins]:
     """What stands in the margins of all records of a kind: uid → field → margin."""
     with desk.store.reading() as view:
         beside: dict[str, list[MarginNote]] = defaultdict(list)

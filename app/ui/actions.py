@@ -23,6 +23,7 @@ from app.models.record import Record
 if TYPE_CHECKING:
     from app.rules.hazards import HazardNotice
     from app.rules.holding import CustodyState
+    from app.rules.margins import Margins
     from app.services.findings import Finding
     from app.services.flags import Flag
     from app.services.reading import HistoryEntry, Hit
@@ -48,6 +49,14 @@ class ListRecords(Protocol):
         ...
 
 
+class NoteBeside(Protocol):
+    """Writes a certainty mark, a note, or both, beside a field; "" is the whole record."""
+
+    def __call__(self, uid: str, field: str, *, certainty: str = "", text: str = "") -> Saved:
+        """The note as it was saved."""
+        ...
+
+
 class PhotoPreview(Protocol):
     """Makes a small picture of a photo."""
 
@@ -70,6 +79,9 @@ class Actions:
     get_record: Callable[[str], Record | None]
     titles: Callable[[Iterable[str]], dict[str, str]]
     history: Callable[[str], list[HistoryEntry]]
+    marks_of: Callable[[str], Margins]
+    marks_of_kind: Callable[[str], Mapping[str, Margins]]
+    note_beside: NoteBeside
     findings: Callable[[], list[Finding]]
     find: Callable[[str], list[Hit]]
     today: Callable[[], list[TodayItem]]

@@ -13,6 +13,7 @@ from app.services.findings import findings
 from app.services.flags import flags
 from app.services.hazards import hazard_notice
 from app.services.looking_over import is_waiting, look_over
+from app.services.margins import marks_of, marks_of_kind, note_beside
 from app.services.photos import add_photo, photo_preview
 from app.services.reading import find, get_record, history, list_records, titles
 from app.services.recording import (
@@ -40,6 +41,9 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         get_record=partial(get_record, desk),
         titles=partial(titles, desk),
         history=partial(history, desk),
+        marks_of=partial(marks_of, desk),
+        marks_of_kind=partial(marks_of_kind, desk),
+        note_beside=partial(note_beside, desk),
         findings=partial(findings, desk),
         find=partial(find, desk),
         today=partial(today, desk),

@@ -34,6 +34,7 @@ from app.ui.heading import Heading
 from app.ui.history import HistoryPanel
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label, hairline, set_margins
+from app.ui.margins import MarginDesk
 from app.ui.panels import Extra, Panel
 from app.ui.segments import Segments
 from app.ui.theme import GRID
@@ -76,6 +77,7 @@ class Detail(QWidget):
         tools = tools_of(bench, issues_number=issues_number)
         self.form = Form(kind, tools, self._stack)
         self.editor = Editor(self.form, kind, bench)
+        self.margins = MarginDesk(self.form, bench, self)
         self.history = HistoryPanel(kind, bench)
         self._carry = Carry(kind.fields)
         self.panels: dict[str, Panel] = {}
@@ -105,6 +107,7 @@ class Detail(QWidget):
             panel.show_record(record)
         self._show_panel()
         self._read_disputes()
+        self.margins.read()
 
     def show_part(self, word: str) -> None:
         """Show the tab of this name, where there is one."""
@@ -117,6 +120,7 @@ class Detail(QWidget):
         self.editor.show(record)
         self._refresh()
         self._read_disputes()
+        self.margins.read()
 
     def leave(self) -> None:
         """Settle what is being typed."""
@@ -191,6 +195,7 @@ class Detail(QWidget):
         self.editor.saved.connect(self._on_saved)
         self.editor.rejected.connect(self._on_rejected)
         self.form.committed.connect(self._refresh)
+        self.margins.shown.connect(partial(self.tabs.setCurrentIndex, 0))
         self.history.wanted.connect(self._on_wanted)
         self.tabs.currentChanged.connect(self._on_tab)
         self.to_complete.clicked.connect(self._on_to_complete)

@@ -8,6 +8,7 @@ store.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -25,10 +26,13 @@ from typing_extensions import override
 from app.models.fields import Depth, Field, Stage
 from app.models.record import Record
 from app.rules.completeness import missing
+from app.rules.margins import NOTHING, Margins
 from app.rules.verdicts import Level, Verdict
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
+from app.ui.fields.margin import MarginPanel
 from app.ui.fields.registry import editor_for
 from app.ui.labels import Label
+from app.ui.record_margin import RecordMargin
 from app.ui.theme import GRID
 
 TWO_COLUMNS_FROM = 620  # px of the form itself; the window is then about 1200 px wide
@@ -78,11 +82,13 @@ class Form(QScrollArea):
     """The fields of one kind of record.
 
     `committed` carries an `Edit` when a field is left with a new value, `kept` an `Unreadable` when
-    it is left with text that is no value.
+    it is left with text that is no value. `margin_asked` carries the name of the field of which
+    somebody wants the margin, "" for the record as a whole.
     """
 
     committed = Signal(object)
     kept = Signal(object)
+    margin_asked = Signal(str)
 
     def __init__(
         self, kind: type[Record], tools: FieldTools, parent: QWidget | None = None
@@ -99,6 +105,9 @@ class Form(QScrollArea):
         self._refused = ""  # the field of which it was last said why it cannot be saved
         self._said = QTimer(self, singleShot=True, interval=_LAID_OUT_MS)
         self._said.timeout.connect(self._keep_in_view)
+        self._asked: MarginPanel | None = None  # the panel opened last
+        self._laid_out = QTimer(self, singleShot=True, interval=_LAID_OUT_MS)
+        self._laid_out.timeout.connect(self._show_panel)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -112,6 +121,9 @@ class Form(QScrollArea):
         self.remarks = Label("", "problem", wraps=True, parent=page)
         self.remarks.hide()
         self._page.addWidget(self.remarks)
+        self.whole = RecordMargin(tools.say, page)
+        self.whole.asked.connect(partial(self.margin_asked.emit, ""))
+        self._page.addWidget(self.whole)
         self._build(tools, page)
         self._page.addStretch(1)
         self.setWidget(page)
@@ -130,6 +142,7 @@ class Form(QScrollArea):
                 editor.edited.connect(self._on_edited)
                 editor.unreadable.connect(self.kept)
                 editor.unreadable.connect(self._on_unreadable)
+                editor.margin_asked.connect(self.margin_asked)
                 self.editors[field.name] = editor
                 section.editors.append(editor)
             self._sections.append(section)
@@ -147,6 +160,7 @@ class Form(QScrollArea):
         self._record = record
         self._unsaved.clear()
         self.show_problems(())
+        self.close_margins()
         values = record.values if record is not None else dict(prefilled or {})
         for name, editor in self.editors.items():
             editor.set_value(values.get(name))
@@ -201,7 +215,7 @@ class Form(QScrollArea):
     def focused(self) -> str:
         """The name of the field one is in, or ""."""
         focus = QApplication.focusWidget()
-        return next((name for name in self.editors if self._holds(name, focus)), "")
+        return next((name for name, e in self.editors.items() if e.is_typed_in(focus)), "")
 
     def draft(self) -> dict[str, Any]:
         """Every value on the form that is not empty."""
@@ -216,9 +230,12 @@ class Form(QScrollArea):
         return self.editors[name].typed()
 
     def commit_pending(self) -> None:
-        """Settle the field that is being typed in, as leaving it would."""
+        """Settle the field or note that is being typed in, as leaving it would."""
         for editor in self.editors.values():
             editor.commit()
+        for panel in self.open_margins().values():
+            if not panel.is_empty():
+                panel.commit()
 
     def set_read_only(self, *, is_read_only: bool) -> None:
         """Forbid or allow typing in the whole form."""
@@ -281,6 +298,41 @@ class Form(QScrollArea):
         for name, editor in self.editors.items():
             editor.mark_disputed(is_disputed=name in both, both=both.get(name, ""))
 
+    # --- the margins ----------------------------------------------------------------------------
+
+    def offer_margins(self) -> None:
+        """Let people ask for the margin of every field."""
+        for editor in self.editors.values():
+            editor.offer_margin()
+
+    def show_margins(self, margins: Margins) -> None:
+        """Show at each field what is in its margin, and above all what belongs to none of them."""
+        for name, editor in self.editors.items():
+            editor.show_margin(margins.get(name, NOTHING))
+        elsewhere = {name: one for name, one in margins.items() if name not in {"", *self.editors}}
+        self.whole.show_margins(margins.get("", NOTHING), elsewhere)
+
+    def open_margin(self, name: str) -> MarginPanel:
+        """Show the margin of a field ("" for the whole record) and go there."""
+        if name:
+            self.reveal(name)
+        panel = self.editors[name].open_margin() if name else self.whole.open_margin()
+        panel.certainty.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asked = panel
+        self._laid_out.start()
+        return panel
+
+    def open_margins(self) -> dict[str, MarginPanel]:
+        """The panels that are open, by the name of their field."""
+        places = {"": self.whole.margin, **{name: e.margin for name, e in self.editors.items()}}
+        return {name: panel for name, panel in places.items() if panel is not None}
+
+    def close_margins(self) -> None:
+        """Put every panel away, and every mark: another record is shown."""
+        for name in self.open_margins():
+            (self.editors[name] if name else self.whole).close_margin()
+        self.show_margins({})
+
     # --- the look -------------------------------------------------------------------------------
 
     def set_depth(self, depth: Depth) -> None:
@@ -310,6 +362,10 @@ class Form(QScrollArea):
         name = self.focused()
         if name and name != self._refused:
             self.ensureWidgetVisible(self.editors[name].input, 0, GRID)
+
+    def _show_panel(self) -> None:
+        if self._asked in self.open_margins().values() and self._asked is not None:
+            self.ensureWidgetVisible(self._asked, 0, GRID)
 
     def reveal_next_missing(self) -> None:
         """Go to the next field that is still needed, after the one in focus."""

@@ -263,7 +263,8 @@ class Frame(QMainWindow):
                 ),
                 self._say(
                     "In a field: F1 what belongs into it · F4 repeat its last value · "
-                    "Shift+F4 carry it over to the next record."
+                    "Shift+F4 carry it over to the next record · "
+                    "Ctrl+M how certain it is, and a note."
                 ),
             )
         else:

@@ -16,6 +16,7 @@ from app.core.clock import Moment, MomentError
 from app.core.errors import AppError
 from app.core.wording import embedded, isolated
 from app.models.fields import Field
+from app.models.margins import MarginNote
 from app.models.record import Record
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
@@ -102,17 +103,28 @@ class HistoryPanel(Panel):
             self.table.fit_columns()
 
     def _line(self, entry: HistoryEntry) -> Line:
-        field = self._kind.fields.get(entry.field)
+        is_note = entry.beside is not None
+        fields = MarginNote.fields if is_note else self._kind.fields
+        field = fields.get(entry.field)
         cells = (
             claimed_time(entry.at),
             embedded(entry.by),
-            self._bench.say(field.label) if field else entry.field,
+            self._of_margin(entry) if is_note else self._label(field, entry.field),
             self._value(field, entry.before),
             self._value(field, entry.after),
             embedded(entry.why) if entry.why else "",
             embedded(entry.laptop),
         )
         return Line(cells, entry)
+
+    def _of_margin(self, entry: HistoryEntry) -> str:
+        beside = entry.beside or ""
+        where = self._label(self._kind.fields.get(beside), beside)
+        say = self._bench.say
+        return say("Margin note: {field}", field=where if beside else say("The whole record"))
+
+    def _label(self, field: Field[Any] | None, name: str) -> str:
+        return self._bench.say(field.label) if field else isolated(name)
 
     def _value(self, field: Field[Any] | None, encoded: object) -> str:
         if encoded is None:
@@ -125,7 +137,8 @@ class HistoryPanel(Panel):
 
     def _on_selected(self) -> None:
         entry = self._selected()
-        can_change = not self._kind.is_append_only and entry is not None
+        is_own = entry is not None and entry.beside is None
+        can_change = is_own and not self._kind.is_append_only
         self.restore.setEnabled(can_change and entry is not None and entry.before is not None)
 
     def _on_restore(self) -> None:

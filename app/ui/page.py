@@ -20,6 +20,7 @@ from typing_extensions import override
 from app.core.changes import Changes
 from app.core.wording import isolated
 from app.models.custody import ITEM_KINDS, CustodyEvent
+from app.models.margins import MarginNote
 from app.models.record import Record
 from app.ui.detail import Detail
 from app.ui.filter_edit import FilterEdit
@@ -62,7 +63,7 @@ class RecordPage(QWidget):
         self._say = bench.say
         self._site = ""
         self._wanted = ""
-        self._part = ""
+        self._part = self._field = ""
         self._guest = ""  # shown whatever site it belongs to: somebody came to see it
         self._is_loaded = False
         self._is_narrow = False
@@ -109,7 +110,7 @@ class RecordPage(QWidget):
         """Show a record, or begin one that starts with the fields given."""
         if destination.uid:
             self._wanted = self._guest = destination.uid
-            self._part = destination.part
+            self._part, self._field = destination.part, destination.at_field
             self.filter.clear()
             self.model.set_filter("")
             self.model.set_condition(self._belongs)
@@ -193,6 +194,15 @@ class RecordPage(QWidget):
                 )
             ),
             done=self._on_read,
+            failed=self._bench.notices.report,
+        )
+        self._read_margins()
+
+    def _read_margins(self) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.marks_of_kind, self.kind.kind)),
+            done=self.model.set_margins,
             failed=self._bench.notices.report,
         )
 
@@ -331,7 +341,9 @@ class RecordPage(QWidget):
         self._fit(shows_detail=True)
         if self._part:
             self.detail.show_part(self._part)
-            self._part = ""
+        if self._field:
+            self.detail.margins.ask(self._field)
+        self._part = self._field = ""
 
     def _on_saved(self, saved: Saved) -> None:
         """The record that was being typed: its row follows, and stays selected."""
@@ -344,6 +356,8 @@ class RecordPage(QWidget):
             select_row(self.table, row)
 
     def _on_changes(self, changes: Changes) -> None:
+        if MarginNote.kind in changes.kinds:
+            self._read_margins()
         if self.kind.kind not in changes.kinds:
             return
         if len(changes.uids) > RELOAD_FROM:

@@ -17,7 +17,8 @@ class Destination:
     """A record to open, or, without a uid, a new record of a kind that begins with `prefilled`.
 
     With `place`, the place of that name is meant, whatever is of that kind elsewhere; with `part`,
-    the tab of the record that has this name, such as "Custody", where the record has one.
+    the tab of the record that has this name, such as "Custody", where the record has one; with
+    `at_field`, the margin of that field.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Destination:
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
     part: str = ""
+    at_field: str = ""
 
 
 CUSTODY = "Custody"  # the part of an item's record that tells who held it

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from typing_extensions import override
 
 from app.core.letters import folded
-from app.core.wording import embedded
+from app.core.wording import embedded, isolated
 from app.models.kinds import KIND
 from app.ui.filter_edit import FilterEdit
 from app.ui.jobs import quick
@@ -63,7 +63,14 @@ class _Hits(QAbstractListModel):
         hit = self.hits[index.row()]
         kind = KIND.get(hit.kind)
         parts = [embedded(hit.title), self._say(kind.label) if kind else hit.kind]
+        if hit.field:
+            parts.append(self._say("Margin note: {field}", field=self._label(hit)))
         return "   ".join([*parts, embedded(hit.excerpt)] if hit.excerpt else parts)
+
+    def _label(self, hit: Hit) -> str:
+        kind = KIND.get(hit.kind)
+        field = kind.fields.get(hit.field) if kind else None
+        return self._say(field.label) if field else isolated(hit.field)
 
 
 class SearchBox(FilterEdit):
@@ -148,7 +155,7 @@ class SearchBox(FilterEdit):
             hit = self._model.hits[index.row()]
             self.popup.hide()
             self.clear()
-            self.chosen.emit(Destination(hit.kind, hit.uid))
+            self.chosen.emit(Destination(hit.kind, hit.uid, at_field=hit.field))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ records stay quick to type through. A cell's words are made when it is first pai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from html import escape
@@ -22,7 +22,9 @@ from app.core.letters import folded
 from app.core.wording import Wording, isolated
 from app.models.fields import Field, MeasureField, MomentField, WholeField
 from app.models.record import Record
+from app.rules.margins import NOTHING, Margin, Margins
 from app.ui.icons import Icons
+from app.ui.margin_words import sign_of, tip_of
 from app.ui.marks import Standing, standing
 from app.ui.qt_types import Index
 from app.ui.shown import Shown, in_column, offset_words
@@ -70,6 +72,7 @@ class RecordTable(QAbstractTableModel):
         self._haystacks: dict[str, str] = {}
         self._comparables: dict[str, str] = {}
         self._needle = ""
+        self._margins: Mapping[str, Margins] = {}
         self._struck: frozenset[str] = frozenset()
         self._keep: Callable[[Record], bool] = _all
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
@@ -123,6 +126,12 @@ class RecordTable(QAbstractTableModel):
         """Strike through the records that another one replaced."""
         if uids != self._struck:
             self._struck = uids
+            self.forget_words()
+
+    def set_margins(self, margins: Mapping[str, Margins]) -> None:
+        """Show after each value how doubtful it is and whether there is a note: uid → margins."""
+        if margins != self._margins:
+            self._margins = margins
             self.forget_words()
 
     def record(self, row: int) -> Record:
@@ -241,7 +250,9 @@ class RecordTable(QAbstractTableModel):
             if column == 0:
                 self._words[key] = self._standing(record).word
             else:
-                self._words[key] = self._written(record, self._columns[column - 1])
+                words = self._written(record, self._columns[column - 1])
+                sign = sign_of(self._margin(record, column), self._say)
+                self._words[key] = f"{words} {sign}".strip()
         return self._words[key]
 
     def _written(self, record: Record, field: Field[Any]) -> str:
@@ -250,8 +261,17 @@ class RecordTable(QAbstractTableModel):
             return in_column(value, self._offset_minutes)
         return self._shown.value(field, value)
 
+    def _margin(self, record: Record, column: int) -> Margin:
+        """That of a cell; the first field of a list, its number or what stands for it, is whole."""
+        margins = self._margins.get(record.uid, {})
+        own = margins.get(self._columns[column - 1].name, NOTHING)
+        return margins.get("", NOTHING) if column == 1 and not own.notes else own
+
     def _tool_tip(self, record: Record, column: int) -> object:
         text = self._cell(record, column)
+        margin = self._margin(record, column) if column else NOTHING
+        if margin.notes:
+            return tip_of(margin, self._say)
         # Qt would take text with tags for markup; record text is never that.
         return f"<qt>{escape(text)}</qt>" if len(text) > _CUT_FROM else None
 

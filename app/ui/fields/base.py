@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,9 +20,12 @@ from app.core.clock import Clock
 from app.core.errors import AppError
 from app.core.wording import Wording
 from app.models.fields import Field, MeasureField, WholeField
+from app.rules.margins import NOTHING, Margin
 from app.ui.actions import Doors
+from app.ui.fields.margin import MarginMenu, MarginPanel
 from app.ui.icons import Icons
 from app.ui.labels import Label
+from app.ui.margin_words import mark_of, tip_of, told
 from app.ui.shown import Shown
 from app.ui.titles import Titles
 
@@ -63,11 +66,13 @@ class FieldEditor(QWidget, Generic[F_co]):
     """A label, an input, marks beside the label, and below the input what must be said about it.
 
     `edited` carries an `Edit` when the field is left with a new readable value, `unreadable` an
-    `Unreadable` when it is left with text that is none.
+    `Unreadable` when it is left with text that is none. `margin_asked` carries the field's name:
+    somebody wants to see or to write what is in its margin, where the form offers that.
     """
 
     edited = Signal(object)
     unreadable = Signal(object)
+    margin_asked = Signal(str)
 
     is_wide = False
 
@@ -78,6 +83,9 @@ class FieldEditor(QWidget, Generic[F_co]):
         self.say = tools.say
         self._value: object = None
         self._is_carried = False
+        self._margin: Margin = NOTHING
+        self._has_margin = False
+        self.margin: MarginPanel | None = None
         self._lines: dict[str, Label] = {}
         self._marks: dict[str, Label] = {}
         self._layout = QVBoxLayout(self)
@@ -224,6 +232,43 @@ class FieldEditor(QWidget, Generic[F_co]):
         self._is_carried = is_carried
         self._set_state("carried" if is_carried else "")
 
+    # --- the margin ---------------------------------------------------------------------------
+
+    def offer_margin(self) -> None:
+        """Let people ask for the margin by the menu of the field or by its mark."""
+        self._has_margin = True
+
+    def show_margin(self, margin: Margin) -> None:
+        """Show at the label how doubtful the value is and whether there is a note."""
+        self._margin = margin
+        words = mark_of(margin, self.say)
+        self._mark("margin", words, told(margin, self.say), is_shown=bool(words))
+        if words:
+            self._marks["margin"].setToolTip(tip_of(margin, self.say))
+        if self.margin is not None:
+            self.margin.show_margin(margin)
+
+    def open_margin(self) -> MarginPanel:
+        """Show below the input what is in the margin, with room to write."""
+        if self.margin is None:
+            self.margin = MarginPanel(self._margin, self.say, self)
+            self._layout.insertWidget(self._layout.indexOf(self.input) + 1, self.margin)
+            self.margin.left.connect(self.close_margin)
+            self.margin.join(self.input)
+        return self.margin
+
+    def close_margin(self) -> None:
+        """Put the margin away; whoever was in it is in the field again."""
+        if self.margin is None:
+            return
+        panel, self.margin = self.margin, None
+        focus = QApplication.focusWidget()
+        if focus is not None and panel.isAncestorOf(focus):
+            self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._layout.removeWidget(panel)
+        panel.hide()
+        panel.deleteLater()
+
     def labels(self) -> list[Label]:
         """Everything that is said around the input, shown or not."""
         return [*self._marks.values(), *self._lines.values()]
@@ -233,12 +278,15 @@ class FieldEditor(QWidget, Generic[F_co]):
     def _mark(self, role: str, text: str, meaning: str, *, is_shown: bool) -> None:
         if role not in self._marks and is_shown:
             mark = Label(text, role, parent=self)
-            mark.setToolTip(meaning)
-            mark.setAccessibleName(meaning)
+            mark.installEventFilter(self)
             self._marks[role] = mark
             self._label_row.insertWidget(len(self._marks), mark)
         if role in self._marks:
-            self._marks[role].setVisible(is_shown)
+            mark = self._marks[role]
+            mark.setText(text)
+            mark.setToolTip(meaning)
+            mark.setAccessibleName(meaning)
+            mark.setVisible(is_shown)
 
     def _say_below(self, role: str, words: str) -> None:
         if role not in self._lines and words:
@@ -260,13 +308,39 @@ class FieldEditor(QWidget, Generic[F_co]):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
+    def _ask_margin(self) -> None:
+        self.margin_asked.emit(self.field.name)
+
+    def _open_menu(self, watched: QObject, event: QContextMenuEvent) -> None:
+        MarginMenu(watched, event, self.say).asked.connect(self._ask_margin)
+        event.accept()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """At the label, and at an input in which nobody may type."""
+        if self._has_margin:
+            self._open_menu(self, event)
+        else:
+            super().contextMenuEvent(event)
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._is_carried and event.type() == QEvent.Type.KeyPress:
             self.set_carried(is_carried=False)
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             focus = QApplication.focusWidget()
-            is_inside = focus is not None and self.isAncestorOf(focus)
-            if event.reason() != Qt.FocusReason.PopupFocusReason and not is_inside:
+            if event.reason() != Qt.FocusReason.PopupFocusReason and not self.is_typed_in(focus):
                 self.commit()
+        if self._has_margin and isinstance(event, QContextMenuEvent):
+            self._open_menu(watched, event)
+            return True
+        is_mark = watched is self._marks.get("margin")
+        if is_mark and event.type() == QEvent.Type.MouseButtonRelease:
+            self._ask_margin()
         return super().eventFilter(watched, event)
+
+    def is_typed_in(self, focus: QWidget | None) -> bool:
+        """Whether the focus is in the field itself, and not in its margin."""
+        if focus is None or not self.isAncestorOf(focus):
+            return False
+        return self.margin is None or not self.margin.isAncestorOf(focus)

@@ -11,13 +11,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QFont
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from app.models.fields import DayField, Field, LongTextField, TextField
 from app.ui.fields.base import FieldEditor
+from app.ui.fields.lines import LinesEdit
 from app.ui.labels import leading
-from app.ui.theme import GRID, TARGET
+from app.ui.theme import TARGET
 
 _LINES_SHOWN = 3
 
@@ -89,15 +90,8 @@ class LongTextEditor(FieldEditor[LongTextField]):
 
     @override
     def build(self) -> QWidget:
-        self._text = QPlainTextEdit(self)
-        self._text.setTabChangesFocus(True)
-        if self.say.is_right_to_left:
-            # A plain-text box begins at the left whatever the language; Qt mirrors lines alone.
-            option = self._text.document().defaultTextOption()
-            option.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._text.document().setDefaultTextOption(option)
-        line = self._text.fontMetrics().lineSpacing()
-        self._text.setFixedHeight(max(TARGET, line * _LINES_SHOWN + GRID * 2))
+        is_mirrored = self.say.is_right_to_left
+        self._text = LinesEdit(_LINES_SHOWN, self, is_mirrored=is_mirrored)
         return self._text
 
     @override
