@@ -198,6 +198,37 @@ def _some_of(kind: str) -> Select[Any]:
     return select(*_columns(kind)).where(is_it)
 
 
+class _Asked(dict[str, Any]):
+    """No values, but a note of which ones were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    @override
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names[name] = None
+        return default
+
+
+@cache
+def _in_titles(kind: str) -> Mapping[str, Column]:
+    """The fields that titles of a kind are made of: those asked for where none is filled."""
+    asked = _Asked()
+    _ = KIND[kind]("", asked).title
+    fields = KIND[kind].fields
+    return {
+        name: Column(place, holds_json(fields[name]), fields[name].decode)
+        for place, name in enumerate(asked.names, 1)
+    }
+
+
+@cache
+def _titled(kind: str) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    return select(table.c.uid, *(table.c[f"f_{name}"] for name in _in_titles(kind)))
+
+
 @cache
 def _numbers(kind: str) -> Select[Any]:
     column = RECORD_TABLES[kind].c.f_number
@@ -367,11 +398,12 @@ class Records:
 
     def titles(self, kinds: Iterable[str]) -> dict[str, str]:
         """What to call each record of these kinds."""
-        return {
-            record.uid: record.title
-            for kind in kinds
-            for record in self.all_of(kind, include_withdrawn=True)
-        }
+        found: dict[str, str] = {}
+        for kind in kinds:
+            columns = _in_titles(kind)
+            for row in self._connection.execute(_titled(kind)):
+                found[row[0]] = KIND[kind](row[0], StoredValues(columns, row)).title
+        return found
 
     def kind_of(self, uids: Iterable[str], kinds: tuple[str, ...] = ()) -> dict[str, str]:
         """The kind of each of these records that has arrived; only of some `kinds`, if any."""

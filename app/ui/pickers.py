@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -36,21 +36,31 @@ class Option:
     note: str = ""
 
 
+Source = Callable[[], Sequence[Option]]
+
+
 class _Options(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.options: list[Option] = []
-        self._folded: list[str] = []
+        self._folded: list[str] | None = None
 
     def replace(self, options: Sequence[Option]) -> None:
         self.beginResetModel()
         self.options = list(options)
-        self._folded = [folded(f"{option.label} {option.key}") for option in self.options]
+        self._folded = None
         self.endResetModel()
+
+    @property
+    def folded(self) -> list[str]:
+        """What a typed part is looked for in, made when somebody types."""
+        if self._folded is None:
+            self._folded = [folded(f"{option.label} {option.key}") for option in self.options]
+        return self._folded
 
     def rows_with(self, part: str) -> list[int]:
         """The rows of options in which a folded part of a name or a key occurs."""
-        return [row for row, text in enumerate(self._folded) if part in text]
+        return [row for row, text in enumerate(self.folded) if part in text]
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -66,7 +76,7 @@ class _Options(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return option.note or None
         if role == _FOLDED:
-            return self._folded[index.row()]
+            return self.folded[index.row()]
         return None
 
 
@@ -83,7 +93,9 @@ class _FoldedCompleter(QCompleter):
 class Picker(QComboBox):
     """One of a list of `Option`, found by typing; the wheel never changes it by accident.
 
-    `picked` says that the person settled on an option (perhaps none), by list or by keyboard.
+    `picked` says that the person settled on an option (perhaps none), by list or by keyboard. One
+    with a source holds what is chosen alone until somebody comes to choose: a form has dozens of
+    pickers, and a season thousands of records to pick from.
     """
 
     picked = Signal()
@@ -91,6 +103,8 @@ class Picker(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._options = _Options(self)
+        self._source: Source | None = None
+        self._is_filled = True
         self.setModel(self._options)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -110,7 +124,13 @@ class Picker(QComboBox):
         # Most pickers of a form are never used: the completer is made by the first who comes.
         if not isinstance(self.completer(), _FoldedCompleter):
             self._make_completer()
+        self._fill()
         super().focusInEvent(event)
+
+    @override
+    def showPopup(self) -> None:
+        self._fill()
+        super().showPopup()
 
     def _make_completer(self) -> None:
         completer = _FoldedCompleter(self._options, self)
@@ -135,18 +155,42 @@ class Picker(QComboBox):
         if key:
             self.set_chosen(key)
 
+    def set_source(self, source: Source) -> None:
+        """Offer what `source` gives, which is asked when somebody comes to choose."""
+        self._source = source
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Note that the source offers something else by now."""
+        self._is_filled = self._source is None
+        if self.hasFocus():
+            self._fill()
+
+    def offers(self, key: str) -> bool:
+        """Whether there is an option with this key."""
+        self._fill()
+        return self._row_of(key) >= 0
+
+    def _fill(self) -> None:
+        if self._source is not None and not self._is_filled:
+            self._is_filled = True
+            self.set_options(self._source())
+
     def set_placeholder(self, text: str) -> None:
         """What is shown where nothing is chosen."""
         line = self.lineEdit()
         if line is not None:
             line.setPlaceholderText(text)
 
-    def set_chosen(self, key: str) -> None:
-        """Show the option with this key; a key that is not offered is shown as it is."""
+    def set_chosen(self, key: str, label: str = "") -> None:
+        """Show the option with this key; one that is not offered is shown by `label` or its key."""
         with QSignalBlocker(self):
+            if self._source is not None and not self.hasFocus():
+                self._is_filled = False
+                self._options.replace([Option("", "")])
             if self._row_of(key) < 0:
                 known = self._options.options or [Option("", "")]
-                self._options.replace([*known, Option(key, key)])
+                self._options.replace([*known, Option(key, label or key)])
             self.setCurrentIndex(self._row_of(key))
             self.setEditText(self._label_of(key))
 
@@ -158,6 +202,7 @@ class Picker(QComboBox):
         current = self.currentIndex()
         if current >= 0 and folded(self._options.options[current].label) == typed:
             return self._options.options[current].key
+        self._fill()
         matches = [
             option.key
             for option in self._options.options

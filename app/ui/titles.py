@@ -6,7 +6,7 @@ to a record that has not arrived on this laptop; it is shown as such, never as a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +38,7 @@ class Titles(QObject):
         self._jobs = jobs
         self._report = report
         self._of_kind: dict[str, dict[str, str]] = {}
+        self._offered: dict[tuple[str, ...], Sequence[Option]] = {}
         hub.changed.connect(self._on_changed)
 
     def want(self, kinds: Iterable[str]) -> None:
@@ -47,14 +48,20 @@ class Titles(QObject):
                 self._of_kind[kind] = {}
                 self._load(kind)
 
-    def options(self, kinds: Iterable[str]) -> list[Option]:
-        """What a picker of these kinds offers, in the order of their titles."""
-        found = [
-            Option(uid, title)
-            for kind in kinds
-            for uid, title in self._of_kind.get(kind, {}).items()
-        ]
-        return sorted(found, key=lambda option: option.label.casefold())
+    def options(self, kinds: Iterable[str]) -> Sequence[Option]:
+        """What a picker of these kinds offers, in the order of their titles.
+
+        Many pickers of a form offer the same: one list is made for all, until a title changes.
+        """
+        wanted = tuple(kinds)
+        if wanted not in self._offered:
+            found = [
+                Option(uid, title)
+                for kind in wanted
+                for uid, title in self._of_kind.get(kind, {}).items()
+            ]
+            self._offered[wanted] = sorted(found, key=lambda option: option.label.casefold())
+        return self._offered[wanted]
 
     def title(self, uid: str) -> str:
         """What the record is called."""
@@ -73,6 +80,7 @@ class Titles(QObject):
 
     def _on_read(self, kind: str, titles: dict[str, str]) -> None:
         self._of_kind[kind] = titles
+        self._offered = {kinds: one for kinds, one in self._offered.items() if kind not in kinds}
         self.loaded.emit(kind)
 
     def _on_changed(self, kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -36,7 +37,7 @@ class _PickingEditor(FieldEditor[P_co]):
 
     picker: Picker
 
-    def options(self) -> list[Option]:
+    def options(self) -> Sequence[Option]:
         """What is offered: the codes that new records may use, or the records of the kinds."""
         if isinstance(self.field, ChoiceField | ChoicesField):
             return [
@@ -46,11 +47,15 @@ class _PickingEditor(FieldEditor[P_co]):
             ]
         return self.tools.titles.options(self._kinds())
 
-    def watch_titles(self) -> None:
-        """Offer records as soon as their titles are read."""
+    def offer(self) -> None:
+        """Give the picker its options; records are offered as soon as their titles are read."""
         if self._kinds():
+            # Of titles alone, not of this editor: no widget may wait for the search for cycles.
+            self.picker.set_source(partial(self.tools.titles.options, self._kinds()))
             self.tools.titles.want(self._kinds())
             self.tools.titles.loaded.connect(self._on_titles)
+        else:
+            self.picker.set_options(self.options())
 
     def label_of(self, key: str) -> str:
         """What a code or uid is called, offered or not."""
@@ -78,7 +83,7 @@ class _PickingEditor(FieldEditor[P_co]):
 
     def _on_titles(self, kind: str) -> None:
         if kind in self._kinds():
-            self.picker.set_options(self.options())
+            self.picker.ask_again()
             self.on_options()
 
     def on_options(self) -> None:
@@ -91,17 +96,14 @@ class ChoiceEditor(_PickingEditor[ChoiceField | ReferenceField]):
     @override
     def build(self) -> QWidget:
         self.picker = Picker(self)
-        self.picker.set_options(self.options())
+        self.offer()
         self.picker.picked.connect(self.commit)
-        self.watch_titles()
         return self.picker
 
     @override
     def show_value(self, value: object) -> None:
         key = str(value or "")
-        if key and key not in {option.key for option in self.options()}:
-            self.picker.set_options([*self.options(), Option(key, self.label_of(key))])
-        self.picker.set_chosen(key)
+        self.picker.set_chosen(key, self.label_of(key) if key else "")
 
     @override
     def typed(self) -> str:
@@ -115,8 +117,8 @@ class ChoiceEditor(_PickingEditor[ChoiceField | ReferenceField]):
 
     @override
     def show_typed(self, text: str) -> None:
-        if text in {option.key for option in self.options()}:
-            self.picker.set_chosen(text)
+        if self.picker.offers(text):
+            self.picker.set_chosen(text, self.label_of(text))
         else:
             self.picker.setEditText(text)
 
@@ -143,11 +145,10 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         self._box.setSpacing(0)
         self.picker = Picker(box)
         self.picker.set_placeholder(self.say("add …"))
-        self.picker.set_options(self.options())
+        self.offer()
         self.picker.picked.connect(self._on_picked)
         self._box.addWidget(self.picker)
         box.setFocusProxy(self.picker)
-        self.watch_titles()
         return box
 
     @override
