@@ -12,22 +12,13 @@ from typing import BinaryIO
 
 from app.core.errors import AppError
 from app.core.wording import Wording, isolated
-from app.reports.attachments import Attachment, Binder, Particulars
-from app.reports.custody import CustodyForm, Printing
+from app.reports.custody import CustodyForm
 from app.reports.custody_sections import body
-from app.reports.fields import Field, field_row
-from app.reports.flow import sheets
-from app.reports.page import Furniture, Head, Marks
-from app.reports.pen import Pen
-from app.reports.rows import Row
-from app.reports.style import INK, LEFT, SMALL
-from app.reports.times import stamp, stamp_utc
+from app.reports.press import Cover, Press
 from app.reports.words import Tongues
 from app.rules.check_characters import with_check
 
 CODE, TEMPLATE_VERSION = "F1", 1
-HEAD_SHOWN = 16
-FORMS_A_PART = 32
 
 
 class NothingToPrintError(AppError):
@@ -68,84 +59,33 @@ def write_custody_forms(
         UnprintableTextError: a text holds half a character.
         NothingToPrintError: there is no form.
     """
-    say = Tongues(left, right)
-    main = right or left
-    binder, pen, count = Binder(), Pen(is_rtl=main.is_right_to_left), 0
+    press = Press(Tongues(left, right))
     last: CustodyForm | None = None
-    for count, form in enumerate(forms, 1):
-        _draw(form, say, pen)
-        if form.attachment:
-            binder.attach(_attachment(form))
-        if count % FORMS_A_PART == 0:
-            binder.add(pen.finish())
-            pen = Pen(is_rtl=main.is_right_to_left)
-        last = form
+    for last in forms:
+        press.print(_cover(last), body(last, press.say))
     if last is None:
         raise NothingToPrintError(
             "There is no form to print.", hint="Choose at least one item, then print again."
         )
-    if count % FORMS_A_PART:
-        binder.add(pen.finish())
-    title = f"{CODE} {last.number}" if count == 1 else CODE
-    particulars = Particulars(title, main.language, last.printing.at, main.is_right_to_left)
-    binder.finish(particulars, file)
+    title = f"{CODE} {last.number}" if press.count == 1 else CODE
+    press.finish(title, last.printing, file)
 
 
-def _draw(form: CustodyForm, say: Tongues, pen: Pen) -> None:
-    furniture = Furniture(say, _head(form), _marks(form, say), _foot(form, say))
-    pages = sheets(body(form, say), furniture.room)
-    stamp = furniture.draw(pen)
-    for number, page in enumerate(pages, 1):
-        pen.press(stamp)
-        furniture.count(pen, number, len(pages))
-        page.draw(pen, LEFT, furniture.top, furniture.room)
-        pen.end_page()
-
-
-def _head(form: CustodyForm) -> Head:
-    return Head(
-        organisation=form.organisation,
+def _cover(form: CustodyForm) -> Cover:
+    return Cover(
         code=CODE,
         version=TEMPLATE_VERSION,
+        number=isolated(with_check(form.number)),
+        organisation=form.organisation,
         operation=form.operation,
         site=form.site,
-        number=isolated(with_check(form.number)),
         sensitivity=form.sensitivity,
-    )
-
-
-def _marks(form: CustodyForm, say: Tongues) -> Marks:
-    disputed = say(
-        "DISPUTED. Questions that nobody has decided yet: {count}.",
-        count=isolated(len(form.disputes)),
-    )
-    return Marks(
+        printing=form.printing,
         hazard=form.hazard,
         withdrawn=form.withdrawn,
-        disputed=disputed if form.is_disputed else "",
+        disputes=len(form.disputes),
         is_draft=form.is_draft,
         is_practice=form.is_practice,
+        attachment=form.attachment,
+        attachment_name=form.number,
     )
-
-
-def _foot(form: CustodyForm, say: Tongues) -> Row:
-    printing = form.printing
-    return field_row(
-        Field(say("Record head"), isolated(printing.head[:HEAD_SHOWN]), SMALL),
-        Field(say("Journal head"), isolated(_journal_head(printing)), SMALL, share=1.2),
-        Field(
-            say("Printed at"), f"{stamp(printing.at)} = {stamp_utc(printing.at)}", SMALL, share=1.8
-        ),
-        Field(say("Printed by"), printing.by, SMALL, share=0.9),
-        rule=INK,
-    )
-
-
-def _journal_head(printing: Printing) -> str:
-    size = f" / {printing.journal_size}" if printing.journal_size else ""
-    return printing.journal_head[:HEAD_SHOWN] + size
-
-
-def _attachment(form: CustodyForm) -> Attachment:
-    name = "".join(c if c.isalnum() or c in "-." else "-" for c in form.number)
-    return Attachment(f"{name or 'record'}.json", form.attachment, "Record as printed")

@@ -25,12 +25,12 @@ class Opening:
     payload: str
 
     @classmethod
-    def of(cls, title: Words, number: str, uid: str) -> Opening:
-        """The opening of a form about the item of this number."""
+    def of(cls, title: Words, number: str, uid: str, *, is_labelled: bool = True) -> Opening:
+        """The opening of a form about the item of this number; only what has a label has codes."""
         width = WIDTH - QR_SIDE - 3 * GRID
-        printed = with_check(number)
+        printed = with_check(number) if is_labelled else number
         try:
-            payload = encode_label(number, uid)
+            payload = encode_label(number, uid) if is_labelled else ""
         except NumberError:  # a number that no label can carry is printed all the same
             payload = ""
         return cls(
@@ -44,7 +44,7 @@ class Opening:
     def height(self) -> float:
         """That of the text, and never less than the code beside it."""
         text = sum(strip.height for strip in (*self.title, *self.number))
-        return max(text + BARS_HEIGHT + GRID if self.bars else text, QR_SIDE + HALF)
+        return max(text + BARS_HEIGHT + GRID, QR_SIDE + HALF) if self.bars else text
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw the text at the left, the QR code in the right corner."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from typing_extensions import override
 
@@ -176,6 +177,11 @@ class Pen:
             self._stroke(colour, width)
             stripes = [_path([(x, bottom), (x + high, bottom + high)]) for x in starts]
             self._put(f"{' '.join(stripes)} S")
+
+    def picture(self, jpeg: bytes, corner: Point, size: Point) -> None:
+        """Draw a JPEG into a rectangle; `corner` is its lower left."""
+        self._end_text()
+        self._canvas.drawImage(ImageReader(io.BytesIO(jpeg)), *corner, *size)
 
     def cells(self, runs: Iterable[tuple[int, int, int]], corner: Point, size: Point) -> None:
         """Fill runs (x, y, length) of cells of `size`, counted from `corner`, the upper left."""

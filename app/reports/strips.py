@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, Self
 
 from app.reports.lines import CACHED_TEXTS, Line, set_lines
 from app.reports.pen import Pen
@@ -149,6 +149,30 @@ class TowardsStrip:
         self.text.draw(pen, x + inset if way > 0 else x, top, width - inset)
 
 
+@dataclass(frozen=True, slots=True)
+class PictureStrip:
+    """A picture so many points wide, and a little room below it."""
+
+    jpeg: bytes
+    size: tuple[float, float]
+
+    @classmethod
+    def fitting(cls, jpeg: bytes, pixels: tuple[int, int], room: tuple[float, float]) -> Self:
+        """A picture of so many pixels, as large as `room` lets it be."""
+        scale = min(room[0] / pixels[0], room[1] / pixels[1])
+        return cls(jpeg, (pixels[0] * scale, pixels[1] * scale))
+
+    @property
+    def height(self) -> float:
+        """That of the picture, and the room."""
+        return self.size[1] + PICTURE_ROOM
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:  # noqa: ARG002 - a strip
+        """Draw it at the left."""
+        pen.picture(self.jpeg, (x, top - self.size[1]), self.size)
+
+
+PICTURE_ROOM = 4.0
 ARROW_ROOM = 10.0
 Strips = tuple[Strip, ...]
 

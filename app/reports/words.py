@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.wording import Wording, embedded
@@ -29,7 +30,7 @@ class Tongues:
     left: Wording
     right: Wording | None = None
 
-    def __call__(self, text: str, **values: object) -> Bilingual:
+    def __call__(self, text: str, /, **values: object) -> Bilingual:
         """The sentence in both languages; a value may be in two languages itself."""
         left = self.left(text, **{name: _side(value, "left") for name, value in values.items()})
         if self.right is None:
@@ -43,6 +44,26 @@ def apart(words: Words) -> Words:
     if isinstance(words, str):
         return embedded(words)
     return Bilingual(embedded(words.left), embedded(words.right or words.left))
+
+
+def paragraphs(*parts: Words) -> Words:
+    """Words below one another, in each language."""
+    left = "\n".join(one if isinstance(one, str) else one.left for one in parts)
+    if not any(isinstance(one, Bilingual) and one.right for one in parts):
+        return left
+    rights = (one if isinstance(one, str) else one.right or one.left for one in parts)
+    return Bilingual(left, "\n".join(rights))
+
+
+def listed(say: Tongues, parts: Iterable[Words]) -> Words:
+    """Names or labels one after the other, with commas as each language writes them."""
+    told = list(parts)
+    comma = say(", ")
+    left = comma.left.join(embedded(one if isinstance(one, str) else one.left) for one in told)
+    if all(isinstance(one, str) or not one.right for one in told):
+        return left
+    rights = (embedded(one if isinstance(one, str) else one.right or one.left) for one in told)
+    return Bilingual(left, comma.right.join(rights))
 
 
 def _side(value: object, side: str) -> object:

@@ -7,27 +7,24 @@ from types import MappingProxyType
 from typing import TypedDict
 
 from app.core.clock import Moment
-from app.core.wording import embedded, isolated
+from app.core.wording import isolated
 from app.models.containers import Container
 from app.models.custody import CustodyEvent, CustodyLine
 from app.models.finds import Sample
-from app.models.operations import Operation
 from app.models.record import Record
-from app.models.sites import Site
 from app.reports import custody as f1
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.chains import SUPERSEDING
-from app.rules.clearance import situation_of
 from app.rules.contents import contents_of
 from app.rules.custody import Custody
 from app.rules.gaps import custody_gaps
-from app.rules.hazards import hazard_notice
 from app.rules.holding import TERMINAL
 from app.rules.world import Records, Remembering, title
 from app.services.desk import Desk
 from app.services.sheets.changes import Changes, forks
 from app.services.sheets.events import Events
 from app.services.sheets.evidence import attachment, lines_behind, record_head
+from app.services.sheets.issue import Issue
 from app.services.sheets.seals import Seals
 from app.services.sheets.terms import Terms
 from app.store.transactions import View
@@ -54,7 +51,6 @@ class CustodySheet:
 
     def __init__(self, desk: Desk, view: View, item: Record, say: Tongues) -> None:
         records = Remembering(view.records)
-        self._desk = desk
         self._view = view
         self._item = item
         self._say = say
@@ -65,23 +61,24 @@ class CustodySheet:
         # What its list says and what names it; what has since gone elsewhere is not in it any more.
         self._inside = _as_packed(item, records) if isinstance(item, Container) else []
         self._events = Events(item, self._state, records, self._terms)
+        self._issue = Issue(desk, view, records, self._terms)
 
     def form(self) -> f1.CustodyForm:
         """All that the form shows."""
         item, terms, events = self._item, self._terms, self._events
         site = terms.record(item.values.get("site"))
-        operation = next(iter(self._records.all_of(Operation.kind)), None)
+        issue = self._issue
         lines = lines_behind(self._view, item, self._state)
         seals = Seals(events, self._view.records, terms)
         changes = Changes(self._view, item, terms)
         return f1.CustodyForm(
             number=item.number or item.uid[:8],
             uid=item.uid,
-            organisation=self._organisation(operation),
-            operation=(operation.number or "") if operation else "",
+            organisation=issue.organisation(),
+            operation=issue.operation_code,
             site=(site.number or "") if site else "",
             sensitivity=self._say("Confidential"),
-            printing=self._printing(record_head(lines)),
+            printing=issue.printing(record_head(lines)),
             **self._collection(site),
             description=self._description(),
             category=self._kind_of(item),
@@ -102,30 +99,12 @@ class CustodySheet:
             disposition_witness=events.witness(*TERMINAL),
             amendments=tuple(changes.amendments()),
             disputes=(*changes.disputes(), *forks(self._state, events, terms)),
-            hazard=self._hazard(site),
-            withdrawn=self._withdrawn(),
+            hazard=issue.hazard(site),
+            withdrawn=issue.withdrawn(item),
             is_draft=not (item.is_final or item.is_withdrawn),
-            is_practice=bool(operation and operation.values.get("practice")),
-            attachment=attachment(item, self._state, lines),
+            is_practice=issue.is_practice,
+            attachment=attachment((item, *self._state.events), lines),
         )
-
-    def _printing(self, head: str) -> f1.Printing:
-        tip = self._view.tip
-        return f1.Printing(
-            at=self._desk.now(),
-            by=self._terms.person(self._desk.person),
-            head=head,
-            journal_head=tip.head.hex(),
-            journal_size=tip.size,
-        )
-
-    def _organisation(self, operation: Record | None) -> str:
-        """Who issues the form, in every script that they write their name in."""
-        lead = self._terms.record(operation.values.get("lead_authority")) if operation else None
-        if lead is None:
-            return ""
-        names = (lead.values.get("name"), lead.values.get("local_name"))
-        return " · ".join(dict.fromkeys(name for name in names if name))
 
     def _collection(self, site: Record | None) -> _Collection:
         """Who took the item into custody, when and where; a container was packed, not collected."""
@@ -211,7 +190,7 @@ class CustodySheet:
                         line=isolated(self._events.number[uid]),
                         condition=self._terms.sentence(verdict),
                     )
-        now = self._desk.now()
+        now = self._issue.at
         for verdict in (*self._state.problems, *custody_gaps(self._state, self._records, now)):
             if verdict.sentence not in told:
                 told.add(verdict.sentence)
@@ -228,21 +207,6 @@ class CustodySheet:
             self._events.party(event, "to"),
             event.number or "",
         )
-
-    def _withdrawn(self) -> Words:
-        if not self._item.is_withdrawn:
-            return ""
-        return self._say("WITHDRAWN: {reason}", reason=embedded(self._item.reason or "—"))
-
-    def _hazard(self, site: Record | None) -> Words:
-        """BR-04: every print of a site with an open hazard says so."""
-        if not isinstance(site, Site):
-            return ""
-        situation, now = situation_of(self._records), self._desk.now()
-        notice = hazard_notice(situation, self._records, site.uid, now)
-        if not notice.open:
-            return ""
-        return self._say("Open hazards on this site: {count}", count=isolated(notice.open))
 
 
 def _is_end(event: CustodyEvent) -> bool:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.errors import AppError
+from app.core.ids import is_uid
 from app.core.wording import LANGUAGES, wording
 from app.crypto.pdf import sign_pdf
 from app.models.custody import ITEM_KINDS
+from app.models.fields import Sensitivity
+from app.models.kinds import KIND
 from app.models.record import Record
+from app.models.sites import Site
+from app.reports.card_sections import render_card
 from app.reports.custody_form import render_custody_form
+from app.reports.site_report import render_site_report
 from app.reports.words import Tongues
 from app.services.custody_sheet import CustodySheet
 from app.services.desk import Desk
-from app.services.reading import find_number
+from app.services.reading import find_number, get_record
+from app.services.sheets.card import RecordCard
+from app.services.sheets.site_report import SiteReportSheet
 
-FORMS = ("F1",)
+FORMS = ("F1", "F4", "CARD")
 PRINTABLE = frozenset(ITEM_KINDS)
 
 
@@ -33,11 +41,20 @@ class Printed:
     language: str
 
 
-def print_form(desk: Desk, form: str, number: str, language: str) -> Printed:
-    """One form of one item, beside English where the language is another one.
+def print_form(
+    desk: Desk,
+    form: str,
+    number: str,
+    language: str,
+    sensitivity: Sensitivity = Sensitivity.C1,
+) -> Printed:
+    """One form of one record, beside English where the language is another one.
+
+    A record without a number of its own is named by its whole identity. `sensitivity` is that of a
+    site report, see `print_site_report`.
 
     Raises:
-        NotPrintableError: no such form, language or item, or two items carry the number.
+        NotPrintableError: no such form, language or record, or two records carry the number.
     """
     if form not in FORMS:
         raise NotPrintableError(
@@ -49,24 +66,72 @@ def print_form(desk: Desk, form: str, number: str, language: str) -> Printed:
             "There is no language {language}.", hint="Choose one of {languages}.",
             language=language[:20], languages=", ".join(LANGUAGES),
         )  # fmt: skip
-    return print_record(desk, _item(desk, number), language)
+    if form == "F1":
+        return print_record(desk, _named(desk, number, PRINTABLE), language)
+    if form == "F4":
+        site = _named(desk, number, frozenset({Site.kind}))
+        return print_site_report(desk, site, language, sensitivity)
+    return print_card(desk, _named(desk, number, frozenset(KIND)), language)
 
 
 def print_record(desk: Desk, item: Record, language: str) -> Printed:
     """The chain of custody of one item: a case, a find, a sample, a document or a container."""
-    say = Tongues(wording("en"), None if language == "en" else wording(language))
+    say = _tongues(language)
     with desk.store.reading() as view:
         sheet = CustodySheet(desk, view, item, say).form()
     pdf = render_custody_form(sheet, say.left, say.right)
+    return _signed(desk, pdf, "F1", item, language)
+
+
+def print_card(desk: Desk, record: Record, language: str) -> Printed:
+    """The card of any record: all that it says, and what became of it."""
+    say = _tongues(language)
+    with desk.store.reading() as view:
+        card = RecordCard(desk, view, record, say).card()
+    pdf = render_card(card, say.left, say.right)
+    return _signed(desk, pdf, "CARD", record, language)
+
+
+def print_site_report(
+    desk: Desk, site: Record, language: str, sensitivity: Sensitivity = Sensitivity.C1
+) -> Printed:
+    """The report of a site, with every override ever written for it.
+
+    To be passed on (C1) it shows places as a square of ten kilometres and people as codes; for the
+    file (C2) it shows exact positions, names, and the way there.
+
+    Raises:
+        NotPrintableError: the record is no site.
+    """
+    if not isinstance(site, Site):
+        raise NotPrintableError(
+            "{item} is not a site, and only sites have a site report.",
+            hint="Name a site by its code, such as SNJ03.",
+            item=site.number or site.uid[:8],
+        )
+    say = _tongues(language)
+    with desk.store.reading() as view:
+        report = SiteReportSheet(desk, view, site, say, sensitivity).report()
+    pdf = render_site_report(report, say.left, say.right)
+    return _signed(desk, pdf, "F4", site, language)
+
+
+def _tongues(language: str) -> Tongues:
+    return Tongues(wording("en"), None if language == "en" else wording(language))
+
+
+def _signed(desk: Desk, pdf: bytes, form: str, record: Record, language: str) -> Printed:
     keys = desk.keys
     signed = sign_pdf(
         pdf, keys.key, keys.certificate, (keys.root,), reason="Printed record", at=desk.now()
     )
-    return Printed(signed, f"F1-{language}", item.number or item.uid[:8], language)
+    return Printed(signed, f"{form}-{language}", record.number or record.uid[:8], language)
 
 
-def _item(desk: Desk, number: str) -> Record:
-    found = [item for item in find_number(desk, number) if item.kind in PRINTABLE]
+def _named(desk: Desk, number: str, kinds: frozenset[str]) -> Record:
+    by_uid = get_record(desk, number.strip()) if is_uid(number.strip()) else None
+    found = [by_uid] if by_uid is not None else find_number(desk, number)
+    found = [record for record in found if record.kind in kinds]
     if not found:
         raise NotPrintableError(
             "No item on this laptop carries the number {number}.",

@@ -4,40 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.models.fields import Json, Sensitivity
 from app.models.journal import LineRefusedError, decode_line
 from app.models.record import Record, State
 from app.reports import custody as f1
-from app.reports.words import Words, apart
+from app.reports.words import Words, apart, listed
 from app.rules.holding import CustodyState
+from app.services.amendments import amendments_in
 from app.services.reading import HistoryEntry, history_of, moment_or_none
 from app.services.sheets.events import Events
 from app.services.sheets.terms import Terms
+from app.services.sheets.values import Values
+from app.store.lines import Kept
 from app.store.transactions import View
 
 
 class Changes:
-    """The history of one record, read once."""
+    """The history of one record, read once.
 
-    def __init__(self, view: View, item: Record, terms: Terms) -> None:
+    Values of strict fields (C3) are withheld unless `shows_strict`.
+    """
+
+    def __init__(
+        self, view: View, item: Record, terms: Terms, *, shows_strict: bool = False
+    ) -> None:
         self._view = view
         self._item = item
         self._terms = terms
+        self._values = Values(terms)
+        self._shows_strict = shows_strict
         self._history = history_of(view, item)
+        ids = view.records.line_ids(item.uid, item.kind)
+        self._authors = {kept.hash.hex(): _author(kept) for kept in view.lines.kept(ids)}
 
     def amendments(self) -> Iterator[f1.Amendment]:
         """Changes made after the record was final; what came before was drafting."""
-        is_final = False
-        for entry in self._history:
-            if is_final and entry.field not in {"state", "reason"} and entry.before != entry.after:
-                yield f1.Amendment(
-                    field=self._terms.field(self._item.kind, entry.field),
-                    old=self._terms.value(self._item, entry.field, entry.before),
-                    new=self._terms.value(self._item, entry.field, entry.after),
-                    reason=entry.why,
-                    author=entry.by,
-                    at=moment_or_none(entry.at),
-                )
-            is_final = is_final or (entry.field == "state" and entry.after == State.FINAL.value)
+        for amendment in amendments_in(self._history):
+            yield f1.Amendment(
+                field=self._terms.field(self._item.kind, amendment.field),
+                old=self._value(amendment.field, amendment.old),
+                new=self._value(amendment.field, amendment.new),
+                reason=amendment.why,
+                author=self._author_of(amendment.line, amendment.by),
+                at=moment_or_none(amendment.at),
+                approver=listed(
+                    self._terms.say, [self._terms.titled(one) for one in amendment.approved_by]
+                ),
+                name=amendment.field,
+            )
 
     def disputes(self) -> Iterator[f1.Dispute]:
         """C1 and C2: fields that hold two values, and a record withdrawn here and edited there."""
@@ -45,13 +59,26 @@ class Changes:
         for name in sorted(self._item.disputed):
             heads = self._view.records.heads(self._item.uid, self._item.kind, name)
             values = (self._disputed(entries[head.line, name]) for head in heads)
-            yield f1.Dispute(self._terms.field(self._item.kind, name), tuple(values))
+            yield f1.Dispute(self._terms.field(self._item.kind, name), tuple(values), name)
         if "state" not in self._item.disputed:
             yield from self._withdrawn_and_edited()
 
     def _disputed(self, entry: HistoryEntry) -> f1.DisputedValue:
-        value = self._terms.value(self._item, entry.field, entry.after)
-        return f1.DisputedValue(value, entry.by, moment_or_none(entry.at))
+        value = self._value(entry.field, entry.after)
+        author = self._author_of(entry.line, entry.by)
+        return f1.DisputedValue(value, author, moment_or_none(entry.at))
+
+    def _value(self, name: str, encoded: Json) -> Words:
+        field = type(self._item).fields.get(name)
+        if field is None or encoded is None:
+            return "" if encoded is None else self._terms.say("(see the attached record)")
+        if field.sensitivity is Sensitivity.C3 and not self._shows_strict:
+            return self._terms.say("Withheld: strictly confidential")
+        return self._values.encoded(self._item, name, encoded)
+
+    def _author_of(self, line: str, title: str) -> Words:
+        uid = self._authors.get(line, "")
+        return self._terms.person(uid) if self._terms.record(uid) else self._terms.titled(title)
 
     def _withdrawn_and_edited(self) -> Iterator[f1.Dispute]:
         newest = set(self._view.records.newest_lines(self._item.uid, self._item.kind))
@@ -76,7 +103,14 @@ class Changes:
             )
         if {is_withdrawal for is_withdrawal, _ in values} == {True, False}:
             field = self._terms.field(self._item.kind, "state")
-            yield f1.Dispute(field, tuple(value for _, value in values))
+            yield f1.Dispute(field, tuple(value for _, value in values), "state")
+
+
+def _author(kept: Kept) -> str:
+    try:
+        return decode_line(kept.data).by
+    except LineRefusedError:
+        return ""
 
 
 def forks(state: CustodyState, events: Events, terms: Terms) -> Iterator[f1.Dispute]:

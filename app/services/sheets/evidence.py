@@ -8,7 +8,7 @@ the head would be another. It is the same on every laptop that holds the same li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -24,8 +24,7 @@ FORMAT = 1
 
 def lines_behind(view: View, item: Record, state: CustodyState) -> list[str]:
     """The hashes of the journal lines behind an item and its custody, sorted."""
-    own = view.lines.kept(view.records.line_ids(item.uid, item.kind))
-    hashes = {kept.hash.hex() for kept in own}
+    hashes = set(own_lines(view, item))
     hashes |= {event.origin.line for event in state.events if event.origin.line}
     return sorted(hashes)
 
@@ -35,8 +34,14 @@ def record_head(lines: Sequence[str]) -> str:
     return sha256_hex("".join(f"{line}\n" for line in sorted(lines)).encode("ascii"))
 
 
-def attachment(item: Record, state: CustodyState, lines: Sequence[str]) -> bytes:
-    """The item and its custody events as JSON, with the lines that the record head is made of.
+def own_lines(view: View, record: Record) -> list[str]:
+    """The hashes of the journal lines behind one record, sorted."""
+    kept = view.lines.kept(view.records.line_ids(record.uid, record.kind))
+    return sorted(one.hash.hex() for one in kept)
+
+
+def attachment(records: Iterable[Record], lines: Sequence[str]) -> bytes:
+    """Records as JSON, with the lines that the record head is made of.
 
     Names and documents of the dead (C3) are withheld: whoever holds the form may not see them.
     """
@@ -44,14 +49,17 @@ def attachment(item: Record, state: CustodyState, lines: Sequence[str]) -> bytes
         "format": FORMAT,
         "head": record_head(lines),
         "lines": lines,
-        "records": [_told(record) for record in (item, *state.events)],
+        "records": [_told(record) for record in records],
     }
     return msgspec.json.encode(told, order="sorted")
 
 
 def _told(record: Record) -> dict[str, Any]:
     fields = type(record).fields
-    strict = {name for name in record.values if fields[name].sensitivity is Sensitivity.C3}
+    is_strict = record.raised_sensitivity == Sensitivity.C3.name
+    strict = {
+        name for name in record.values if is_strict or fields[name].sensitivity is Sensitivity.C3
+    }
     shown = {name: value for name, value in record.values.items() if name not in strict}
     return {
         "kind": record.kind,

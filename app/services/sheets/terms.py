@@ -1,33 +1,37 @@
-"""What to call records, people, codes and values on a form, in its two languages.
+"""What to call records, people and codes on a form, in its two languages.
 
 Labels of codes are ours and come in both. People and organisations have a name in their own script
-and one in Latin letters: each side of the form gets the one that its readers read.
+and one in Latin letters: each side of the form gets the one that its readers read. Where the
+operation keeps its staff's names off paper, or a form is to be passed on, people are codes.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
+from functools import cached_property
 
 from app.core.clock import Moment
 from app.core.wording import Wording, embedded, isolated
-from app.models.fields import ChoiceField, Json
+from app.models.fields import ChoiceField
 from app.models.kinds import KIND
-from app.models.operations import Organisation, Person
+from app.models.operations import Operation, Organisation, Person
 from app.models.record import Record
 from app.reports.custody import Party
 from app.reports.times import stamp
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.verdicts import Verdict
-from app.rules.world import Records
-from app.services.findings import decoded
+from app.rules.world import Records, every
 
 
 class Terms:
     """Words for one form, out of the records as they stand."""
 
-    def __init__(self, records: Records, say: Tongues) -> None:
+    def __init__(self, records: Records, say: Tongues, *, hides_names: bool = False) -> None:
         self._records = records
         self.say = say
+        self.hides_names = hides_names or any(
+            operation.hides_staff_names for operation in every(records, Operation)
+        )
 
     def record(self, uid: object) -> Record | None:
         """The record that a reference means, if it has arrived."""
@@ -43,7 +47,16 @@ class Terms:
         record = self.record(uid)
         if not isinstance(record, Person):
             return uid[:8] if isinstance(uid, str) else ""
+        if self.hides_names:
+            return isolated(_code(record))
         return self._scripts(record.full_name or record.title, record.latin_name)
+
+    def titled(self, title: str) -> Words:
+        """A person of whom only the name is known, as people are called on this form."""
+        if not self.hides_names:
+            return title
+        code = self._codes.get(title)
+        return isolated(code) if code else self.say("a member of staff")
 
     def organisation(self, uid: object) -> Words:
         """An organisation's name, the local one where the language runs right to left."""
@@ -57,6 +70,9 @@ class Terms:
         record = self.record(uid)
         if not isinstance(record, Person):
             return None
+        if self.hides_names:
+            employer = self.organisation(organisation or record.organisation)
+            return Party(name=isolated(_code(record)), organisation=employer)
         return Party(
             name=record.full_name or record.title,
             latin_name=record.latin_name or "",
@@ -80,25 +96,21 @@ class Terms:
         field = KIND[kind].fields.get(name)
         return self.say(field.label) if field else name
 
-    def value(self, record: Record, name: str, encoded: Json) -> Words:
-        """A value of a field as people read it."""
-        value = decoded(record, name, encoded)
-        field = type(record).fields.get(name)
-        if isinstance(field, ChoiceField):
-            return self.code(field, value)
-        if isinstance(value, bool):
-            return self.say("Yes" if value else "No")
-        if isinstance(value, str):
-            return self.title(value) or value
-        if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
-            return ", ".join(embedded(self.title(one) or one) for one in value)
-        if isinstance(value, Moment | int | Decimal):
-            return stamp(value) if isinstance(value, Moment) else isolated(value)
-        return "" if value is None else self.say("(see the attached record)")
-
     def sentence(self, verdict: Verdict) -> Bilingual:
         """What a rule says, its moments as clocks show them and its names apart from the line."""
-        return self.say(verdict.message, **{k: _told(v) for k, v in verdict.values.items()})
+        return self.say(verdict.message, **{k: self._told(v) for k, v in verdict.values.items()})
+
+    def _told(self, value: object) -> object:
+        if isinstance(value, Moment):
+            return stamp(value)
+        if self.hides_names and isinstance(value, str) and value in self._codes:
+            return isolated(self._codes[value])
+        return embedded(value)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        """The code of everybody who is known by name."""
+        return {one.title: _code(one) for one in every(self._records, Person)}
 
     def _scripts(self, own: str, latin: str | None) -> Words:
         def side(wording: Wording | None) -> str:
@@ -108,5 +120,5 @@ class Terms:
         return Bilingual(side(self.say.left), right)
 
 
-def _told(value: object) -> str:
-    return stamp(value) if isinstance(value, Moment) else embedded(value)
+def _code(person: Person) -> str:
+    return person.number or person.uid[:8]
