@@ -7,6 +7,7 @@ one enters its box a little beside the middle. What meets and what only crosses 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -97,7 +98,8 @@ def channel(nets: Mapping[Net, Iterable[tuple[Node, Node]]], x: dict[Node, float
         # What is in order leaves from the middle; contradictions leave beside it.
         for at, net in enumerate(sorted(found, key=lambda net: net[0] == "alone")):
             made.tops[net][node] = x[node] + LATTICE * ((at + 1) // 2) * (1 if at % 2 else -1)
-    tops = [(at, net) for net, nodes in made.tops.items() for at in nodes.values()]
+    leave = ((at, net) for net, nodes in made.tops.items() for at in nodes.values())
+    tops = sorted(leave, key=lambda top: top[0])
     for node in sorted(arriving, key=lambda node: x[node]):
         _enter(made, node, arriving[node], tops, x)
     _take_tracks(made, sorted(nets, key=_name))
@@ -130,11 +132,16 @@ def _enter(
 def _is_clear(
     wished: list[float], shift: float, nets: list[Net], tops: list[tuple[float, Net]]
 ) -> bool:
-    return not any(
-        abs(top - at - shift) < _NEAR and other != net
-        for at, net in zip(wished, nets, strict=True)
-        for top, other in tops
-    )
+    """Whether no other net leaves right above; `tops` go from left to right."""
+    for at, net in zip(wished, nets, strict=True):
+        first = bisect_left(tops, at + shift - _NEAR, key=lambda top: top[0])
+        for place in range(first, len(tops)):
+            top, other = tops[place]
+            if top > at + shift + _NEAR:
+                break
+            if other != net:
+                return False
+    return True
 
 
 def _take_tracks(made: Channel, nets: list[Net]) -> None:

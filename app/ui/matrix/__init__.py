@@ -1,0 +1,1 @@
+"""The Harris matrix as a picture that can be walked through, and added to."""
