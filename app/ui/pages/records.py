@@ -16,13 +16,16 @@ from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.kinds import KINDS
 from app.models.media import Photo
 from app.models.operations import NumberBook, Operation
+from app.models.sites import Grave, Site
+from app.models.strata import Context
+from app.ui.matrix.panel import MatrixPanel
 from app.ui.page import RecordPage
 from app.ui.pages.custody import CUSTODY, EventPage
 from app.ui.pages.given import GivenPage
 from app.ui.pages.photos import PICTURE, PhotoPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.panels import Extra
-from app.ui.places import Place
+from app.ui.places import MATRIX, Place
 from app.ui.workbench import Workbench
 
 _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
@@ -33,8 +36,13 @@ _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
         Photo.kind: PhotoPage,
     }
 )
+_HARRIS = Extra(MATRIX, MatrixPanel)
 _EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
-    {**dict.fromkeys(ITEM_KINDS, (CUSTODY,)), Photo.kind: (PICTURE,)}
+    {
+        **dict.fromkeys(ITEM_KINDS, (CUSTODY,)),
+        **dict.fromkeys((Site.kind, Grave.kind, Context.kind), (_HARRIS,)),
+        Photo.kind: (PICTURE,),
+    }
 )
 
 
