@@ -38,6 +38,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "import": ("app.cli.imports", "Look over a file of another program."),
     "mni": ("app.cli.mni", "Count the fewest people that a table of bones can be of."),
+    "item": ("app.cli.items", "Show what is known of one number."),
+    "find": ("app.cli.finds", "Find records by words or numbers."),
+    "rules": ("app.cli.rules", "Print the table of rules."),
 }
 _WINDOW = "app.cli.windows"
 

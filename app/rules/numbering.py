@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.core.errors import AppError
@@ -49,7 +49,9 @@ __all__ = [
     "normalise",
     "number_within",
     "parse_number",
+    "readings_of",
     "sequence_within",
+    "slips",
 ]
 
 SURFACE = "00"
@@ -108,6 +110,24 @@ def parse_number(text: str, *, kind: str = "") -> NumberParts:
             example=f"{example}.{check_character(example)}",
         )
     return replace(found[0], check=check)
+
+
+def readings_of(typed: str) -> list[NumberParts]:
+    """Every number that a text may be, its check character left aside."""
+    return readings(_cleaned(typed).partition(".")[0])
+
+
+def slips(number: str) -> Iterator[str]:
+    """What one slip of the hand makes of a number: another digit or letter, or two changed round.
+
+    A digit is taken for a digit and a letter for a letter.
+    """
+    for place, mark in enumerate(number):
+        before, after = number[:place], number[place + 1 :]
+        others = "0123456789" if mark.isdigit() else BOOK_LETTERS if mark.isalpha() else ""
+        yield from (f"{before}{other}{after}" for other in others if other != mark)
+        if after and after[0] != mark:
+            yield f"{before}{after[0]}{mark}{after[1:]}"
 
 
 def core(number: str) -> str:

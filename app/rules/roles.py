@@ -15,6 +15,8 @@ HEADQUARTERS_APPROVER = "HQA"
 JUDICIAL = "JU"
 
 CLEARANCE_ROLES = frozenset({EOD})
+SEES_STRICT = frozenset({"EX", HEADQUARTERS_APPROVER, JUDICIAL})
+"""Roles that may see names, faces and documents of the dead (C3)."""
 
 
 def roles_of(records: Records, person: str | None, at: Moment) -> frozenset[str]:
@@ -26,6 +28,11 @@ def roles_of(records: Records, person: str | None, at: Moment) -> frozenset[str]
         for held in naming(records, RoleAssignment, "person", person)
         if held.role and not held.is_withdrawn and _holds(held, at)
     )
+
+
+def sees_strict(records: Records, person: str | None, at: Moment) -> bool:
+    """Whether a person may see what is strictly confidential (C3)."""
+    return not roles_of(records, person, at).isdisjoint(SEES_STRICT)
 
 
 def organisation_of(records: Records, person: str | None) -> str:

@@ -14,8 +14,8 @@ from app.models.margins import MarginNote
 from app.models.record import Record, State
 from app.rules.amending import LIFE, Spoken, amending_lines
 from app.rules.margins import confidentiality
-from app.rules.numbering import normalise
 from app.services.desk import Desk
+from app.services.lookup import records_of_number
 from app.services.people import person_title
 from app.store.transactions import View
 
@@ -70,9 +70,9 @@ def get_record(desk: Desk, uid: str) -> Record | None:
 
 
 def find_number(desk: Desk, number: str) -> list[Record]:
-    """The records that carry a number, typed in any usual way."""
+    """The records that carry a number, typed in any usual way, or had it before or elsewhere."""
     with desk.store.reading() as view:
-        return view.records.by_number(normalise(number)) or view.records.by_number(number.strip())
+        return records_of_number(view, number)
 
 
 def titles(desk: Desk, kinds: Iterable[str]) -> dict[str, str]:
