@@ -39,20 +39,16 @@ class MarginNote(Record):
     is_numbered = False
 
     number = NumberField("Number")
-    occurred_at = MomentField("Noted at", required=Stage.FINAL, in_list=True)
-    subject_kind = ChoiceField(
-        "Kind of record",
-        help="Of what kind the record is that the note stands beside.",
-        codes=CodeList("record_kind"),
-        required=Stage.DRAFT,
-        in_list=True,
+    occurred_at = MomentField("Noted at", required=Stage.FINAL)
+    subject = AnyReferenceField(
+        "Beside the record", required=Stage.DRAFT, by_program=True, in_list=True
     )
-    subject = AnyReferenceField("Beside the record", required=Stage.DRAFT, in_list=True)
     subject_field = TextField(
         "Beside the field",
         help="The name of the field in the journal; empty where the whole record is meant.",
         pattern="[a-z][a-z0-9_]{0,59}",
         pattern_hint="Write the name as the journal has it, such as side or found_at.",
+        by_program=True,
         in_list=True,
     )
     certainty = ChoiceField(
@@ -74,4 +70,12 @@ class MarginNote(Record):
         help="Only where it was somebody else than who typed it, as on a paper form.",
         kinds=("person",),
         sensitivity=Sensitivity.C2,
+    )
+    subject_kind = ChoiceField(
+        "Kind of record",
+        help="Of what kind the record is that the note stands beside.",
+        codes=CodeList("record_kind"),
+        required=Stage.DRAFT,
+        by_program=True,
+        in_list=True,
     )

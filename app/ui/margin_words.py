@@ -32,7 +32,7 @@ def said(noted: Noted, say: Wording) -> str:
     """What somebody noted."""
     doubt = say(CERTAINTY.label(noted.certainty)) if noted.certainty else ""
     if doubt and noted.text:
-        return say("{label}: {value}", label=doubt, value=embedded(noted.text))
+        return _led(say("{label}: {value}", label=doubt, value=embedded(noted.text)), say)
     return doubt or embedded(noted.text)
 
 
@@ -40,17 +40,25 @@ def signed(noted: Noted, say: Wording) -> str:
     """Who noted it, and when."""
     if noted.at is None:
         return embedded(noted.by)
-    return say("{person}, {time}", person=embedded(noted.by), time=date_and_time(noted.at))
+    time = date_and_time(noted.at)
+    return _led(say("{person}, {time}", person=embedded(noted.by), time=time), say)
 
 
 def told(margin: Margin, say: Wording) -> str:
     """All that stands in the margin, a line for each note."""
-    return "\n".join(f"{said(one, say)} ({signed(one, say)})" for one in margin.notes)
+    return "\n".join(
+        _led(f"{said(one, say)} ({embedded(signed(one, say))})", say) for one in margin.notes
+    )
 
 
 def tip_of(margin: Margin, say: Wording) -> str:
     """The same for a tool tip; Qt would take text with tags for markup, and record text is not."""
     return f"<qt>{escape(told(margin, say)).replace(chr(10), '<br>')}</qt>"
+
+
+def _led(words: str, say: Wording) -> str:
+    """Words that Qt begins at the reading side: it looks at the first letter not embedded."""
+    return f"\u200f{words}" if say.is_right_to_left else words
 
 
 def _question(say: Wording) -> str:

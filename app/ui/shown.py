@@ -26,6 +26,9 @@ from app.models.fields import (
     ReferencesField,
     WholeField,
 )
+from app.models.kinds import KIND
+from app.models.margins import MarginNote
+from app.models.record import Record
 from app.ui.titles import Titles
 
 
@@ -74,6 +77,17 @@ class Shown:
             Method.CONVERTED: say("converted"),
             Method.PROJECTED: say("bearing and distance"),
         }
+
+    def of(self, record: Record, field: Field[Any]) -> str:
+        """A field as its record means it: a note names the field beside which it stands."""
+        value = record.values.get(field.name)
+        if not isinstance(record, MarginNote) or field.name != MarginNote.subject_field.name:
+            return self.value(field, value)
+        kind = KIND.get(record.subject_kind or "")
+        beside = kind.fields.get(value) if kind is not None and value else None
+        if beside is not None:
+            return self._say(beside.label)
+        return isolated(value) if value else self._say("The whole record")
 
     def value(self, field: Field[Any], value: object) -> str:
         """A decoded value as a reader of forms and lists sees it; empty for none."""

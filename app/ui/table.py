@@ -259,7 +259,7 @@ class RecordTable(QAbstractTableModel):
         value = record.values.get(field.name)
         if isinstance(value, Moment):
             return in_column(value, self._offset_minutes)
-        return self._shown.value(field, value)
+        return self._shown.of(record, field)
 
     def _margin(self, record: Record, column: int) -> Margin:
         """That of a cell; the first field of a list, its number or what stands for it, is whole."""

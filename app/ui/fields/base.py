@@ -22,7 +22,7 @@ from app.core.wording import Wording
 from app.models.fields import Field, MeasureField, WholeField
 from app.rules.margins import NOTHING, Margin
 from app.ui.actions import Doors
-from app.ui.fields.margin import MarginMenu, MarginPanel
+from app.ui.fields.margin import MarginPanel, open_margin_menu
 from app.ui.icons import Icons
 from app.ui.labels import Label
 from app.ui.margin_words import mark_of, tip_of, told
@@ -312,7 +312,7 @@ class FieldEditor(QWidget, Generic[F_co]):
         self.margin_asked.emit(self.field.name)
 
     def _open_menu(self, watched: QObject, event: QContextMenuEvent) -> None:
-        MarginMenu(watched, event, self.say).asked.connect(self._ask_margin)
+        open_margin_menu(watched, event, self.say, self, self._ask_margin)
         event.accept()
 
     @override

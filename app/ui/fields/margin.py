@@ -6,6 +6,7 @@ through a form stays what it was. It never lies over anything: the form makes ro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -172,35 +173,34 @@ class _NoteLine(QWidget):
 
     def __init__(self, noted: Noted, say: Wording, parent: QWidget) -> None:
         super().__init__(parent)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(said(noted, say), "noted", wraps=True, parent=self))
-        words.addWidget(Label(signed(noted, say), "small", wraps=True, parent=self))
         self.take_back = Button(say("Take back"), role="quiet", parent=self)
         self.take_back.setAccessibleDescription(said(noted, say))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addLayout(words, 1)
-        row.addWidget(self.take_back, 0, Qt.AlignmentFlag.AlignTop)
+        foot = QHBoxLayout()
+        foot.addWidget(Label(signed(noted, say), "small", wraps=True, parent=self), 1)
+        foot.addWidget(self.take_back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Label(said(noted, say), wraps=True, parent=self))
+        column.addLayout(foot)
 
 
-class MarginMenu(QMenu):
-    """The usual menu of an input, with a way into the margin; `asked` says that it was chosen."""
-
-    asked = Signal()
-
-    def __init__(self, watched: QObject, event: QContextMenuEvent, say: Wording) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        usual = _usual_menu(watched, event)
-        if usual is not None:
-            usual.setParent(self)
-            self.addActions(usual.actions())
-            self.addSeparator()
-        # The key stands there to be learnt; it is bound where the form is.
-        words = f"{say('Certainty and margin note')}\t{MARGIN_KEY}"
-        self.addAction(words).triggered.connect(self.asked)
-        self.popup(event.globalPos())
+def open_margin_menu(
+    watched: QObject,
+    event: QContextMenuEvent,
+    say: Wording,
+    owner: QWidget,
+    asked: Callable[[], None],
+) -> None:
+    """Open the usual menu of an input with a way into the margin; `asked` is that way."""
+    menu = _usual_menu(watched, event) or QMenu(owner)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if menu.actions():
+        menu.addSeparator()
+    # The key stands there to be learnt; it is bound where the form is.
+    words = f"{say('Certainty and margin note')}\t{MARGIN_KEY}"
+    menu.addAction(words).triggered.connect(asked)
+    menu.popup(event.globalPos())
 
 
 def _last_stop(widget: QWidget) -> QWidget:
