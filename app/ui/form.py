@@ -241,7 +241,7 @@ class Form(QScrollArea):
         """Forbid or allow typing in the whole form."""
         self._is_read_only = is_read_only
         for editor in self.editors.values():
-            editor.set_read_only(is_read_only=is_read_only)
+            editor.set_read_only(is_read_only=is_read_only or editor.field.by_program)
 
     # --- what must be said about it -------------------------------------------------------------
 
