@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.kinds import KINDS
+from app.models.margins import MarginNote
 from app.models.media import Photo
 from app.models.operations import NumberBook, Operation
 from app.models.sites import Grave, Site
@@ -22,6 +23,7 @@ from app.ui.matrix.panel import MatrixPanel
 from app.ui.page import RecordPage
 from app.ui.pages.custody import CUSTODY, EventPage
 from app.ui.pages.given import GivenPage
+from app.ui.pages.margins import MarginPage
 from app.ui.pages.photos import PICTURE, PhotoPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.panels import Extra
@@ -31,6 +33,7 @@ from app.ui.workbench import Workbench
 _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
     {
         CustodyEvent.kind: EventPage,
+        MarginNote.kind: MarginPage,
         NumberBook.kind: GivenPage,
         Operation.kind: GivenPage,
         Photo.kind: PhotoPage,
