@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.core.wording import Wording
+from app.core.wording import Wording, embedded
 from app.rules.margins import Margin, Noted
 from app.ui.fields.lines import LinesEdit
 from app.ui.labels import Button, Label, leading_is_right, set_margins
-from app.ui.margin_words import CERTAINTY, said, signed
+from app.ui.margin_words import CERTAINTY, said
 from app.ui.pickers import Option, Picker
+from app.ui.shown import date_and_time
 from app.ui.theme import GRID
 
 MARGIN_KEY = "Ctrl+M"
@@ -175,13 +176,22 @@ class _NoteLine(QWidget):
         super().__init__(parent)
         self.take_back = Button(say("Take back"), role="quiet", parent=self)
         self.take_back.setAccessibleDescription(said(noted, say))
+        # Each in a label of its own: lines that mix two directions are cut where they wrap.
+        by = [embedded(noted.by), date_and_time(noted.at) if noted.at else ""]
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for words in filter(None, by):
+            lines.addWidget(Label(words, "small", wraps=True, parent=self))
         foot = QHBoxLayout()
-        foot.addWidget(Label(signed(noted, say), "small", wraps=True, parent=self), 1)
+        foot.addLayout(lines, 1)
         foot.addWidget(self.take_back)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Label(said(noted, say), wraps=True, parent=self))
+        if noted.certainty:
+            column.addWidget(Label(say(CERTAINTY.label(noted.certainty)), "chosen", parent=self))
+        if noted.text:
+            column.addWidget(Label(noted.text, wraps=True, parent=self))
         column.addLayout(foot)
 
 
