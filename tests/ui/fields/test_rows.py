@@ -1,0 +1,105 @@
+"""Long tables: text until somebody changes a line, so that a list of 250 costs no more than one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.models.fields import encode_values
+from app.models.handovers import HandoverLine, HandoverList
+from app.ui.fields.base import FieldEditor, FieldTools
+from app.ui.fields.registry import editor_for
+from app.ui.fields.rows import RowsEditor
+from app.ui.labels import Label
+
+Rows = tuple[HandoverLine, ...]
+
+
+def lines(count: int) -> Rows:
+    return tuple(HandoverLine({"sets": at + 1, "remarks": f"line {at}"}) for at in range(count))
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, tools: FieldTools) -> RowsEditor:
+    made = editor_for(HandoverList.lines, tools)
+    qtbot.addWidget(made)
+    assert isinstance(made, RowsEditor)
+    return made
+
+
+def buttons(editor: RowsEditor, name: str) -> list[QPushButton]:
+    found = editor.findChildren(QPushButton)
+    return [one for one in found if one.accessibleName().startswith(name) and not one.isHidden()]
+
+
+def cells(editor: RowsEditor) -> list[FieldEditor[Any]]:
+    return [one for one in editor.findChildren(QWidget) if isinstance(one, FieldEditor)]
+
+
+def words(editor: RowsEditor) -> list[str]:
+    found = [label for label in editor.findChildren(Label) if label.property("role") == "line"]
+    return [label.text() for label in found if "line " in label.text()]
+
+
+@pytest.mark.parametrize("count", [7, 40, 250])
+def test_a_long_table_is_whole_without_an_editor(editor: RowsEditor, count: int) -> None:
+    editor.set_value(lines(count))
+    assert editor.read() == lines(count)
+    assert not editor.is_pending()
+    assert not cells(editor)
+    assert len(words(editor)) == min(count, 40)
+
+
+def test_more_lines_cost_no_more_widgets(editor: RowsEditor) -> None:
+    editor.set_value(lines(50))
+    few = len(editor.findChildren(QPushButton))
+    editor.set_value(lines(250))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(editor.findChildren(QPushButton)) == few
+
+
+def test_the_rest_is_shown_when_asked_for(qtbot: QtBot, editor: RowsEditor) -> None:
+    editor.set_value(lines(60))
+    (more,) = [one for one in editor.findChildren(QPushButton) if "more lines" in one.text()]
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert len(words(editor)) == 60
+    assert more.isHidden()
+    assert not editor.is_pending()
+
+
+def test_one_line_is_changed_among_many(qtbot: QtBot, editor: RowsEditor) -> None:
+    editor.set_value(lines(60))
+    qtbot.mouseClick(buttons(editor, "Change line 3")[0], Qt.MouseButton.LeftButton)
+    assert not editor.is_pending(), "looking at a line changes nothing"
+    remarks = next(cell for cell in cells(editor) if cell.field.name == "remarks")
+    remarks.restore("counted again")
+    with qtbot.waitSignal(editor.edited):
+        remarks.commit()
+    changed = editor.value()
+    assert isinstance(changed, tuple)
+    assert changed[2].values == {"sets": 3, "remarks": "counted again"}
+    assert changed[:2] + changed[3:] == lines(60)[:2] + lines(60)[3:]
+
+
+def test_a_line_is_added_after_all_others(qtbot: QtBot, editor: RowsEditor) -> None:
+    editor.set_value(lines(60))
+    (add,) = [one for one in editor.findChildren(QPushButton) if "Add" in one.text()]
+    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
+    remarks = next(cell for cell in cells(editor) if cell.field.name == "remarks")
+    remarks.restore("the last")
+    remarks.commit()
+    assert editor.value() == (*lines(60), HandoverLine({"remarks": "the last"}))
+
+
+def test_what_could_not_be_saved_comes_back_with_every_line(editor: RowsEditor) -> None:
+    editor.set_value(lines(60))
+    kept = json.loads(editor.typed())
+    assert kept[59] == {"=": encode_values(HandoverLine.columns, lines(60)[59].values)}
+    editor.set_value(None)
+    editor.restore(json.dumps(kept))
+    assert editor.read() == lines(60)
