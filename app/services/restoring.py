@@ -23,9 +23,11 @@ def obstacle(record: Record, entry: HistoryEntry) -> NotRestoredError | None:
     """Why what a field held before a line changed it is not to be written again, if anything."""
     field = record.fields.get(entry.field)
     if record.is_append_only:
+        return never_changes()
+    if entry.beside is not None:
         return NotRestoredError(
-            "What is recorded here is never changed.",
-            hint="Record a new entry that supersedes this one, and say why.",
+            "What was noted in the margin is not written again.",
+            hint="Go to the field and write another note beside it.",
         )
     if entry.field in LIFE:
         return NotRestoredError(
@@ -60,6 +62,14 @@ def _obstacle_now(record: Record, field: Field[Any], before: Json) -> NotRestore
             hint="Nothing is lost: it stays in the history. Type what is right into the field.",
         )
     return None
+
+
+def never_changes() -> NotRestoredError:
+    """What is said of a kind of record that is only ever added to."""
+    return NotRestoredError(
+        "What is recorded here is never changed.",
+        hint="Record a new entry that supersedes this one, and say why.",
+    )
 
 
 def restore_value(desk: Desk, uid: str, line: str, field: str, *, why: str = "") -> Saved:

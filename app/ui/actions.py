@@ -41,6 +41,14 @@ class SaveRecord(Protocol):
         ...
 
 
+class RestoreValue(Protocol):
+    """Gives a field again what it held before a line of its history changed it."""
+
+    def __call__(self, uid: str, line: str, field: str, *, why: str = "") -> Saved:
+        """What was saved."""
+        ...
+
+
 class ListRecords(Protocol):
     """Lists the records of a kind."""
 
@@ -73,6 +81,7 @@ class Actions:
     make_final: Callable[[str], Saved]
     withdraw_record: Callable[[str, str], Saved]
     restore_record: Callable[[str, str], Saved]
+    restore_value: RestoreValue
     undo_last: Callable[[], Saved | None]
     resolve_conflict: Callable[[str, str, Any, str], Saved]
     list_records: ListRecords

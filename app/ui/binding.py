@@ -24,6 +24,7 @@ from app.services.recording import (
     undo_last,
     withdraw_record,
 )
+from app.services.restoring import restore_value
 from app.services.status import status, today
 from app.ui.actions import Actions
 
@@ -35,6 +36,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         make_final=partial(make_final, desk),
         withdraw_record=partial(withdraw_record, desk),
         restore_record=partial(restore_record, desk),
+        restore_value=partial(restore_value, desk),
         undo_last=partial(undo_last, desk),
         resolve_conflict=partial(resolve_conflict, desk),
         list_records=partial(list_records, desk),

@@ -24,6 +24,7 @@ from app.models.record import Record
 from app.rules.numbering import NUMBERED_KINDS
 from app.rules.verdicts import Verdict
 from app.services.findings import Finding
+from app.services.reading import HistoryEntry
 from app.services.recording import DraftRejectedError, Saved
 from app.ui.carry import Carry
 from app.ui.editor import Editor
@@ -35,6 +36,7 @@ from app.ui.history import HistoryPanel
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label, hairline, set_margins
 from app.ui.margins import MarginDesk
+from app.ui.menus import drop_down
 from app.ui.panels import Extra, Panel
 from app.ui.segments import Segments
 from app.ui.theme import GRID
@@ -149,7 +151,7 @@ class Detail(QWidget):
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(self._say("Parts of the record"))
         self.to_complete = Button("", self._bench.icons("circle-alert", "amber"), "complete")
-        self.to_complete.setToolTip(self._say("Go to the next field to complete"))
+        self.to_complete.setToolTip(self._say("List the fields to complete, and go to one"))
         row = QHBoxLayout()
         set_margins(row, GRID, 0, GRID * 3, GRID)
         row.addWidget(self.tabs)
@@ -269,8 +271,13 @@ class Detail(QWidget):
             panel.show_record(self.record)
 
     def _on_to_complete(self) -> None:
+        """List what a final record still needs; each line goes to its field."""
+        gaps = self.form.to_complete().items()
+        drop_down(self.to_complete, ((label, partial(self._go_to, name)) for name, label in gaps))
+
+    def _go_to(self, name: str) -> None:
         self.tabs.setCurrentIndex(0)
-        self.form.reveal_next_missing()
+        self.form.reveal(name)
 
     def _on_repeat(self) -> None:
         """Write the value last saved in this field, as one key press."""
@@ -313,12 +320,18 @@ class Detail(QWidget):
     def _on_override(self) -> None:
         self.override_asked.emit(self._objections)
 
-    def _on_wanted(self, wanted: tuple[str, object]) -> None:
-        name, value = wanted
-        if name in self.form.editors:
-            self.tabs.setCurrentIndex(0)
-            self.form.put(name, value)
-            self.form.reveal(name)
+    def _on_wanted(self, entry: HistoryEntry) -> None:
+        """Give a field again what it held before."""
+        self.leave()
+        record = self.record
+        if record is None:
+            return
+        why = self.editor.ask_reason() if record.is_final else ""
+        if why or not record.is_final:
+            act = partial(
+                self._bench.actions.restore_value, record.uid, entry.line, entry.field, why=why
+            )
+            self._write(act)
 
     def _on_make_final(self) -> None:
         self.leave()
@@ -339,7 +352,7 @@ class Detail(QWidget):
         why = self._bench.dialogs.ask_reason(
             self,
             self._say("Restore this record"),
-            self._say("It becomes a draft again and counts as before."),
+            self._say("It stands again as it stood before: as a draft, or as final."),
         )
         if why and self.record is not None:
             self._write(partial(self._bench.actions.restore_record, self.record.uid, why))

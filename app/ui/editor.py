@@ -109,7 +109,9 @@ class Editor(QObject):
             self._keep({edit.field: text})
             self.status.emit(self._say("kept; not written yet"))
             return
-        if self._needs_reason() and not self._ask_reason():
+        if self._needs_reason():
+            self._why = self.ask_reason()  # once for each visit to a final record
+        if self._needs_reason():
             self._keep({edit.field: text})
             words = self._say("Not saved: a final record is only changed with a reason.")
             self._form.editors[edit.field].show_problem(words)
@@ -134,9 +136,9 @@ class Editor(QObject):
         record = self._form.record
         return record is not None and record.is_final and not self._why
 
-    def _ask_reason(self) -> bool:
-        """Ask once for each visit to a final record why it is changed."""
-        self._why = (
+    def ask_reason(self) -> str:
+        """Ask why a final record is changed; "" if the person changed their mind."""
+        return (
             self._bench.dialogs.ask_reason(
                 self._form,
                 self._say("Amend the final record"),
@@ -144,7 +146,6 @@ class Editor(QObject):
             )
             or ""
         )
-        return bool(self._why)
 
     def _on_unreadable(self, typed: Unreadable) -> None:
         self._keep({typed.field: typed.text})

@@ -249,6 +249,10 @@ class Form(QScrollArea):
         """The labels of fields still needed before `stage`, in order."""
         return [self.editors[name].label for name in self._missing(stage)]
 
+    def to_complete(self) -> dict[str, str]:
+        """What a final record still needs: label by name, in order."""
+        return {name: self.editors[name].label for name in self._missing(Stage.FINAL)}
+
     def is_ready(self) -> bool:
         """Whether even a draft can be saved."""
         return not self._missing(Stage.DRAFT)
@@ -275,10 +279,12 @@ class Form(QScrollArea):
         self.remarks.setVisible(bool(whole))
 
     def reveal_problem(self) -> None:
-        """Go to the first field that says what is wrong with it."""
+        """Go to the first field that says what is wrong with it, or to what is said of them all."""
         name = next((name for name, editor in self.editors.items() if editor.problem()), None)
         if name is not None:
             self.reveal(name)
+        elif self.remarks.text():
+            self.verticalScrollBar().setValue(0)
 
     def words(self, problem: Verdict) -> str:
         """A rule's objection in the person's language, with its number."""
@@ -367,22 +373,6 @@ class Form(QScrollArea):
         if self._asked in self.open_margins().values() and self._asked is not None:
             self.ensureWidgetVisible(self._asked, 0, GRID)
 
-    def reveal_next_missing(self) -> None:
-        """Go to the next field that is still needed, after the one in focus."""
-        names = self._missing(Stage.FINAL)
-        if not names:
-            return
-        order = list(self.editors)
-        focus = QApplication.focusWidget()
-        here = next(
-            (place for place, name in enumerate(order) if self._holds(name, focus)), len(order)
-        )
-        later = [name for name in names if order.index(name) > here]
-        self.reveal((later or names)[0])
-
-    def _holds(self, name: str, widget: QWidget | None) -> bool:
-        return widget is not None and self.editors[name].isAncestorOf(widget)
-
     def focus_first_empty(self) -> None:
         """Put the cursor into the first field that a person has to fill in."""
         for name, editor in self.editors.items():
@@ -417,7 +407,12 @@ class Form(QScrollArea):
     def _missing(self, stage: Stage) -> list[str]:
         as_it_stands = self._kind(self._record.uid if self._record else "", self.draft())
         names = dict.fromkeys(gap.field for gap in missing(as_it_stands, stage))
-        return [name for name in names if name in self.editors and not self._is_issued(name)]
+        is_to_come = self._record is None  # a number is given as the record is saved
+        return [
+            name
+            for name in names
+            if name in self.editors and not (is_to_come and self._is_issued(name))
+        ]
 
     def _is_issued(self, name: str) -> bool:
         return name == "number" and self._issues_number

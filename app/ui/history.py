@@ -1,6 +1,7 @@
 """What ever happened to a record: who wrote what, when, on which laptop, before and after.
 
-Times are the laptops' own claims. An old value can be written again, which is itself a change.
+Times are the laptops' own claims. An old value can be written again, which is itself a change. What
+was changed once the record was final is an amendment: the value of before is struck through.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from app.core.clock import Moment, MomentError
-from app.core.errors import AppError
 from app.core.wording import embedded, isolated
 from app.models.fields import Field
 from app.models.margins import MarginNote
 from app.models.record import Record
+from app.services.restoring import never_changes, obstacle
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
 from app.ui.panels import Panel
@@ -39,10 +40,13 @@ def claimed_time(text: str) -> str:
         return isolated(text)
 
 
+_BEFORE = 3  # the column of the value before
+
+
 class HistoryPanel(Panel):
     """The history of the record on the form; read when it is looked at.
 
-    `wanted` carries (field, decoded value): an older value that the person wants back.
+    `wanted` carries the `HistoryEntry` of which the person wants the value before back.
     """
 
     wanted = Signal(object)
@@ -51,7 +55,7 @@ class HistoryPanel(Panel):
         super().__init__()
         self._bench = bench
         self._kind = kind
-        self._uid = ""
+        self._record: Record | None = None
         say = bench.say
         headings = (
             say("When, by its laptop"),
@@ -67,28 +71,25 @@ class HistoryPanel(Panel):
         self.restore = Button(say("Restore the value before"), bench.icons("undo-2", "accent"))
         self.restore.setEnabled(False)
         self.restore.clicked.connect(self._on_restore)
-        self._hint = Label(
-            say("Select a line to write its older value again. Nothing is ever deleted."),
-            "quiet",
-            wraps=True,
-        )
+        self.hint = Label("", "quiet", wraps=True)
         row = QHBoxLayout()
         row.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
         row.addWidget(self.restore)
         row.addSpacing(GRID)
-        row.addWidget(self._hint, 1)
+        row.addWidget(self.hint, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
         column.addLayout(row)
+        self.restore.setHidden(kind.is_append_only)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
 
     @override
     def show_record(self, record: Record | None) -> None:
         """Read the history of a record."""
-        self._uid = record.uid if record is not None else ""
+        self._record = record
         self.model.set_lines([])
-        self.restore.setEnabled(False)
+        self._on_selected()
         if record is not None:
             self._bench.jobs.read(
                 self,
@@ -98,7 +99,7 @@ class HistoryPanel(Panel):
             )
 
     def _on_read(self, uid: str, entries: list[HistoryEntry]) -> None:
-        if uid == self._uid:
+        if self._record is not None and uid == self._record.uid:
             self.model.set_lines([self._line(entry) for entry in reversed(entries)])
             self.table.fit_columns()
 
@@ -112,10 +113,22 @@ class HistoryPanel(Panel):
             self._of_margin(entry) if is_note else self._label(field, entry.field),
             self._value(field, entry.before),
             self._value(field, entry.after),
-            embedded(entry.why) if entry.why else "",
+            self._why(entry),
             embedded(entry.laptop),
         )
-        return Line(cells, entry)
+        if not entry.is_amendment:
+            return Line(cells, entry)
+        return Line(cells, entry, "pencil", struck=frozenset({_BEFORE}))
+
+    def _why(self, entry: HistoryEntry) -> str:
+        say, why = self._bench.say, embedded(entry.why) if entry.why else ""
+        if not entry.is_amendment:
+            return why
+        told = say("Amendment: {reason}", reason=why) if why else say("Amendment")
+        if not entry.approved_by:
+            return told
+        people = say(", ").join(map(embedded, entry.approved_by))
+        return say("{sentence} Approved by {people}.", sentence=told, people=people)
 
     def _of_margin(self, entry: HistoryEntry) -> str:
         beside = entry.beside or ""
@@ -137,16 +150,33 @@ class HistoryPanel(Panel):
 
     def _on_selected(self) -> None:
         entry = self._selected()
-        is_own = entry is not None and entry.beside is None
-        can_change = is_own and not self._kind.is_append_only
-        self.restore.setEnabled(can_change and entry is not None and entry.before is not None)
+        self.restore.setEnabled(entry is not None and self._may_restore(entry))
+        self.hint.setText(self._said_of(entry))
+
+    def _may_restore(self, entry: HistoryEntry) -> bool:
+        record = self._record
+        is_first = record is not None and entry.line == record.origin.line
+        return record is not None and not is_first and obstacle(record, entry) is None
+
+    def _said_of(self, entry: HistoryEntry | None) -> str:
+        """What restoring does here, or why it cannot be done."""
+        say, record = self._bench.say, self._record
+        if record is None or record.is_append_only:
+            return " ".join(say.error(never_changes())) if record is not None else ""
+        if entry is None:
+            return say("Select a line to write its older value again. Nothing is ever deleted.")
+        found = obstacle(record, entry)
+        if found is not None:
+            return " ".join(say.error(found))
+        if entry.line == record.origin.line:
+            return say("The record began with this value; there is none before it.")
+        return (
+            say("Restoring writes the value before again, as a new change.")
+            if entry.before is not None
+            else say("Before, the field was empty; restoring empties it again.")
+        )
 
     def _on_restore(self) -> None:
         entry = self._selected()
-        field = self._kind.fields.get(entry.field) if entry is not None else None
-        if entry is None or field is None or entry.before is None:
-            return
-        try:
-            self.wanted.emit((entry.field, field.decode(entry.before)))
-        except AppError as error:
-            self._bench.notices.report(error)
+        if entry is not None and self._may_restore(entry):
+            self.wanted.emit(entry)

@@ -17,7 +17,8 @@ from app.ui.workbench import Workbench
 class Line:
     """The words of one row, what it stands for, and how it is set.
 
-    `icon` stands before the first word; `role` colours it, and the first word with it.
+    `icon` stands before the first word; `role` colours it, and the first word with it. `struck`
+    are the places of single cells that are struck through.
     """
 
     cells: tuple[str, ...]
@@ -25,6 +26,7 @@ class Line:
     icon: str = ""
     role: str = "ink"
     is_struck: bool = False
+    struck: frozenset[int] = frozenset()
 
 
 class PlainTable(QAbstractTableModel):
@@ -72,7 +74,7 @@ class PlainTable(QAbstractTableModel):
             answer = self._bench.icons(line.icon, line.role)
         elif role == Qt.ItemDataRole.ForegroundRole and is_first:
             answer = self._bench.theme.colour(line.role)
-        elif role == Qt.ItemDataRole.FontRole and line.is_struck:
+        elif role == Qt.ItemDataRole.FontRole and (line.is_struck or index.column() in line.struck):
             answer = _struck()
         return answer
 

@@ -212,18 +212,6 @@ def test_a_site_in_view_narrows_lists_and_begins_records(
     assert page.detail.form.draft()["site"] == places[1].uid
 
 
-def test_a_gap_in_the_record_is_one_press_away(
-    qtbot: QtBot, bench: Workbench, places: list[Record], settled: Settled
-) -> None:
-    page = page_of(qtbot, bench)
-    settled()
-    assert "to complete" in page.detail.to_complete.text()
-    qtbot.mouseClick(page.detail.to_complete, Qt.MouseButton.LeftButton)
-    focus = page.focusWidget()
-    missing = [e for e in page.detail.form.editors.values() if e.isAncestorOf(focus)]
-    assert [editor.value() for editor in missing] == [None]
-
-
 def test_custody_events_are_shown_but_never_typed(
     qtbot: QtBot, bench: Workbench, settled: Settled
 ) -> None:
