@@ -38,8 +38,8 @@ def marks_of_kind(desk: Desk, kind: str) -> Mapping[str, Margins]:
     """What stands in the margins of all records of a kind: uid → field → margin."""
     with desk.store.reading() as view:
         beside: dict[str, list[MarginNote]] = defaultdict(list)
-        for note in view.records.all_of(MarginNote.kind):
-            if isinstance(note, MarginNote) and note.subject_kind == kind and note.subject:
+        for note in view.records.holding(MarginNote.kind, "subject_kind", kind):
+            if isinstance(note, MarginNote) and note.subject:
                 beside[note.subject].append(note)
         named = cache(lambda person: person_title(view.records, person))
         return {

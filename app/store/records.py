@@ -172,6 +172,12 @@ def _referring(kind: str, field: str) -> Select[Any]:
 
 
 @cache
+def _holding(kind: str, field: str) -> Select[Any]:
+    held = RECORD_TABLES[kind].c[f"f_{field}"] == bindparam("value")
+    return _all_of(kind, with_withdrawn=False).where(held)
+
+
+@cache
 def _with(column: str) -> CompoundSelect[Any]:
     """(kind, uid) of the records of any kind that hold `value` in a column."""
     return union_all(
@@ -356,6 +362,11 @@ class Records:
         rows = self._connection.execute(_referring(kind, field), {"uid": uid})
         records = (record_of(KIND[kind], row) for row in rows)
         return [record for record in records if include_withdrawn or not record.is_withdrawn]
+
+    def holding(self, kind: str, field: str, value: str) -> list[Record]:
+        """The records of a kind whose `field` is this plain value, by number."""
+        rows = self._connection.execute(_holding(kind, field), {"value": value})
+        return [record_of(KIND[kind], row) for row in rows]
 
     def sealing(self, seal: str) -> list[Record]:
         """The custody events in which an item was left under this seal, however it is spelled."""

@@ -221,7 +221,9 @@ _PLAIN = (
 )
 
 
-_LOOKED_UP = frozenset({"number", "container", "parent", "person", "subject", "supersedes"})
+_LOOKED_UP = frozenset(
+    {"number", "container", "parent", "person", "subject", "subject_kind", "supersedes"}
+)
 
 
 def _record_table(kind: type[Any]) -> Table:

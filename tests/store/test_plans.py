@@ -84,6 +84,7 @@ HOT: dict[str, Action] = {
     "corrections": lambda pen: pen.records.referring("custody_event", "supersedes", EVENT),
     "events of an item": lambda pen: pen.records.referring("custody_event", "lines", BAG),
     "notes beside a record": lambda pen: pen.records.referring("margin_note", "subject", CASE),
+    "notes beside a kind": lambda pen: pen.records.holding("margin_note", "subject_kind", "grave"),
     "lists that name an item": lambda pen: pen.records.referring("container", "contents", CASE),
     "where a seal was left": lambda pen: pen.records.sealing("S1"),
     "a number": lambda pen: pen.records.by_number("H1"),

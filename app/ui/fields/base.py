@@ -245,6 +245,9 @@ class FieldEditor(QWidget, Generic[F_co]):
         self._mark("margin", words, told(margin, self.say), is_shown=bool(words))
         if words:
             self._marks["margin"].setToolTip(tip_of(margin, self.say))
+            self._marks["margin"].setCursor(Qt.CursorShape.PointingHandCursor)
+        spoken = [self.say(self.field.help) if self.field.help else "", told(margin, self.say)]
+        self.input.setAccessibleDescription("\n".join(filter(None, spoken)))
         if self.margin is not None:
             self.margin.show_margin(margin)
 
