@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Say what is recorded of hazards and clearance at a place.",
     ),
     "import": ("app.cli.imports", "Look over a file of another program."),
+    "export": ("app.cli.exports", "Write records into a file for a map or a spreadsheet."),
     "mni": ("app.cli.mni", "Count the fewest people that a table of bones can be of."),
     "item": ("app.cli.items", "Show what is known of one number."),
     "find": ("app.cli.finds", "Find records by words or numbers."),

@@ -87,9 +87,10 @@ Item = Feature | Problem | Remark
 class Points:
     """Makes places out of what a file says, and problems out of what cannot be one."""
 
-    def __init__(self, now: datetime, where: str = "line {number}") -> None:
+    def __init__(self, now: datetime, where: str = "line {number}", **values: object) -> None:
         self._now = now
         self._where = where
+        self._values = values
         self._made = 0
         self.problems: list[Problem] = []
 
@@ -124,7 +125,8 @@ class Points:
 
     def add(self, number: int, what: str, **values: object) -> None:
         """Remember a problem at that place of the file."""
-        self.problems.append(Problem(self._where, what, {"number": number, **values}))
+        told = {**self._values, "number": number, **values}
+        self.problems.append(Problem(self._where, what, told))
 
     def drained(self) -> Iterator[Problem]:
         """The problems found since the last time this was asked."""

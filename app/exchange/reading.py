@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import BinaryIO, Final
 
 from app.core.jobs import Ticket
-from app.exchange import geojson, gpx, kml, shapefiles, tables
+from app.exchange import geojson, geopackage, gpx, kml, shapefiles, tables
 from app.exchange.contents import Contents, contents_of
-from app.exchange.features import ImportRefusedError, Item, require_few
+from app.exchange.features import ImportRefusedError, Item, Points, require_few
 from app.exchange.logs import read_log
+from app.exchange.workbooks import is_workbook, read_workbook
 from app.exchange.xml_events import Begun, events
 from app.geo.nmea import has_sentence
 
@@ -47,7 +48,7 @@ def read_contents(
         raise ImportRefusedError(
             "The file is empty.", hint="Copy it again from where it comes from.", reason="empty"
         )
-    form = _form(head)
+    form = _form(head, file)
     kinds: tuple[str, ...] = ("points", "lines", "areas")
     blocks = _blocks(file, ticket, size)
     items: Iterator[Item]
@@ -72,12 +73,11 @@ def read_contents(
         case "geojson":
             _require_size(size, geojson.LIMIT_BYTES)
             items = geojson.read_geojson(_whole(file), now)
-        case "sqlite":
-            raise ImportRefusedError(
-                "This is a GeoPackage or another database, which is not read.",
-                hint="Export its layers as GeoJSON in WGS 84, and give each of them.",
-                reason="wrong_format",
-            )
+        case "geopackage":
+            _require_size(size, geopackage.LIMIT_BYTES)
+            items = geopackage.read_geopackage(_whole(file), Points(now, "feature {number}"))
+        case "xlsx":
+            items, kinds = read_workbook(file, now), tables.KINDS
         case _:
             tables.require_text(head)
             _require_size(size, tables.LIMIT_BYTES)
@@ -85,14 +85,14 @@ def read_contents(
     return contents_of(items, form, kinds)
 
 
-def _form(head: bytes) -> str:
+def _form(head: bytes, file: BinaryIO) -> str:
     """What a file is by how it begins; what is nothing else may be a table."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "kmz"
+        return "xlsx" if is_workbook(file) else "kmz"
     if head.startswith(shapefiles.SIGNATURE):
         return "shapefile"
     if head.startswith(_SQLITE):
-        return "sqlite"
+        return "geopackage"
     root = _root(head[:_BLOCK])
     if root in {"gpx", "kml"}:
         return root

@@ -38,6 +38,17 @@ _COLUMNS: Final = MappingProxyType(
 )
 
 
+class NoPlacesError(ImportRefusedError):
+    """A table names no columns for latitude and longitude."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The first line names no columns for latitude and longitude.",
+            hint="Call them lat and lon, in degrees of WGS 84. Grids are never taken for degrees.",
+            reason="wrong_header",
+        )
+
+
 def read_table(data: bytes, now: datetime) -> Iterator[Item]:
     """The points of a table whose first line names a column for latitude and one for longitude.
 
@@ -45,9 +56,23 @@ def read_table(data: bytes, now: datetime) -> Iterator[Item]:
         ImportRefusedError: it is no text, or no such columns are named.
     """
     require_few(data.count(b"\n") - 1)
-    rows = _rows(data)
+    yield from read_rows(_rows(data), now)
+
+
+def read_rows(
+    rows: Iterator[tuple[int, list[str] | None]], now: datetime, sheet: str = ""
+) -> Iterator[Item]:
+    """The points of numbered rows of cells, the first of which names the columns.
+
+    `sheet` is where in the file they stand; None stands for a row that is torn.
+
+    Raises:
+        NoPlacesError: no columns for latitude and longitude are named.
+    """
     columns = _columns(next(rows, (1, []))[1] or [])
     points = Points(now)
+    if sheet:
+        points = Points(now, "sheet {sheet}, line {number}", sheet=short(sheet))
     yield Remark("The table does not say its reference system. Its degrees are taken for WGS 84.")
     for number, cells in rows:
         if cells is None:
@@ -97,7 +122,8 @@ def _lines(data: bytes) -> Iterator[str]:
 def _no_table() -> ImportRefusedError:
     return ImportRefusedError(
         "This is neither text nor any file of places that is known.",
-        hint="GPX, KML, KMZ, GeoJSON, shapefiles, CSV in UTF-8 and receivers' logs are read.",
+        hint="GPX, KML, KMZ, GeoJSON, GeoPackage, shapefiles, XLSX, CSV in UTF-8 and receivers' "
+        "logs are read.",
         reason="wrong_format",
     )
 
@@ -131,9 +157,5 @@ def _columns(header: list[str]) -> dict[str, int]:
         if any(name in spellings for name in names)
     }
     if not {"lat", "lon"} <= found.keys():
-        raise ImportRefusedError(
-            "The first line names no columns for latitude and longitude.",
-            hint="Call them lat and lon, in degrees of WGS 84. Grids are never taken for degrees.",
-            reason="wrong_header",
-        )
+        raise NoPlacesError
     return found

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+
+import openpyxl
 
 from app.core.jobs import Ticket
 from app.exchange.contents import Contents
@@ -38,6 +42,50 @@ KML = """<?xml version="1.0" encoding="UTF-8"?>
 </Document></kml>"""
 BOMB = """<?xml version="1.0"?>
 <!DOCTYPE kml [<!ENTITY a "aaaaaaaaaa">{more}]><kml><Document><name>&j;</name></Document></kml>"""
+
+
+def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
+    """A workbook with a sheet of rows for each name."""
+    book = openpyxl.Workbook(write_only=True)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def geopackage(system: int = 4326) -> bytes:
+    """A GeoPackage as other programs write it: points with heights, lines, areas, one empty."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(
+            """
+            CREATE TABLE gpkg_geometry_columns (table_name, column_name, geometry_type_name,
+                                                srs_id, z, m);
+            CREATE TABLE graves (fid INTEGER PRIMARY KEY, shape BLOB, Name TEXT);
+            """
+        )
+        database.execute(
+            "INSERT INTO gpkg_geometry_columns VALUES ('graves', 'shape', 'GEOMETRY', ?, 1, 0)",
+            (system,),
+        )
+        head = struct.pack("<2sBBi", b"GP", 0, 1, system)
+        enveloped = struct.pack(">2sBBi4d", b"GP", 0, 2, system, 47.78, 47.78, 30.5, 30.5)
+        line = struct.pack("<BII4d", 1, 2, 2, 47.78, 30.5, 47.79, 30.51)
+        ring = (47.7, 30.5, 47.8, 30.5, 47.8, 30.6, 47.7, 30.5)
+        area = struct.pack("<BIIBIII8d", 1, 6, 1, 1, 3, 1, 4, *ring)
+        database.executemany(
+            "INSERT INTO graves (shape, Name) VALUES (?, ?)",
+            [
+                (enveloped + struct.pack(">BI3d", 0, 1001, 47.78, 30.5, 4.5), "قبر ١"),
+                (head + line, "way"),
+                (head + area, None),
+                (struct.pack("<2sBBi", b"GP", 0, 0x11, system), "empty"),
+            ],
+        )
+        database.commit()
+        return database.serialize()
 
 
 def look(data: bytes, beside: Mapping[str, bytes] | None = None) -> Contents:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,11 +28,13 @@ from tests.exchange.forms import (
     UTM38,
     WGS84,
     bomb,
+    geopackage,
     kmz,
     look,
     point,
     polygon,
     shp,
+    workbook,
 )
 
 SHAPES = {"points": 1, "lines": 1, "areas": 1}
@@ -54,6 +58,9 @@ WHOLE: dict[str, tuple[bytes, dict[str, bytes], dict[str, int]]] = {
     "kmz": (kmz(KML.encode()), {}, SHAPES),
     "geojson": (json.dumps(GEOJSON).encode(), {}, SHAPES),
     "csv": ("name,lat,lon\nقبر ١,30.5,47.78\n".encode(), {}, {"points": 1}),
+    "xlsx": (
+        workbook(notes=[["nothing"]], graves=[["Name", "Lat", "Lon"], ["قبر ١", 30.5, 47.78]]),
+        {}, {"points": 1}),
     "shapefile": (
         shp(point(47.78, 30.5), polygon([(47.78, 30.5), (47.79, 30.51)], kind=3), polygon(RING)),
         {".prj": WGS84}, SHAPES),
@@ -117,6 +124,14 @@ def archive(*names: str) -> bytes:
     return file.getvalue()
 
 
+def empty_database() -> bytes:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE places (lat, lon)")
+    data = database.serialize()
+    database.close()
+    return data
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "empty"),
     "blank": (b" \r\n\t", "empty"),
@@ -124,7 +139,14 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "noise": (bytes(range(256)) * 40, "wrong_format"),
     "photo": (b"\xff\xd8\xff\xe1" + bytes(range(256)) * 9, "wrong_format"),
     "ubx": (b"\xb5\x62\x01\x07\x5c\x00" * 500, "wrong_format"),
-    "geopackage": (b"SQLite format 3\0" + bytes(4000), "wrong_format"),
+    "torn geopackage": (b"SQLite format 3\0" + bytes(4000), "damaged"),
+    "other database": (empty_database(), "wrong_format"),
+    "sheets without places": (workbook(a=[["x", "y"], [1, 2]]), "wrong_header"),
+    "torn workbook": (archive("xl/workbook.xml"), "damaged"),
+    "bomb in workbook": (
+        kmz(b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>', "xl/workbook.xml"),
+        "entities"),
+    "huge workbook": (kmz(b"<x/>", "xl/workbook.xml", claims=0xFFFFFFFE), "too_large"),
     "prose": ("ملاحظات من الموقع".encode(), "wrong_header"),
     "html": (b"<html><body>lat</body></html>", "wrong_header"),
     "bomb": (bomb(), "entities"),
@@ -139,7 +161,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "deep": (b"<kml>" * 70, "too_large"),
     "4 GB": (kmz(KML.encode(), claims=0xFFFFFFFE), "too_large"),
     "lies": (kmz(b"<kml>" + bytes(200_000) + b"</kml>", claims=100), "damaged"),
-    "no places": (archive("xl/workbook.xml"), "wrong_format"),
+    "no places": (archive("word/document.xml"), "wrong_format"),
     "many files": (archive(*map(str, range(1200))), "too_large"),
     "torn archive": (kmz(KML.encode())[:-30], "damaged"),
     "json": (b'{"a": 1}', "wrong_format"),
@@ -164,6 +186,66 @@ def test_what_is_refused_says_why(name: str) -> None:
         look(data)
     assert refused.value.reason == reason
     assert str(refused.value).endswith(".")
+
+
+def test_a_geopackage_of_another_program() -> None:
+    contents = look(geopackage())
+    assert contents.counts == SHAPES
+    assert [one.what for one in contents.problems] == ["This feature has no place. It is not read."]
+    assert contents.first is not None
+    assert (float(contents.first.lat), float(contents.first.lon)) == (30.5, 47.78)
+
+
+def test_a_layer_in_metres_is_never_taken_for_degrees() -> None:
+    contents = look(geopackage(32638))
+    assert contents.counts == dict.fromkeys(SHAPES, 0)
+    assert [one.values["system"] for one in contents.problems] == [32638]
+
+
+def test_a_view_in_place_of_a_layer_is_not_asked() -> None:
+    """A view may compute for ever; only plain tables are read."""
+    database = sqlite3.connect(":memory:")
+    database.deserialize(geopackage())
+    database.executescript(
+        """
+        ALTER TABLE graves RENAME TO real;
+        CREATE VIEW graves AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+            SELECT i AS shape, i AS Name FROM n;
+        UPDATE gpkg_geometry_columns SET table_name = 'graves';
+        """
+    )
+    data = database.serialize()
+    database.close()
+    assert look(data).counts == dict.fromkeys(SHAPES, 0)
+
+
+@given(st.data())
+def test_a_damaged_geopackage_is_read_or_refused(data: st.DataObject) -> None:
+    damaged = bytearray(geopackage())
+    for _ in range(data.draw(st.integers(1, 6))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        contents = look(bytes(damaged))
+    except ImportRefusedError:
+        return
+    assert (contents.box is None) == (contents.first is None) == (contents.last is None)
+
+
+def test_every_sheet_is_read_or_named() -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "a": [["lat", "lon"], [30.5, 47.78], ["x", 47.7], [None, None], [999, 2]],
+        "b": [["id", "خط العرض", "خط الطول", "time"], [7, "٣٠٫٥", 47.78, date(2026, 1, 2)]],
+        "c": [["x", "y"]],
+    }
+    contents = look(workbook(**sheets))
+    assert contents.counts == {"points": 2}
+    assert [
+        (one.where, one.values["sheet"], one.values["number"]) for one in contents.problems
+    ] == [
+        ("sheet {sheet}, line {number}", "a", 3),
+        ("sheet {sheet}, line {number}", "a", 5),
+    ]
+    assert [one.values for one in contents.warnings if one.values] == [{"sheet": "c"}]
 
 
 def test_a_shapefile_in_metres_is_never_taken_for_degrees() -> None:
@@ -191,7 +273,7 @@ class _Huge(io.BytesIO):
         return 10**12 if whence == 2 else super().seek(place, whence)
 
 
-@pytest.mark.parametrize("form", sorted(WHOLE.keys() - {"kmz"}))
+@pytest.mark.parametrize("form", sorted(WHOLE.keys() - {"kmz", "xlsx"}))
 def test_a_huge_file_is_refused_unread(form: str) -> None:
     data, beside, _ = WHOLE[form]
     with pytest.raises(ImportRefusedError) as refused:
