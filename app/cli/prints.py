@@ -14,7 +14,10 @@ from app.cli.session import Session
 from app.core.files import write_whole
 from app.core.wording import LANGUAGES
 from app.crypto.digests import sha256_hex
+from app.models.fields import Sensitivity
 from app.services.printing import FORMS, print_form
+
+SENSITIVITIES = (Sensitivity.C1.name, Sensitivity.C2.name)
 
 
 @click.command(
@@ -28,7 +31,8 @@ from app.services.printing import FORMS, print_form
     "--item",
     required=True,
     metavar="NUMBER",
-    help="The number on the label of the case or container; in any script, hyphens or not.",
+    help="The number of the record, or the code of the site; in any script, hyphens or not. A "
+    "record without a number is named by its whole identity.",
 )
 @click.option(
     "--lang",
@@ -37,6 +41,14 @@ from app.services.printing import FORMS, print_form
     default="en",
     show_default=True,
     help="The language beside English.",
+)
+@click.option(
+    "--sensitivity",
+    type=click.Choice(SENSITIVITIES),
+    default="C1",
+    show_default=True,
+    help="Of a site report: C1 shows places as a square of 10 km and people as codes, C2 shows "
+    "exact positions and names.",
 )
 @click.option("--out", type=FILE, required=True, metavar="FILE", help="The PDF to write.")
 @store_options
@@ -47,16 +59,18 @@ def command(  # noqa: PLR0913 - by name
     form: str,
     item: str,
     language: str,
+    sensitivity: str,
     out: Path,
     store: Path | None,
     passphrase_file: Path | None,
 ) -> Answer:
     """Print a form as a signed PDF.
 
-    FORM is F1, the chain of custody of one case or container.
+    FORM is F1, the chain of custody of one item; F4, the report of a site, with every override
+    ever written for it; or CARD, all that one record says, its amendments struck through.
     """
     with desk_at(session, store, passphrase_file) as desk:
-        printed = print_form(desk, form, item, language)
+        printed = print_form(desk, form, item, language, Sensitivity[sensitivity])
     write_whole(out, printed.pdf, mode=0o644)
     digest = sha256_hex(printed.pdf)
     return Answer(

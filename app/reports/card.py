@@ -38,6 +38,16 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What somebody noted beside a value: a doubt, a text, or both; it changes nothing of it."""
+
+    doubt: Words = ""
+    text: str = ""
+    by: Words = ""
+    at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """A table within the record: its heads, and what stands in each row."""
 
@@ -47,10 +57,9 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field: its label, and what is known of it.
+    """One field: its label, what is known of it, and what was noted beside it.
 
-    `is_wanted` says that it is empty and the record cannot be final without it. `certainty` and
-    `margin` are what somebody noted beside the value.
+    `is_wanted` says that it is empty and the record cannot be final without it.
     """
 
     label: Bilingual
@@ -59,8 +68,7 @@ class Line:
     before: tuple[Before, ...] = ()
     rivals: tuple[DisputedValue, ...] = ()
     is_wanted: bool = False
-    certainty: Words = ""
-    margin: str = ""
+    margin: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

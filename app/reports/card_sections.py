@@ -12,7 +12,7 @@ from functools import partial
 
 from app.core.wording import Wording, isolated
 from app.reports.blocks import Entry, cell, note, section, table
-from app.reports.card import CODE, Before, Card, Cells, Footnote, Line, Part, Picture
+from app.reports.card import CODE, Before, Card, Cells, Footnote, Line, Noted, Part, Picture
 from app.reports.fields import columns
 from app.reports.flow import Item, Space
 from app.reports.grid import Box, grid
@@ -28,6 +28,7 @@ from app.reports.style import (
     HAIRLINE,
     HALF,
     INK,
+    LABEL,
     QUIET_SMALL,
     SMALL,
     SMALL_STRONG,
@@ -105,7 +106,11 @@ def _box(line: Line, say: Tongues) -> Box:
 
 
 def _is_wide(line: Line) -> bool:
-    told = [*line.value, *(before.value for before in line.before), line.certainty, line.margin]
+    told = [
+        *line.value,
+        *(before.value for before in line.before),
+        *(noted.text for noted in line.margin),
+    ]
     longest = max((len(side) for words in told for side in _sides(words)), default=0)
     is_parted = any("\n" in side for words in told for side in _sides(words))
     return longest > NARROW_LETTERS or len(line.value) > 1 or is_parted
@@ -128,10 +133,8 @@ def _known(line: Line, say: Tongues, width: float) -> Strips:
         strips += spoken(say("To complete"), width, ALARM_SMALL)
     elif line.before:
         strips += spoken(say("(empty)"), width, QUIET_SMALL)
-    if line.certainty:
-        strips += spoken(line.certainty, width, SMALL_STRONG)
-    if line.margin:
-        strips += spoken(line.margin, width, QUIET_SMALL)
+    for noted in line.margin:
+        strips += _noted(noted, say, width)
     for before in line.before:
         strips += _before(before, say, width)
     return tuple(strips)
@@ -143,6 +146,20 @@ def _before(before: Before, say: Tongues, width: float) -> Strips:
     if not before.value:
         return (GapStrip(HALF / 2), *label, *spoken(say("(empty)"), width, QUIET_SMALL))
     return (GapStrip(HALF / 2), *label, *spoken(before.value, width, VALUE, is_struck=True))
+
+
+def _noted(noted: Noted, say: Tongues, width: float) -> Strips:
+    """A note in the margin: the doubt in a word, the text as written, who noted it and when."""
+    strips: list[Strip] = [GapStrip(HALF / 2)]
+    if noted.doubt:
+        strips += spoken(say("In doubt: {doubt}", doubt=noted.doubt), width, SMALL_STRONG)
+    strips += spoken(noted.text, width, SMALL)
+    signed = say(
+        "Noted by {person}, {time}",
+        person=apart(noted.by or "—"),
+        time=stamp(noted.at) if noted.at else "—",
+    )
+    return (*strips, *spoken(signed, width, LABEL))
 
 
 def _footnote(footnote: Footnote, say: Tongues) -> Row:

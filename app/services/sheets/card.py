@@ -27,6 +27,7 @@ from app.reports.card import (
     Cells,
     Footnote,
     Line,
+    Noted,
     Objection,
     Part,
 )
@@ -36,11 +37,13 @@ from app.reports.times import stamp
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.check_characters import with_check
 from app.rules.completeness import missing
+from app.rules.margins import NOTHING
 from app.rules.numbering import NUMBERED_KINDS
 from app.rules.roles import HEADQUARTERS_APPROVER, JUDICIAL, roles_of
 from app.rules.world import Remembering
 from app.services.desk import Desk
 from app.services.flags import flags_in
+from app.services.margins import marks_in
 from app.services.reading import laptop_names, moment_or_none
 from app.services.sheets.changes import Changes
 from app.services.sheets.evidence import attachment, own_lines, record_head
@@ -55,7 +58,7 @@ SEES_STRICT = frozenset({"EX", HEADQUARTERS_APPROVER, JUDICIAL})
 
 LAST_SECTION = "Record"
 _ALWAYS_TOLD = frozenset({"number", "state", "raised_sensitivity"})
-_LEVELS = CodeList("sensitivity")
+_LEVELS, _CERTAINTY = CodeList("sensitivity"), CodeList("certainty")
 
 
 class RecordCard:
@@ -79,6 +82,7 @@ class RecordCard:
             self._amended[amendment.name].append(amendment)
         self._disputes = {dispute.name: dispute for dispute in changes.disputes()}
         self._wanted = {(one.field, one.line, one.column) for one in missing(record, Stage.FINAL)}
+        self._margins = marks_in(view, record)
         self._level = max(Sensitivity.C1, _raised(record))
         self._notes = 0
 
@@ -123,6 +127,10 @@ class RecordCard:
         )
 
     def _parts(self) -> Iterator[Part]:
+        beside = self._margin("")
+        if beside:
+            whole = Line(self._say("Beside the whole record"), margin=beside)
+            yield Part(self._say("In the margin"), (whole,))
         for title, fields in sections_of(type(self._record)):
             notes: list[Footnote] = []
             lines = [line for field in fields if (line := self._line(field, notes)) is not None]
@@ -135,8 +143,9 @@ class RecordCard:
         amended = self._amended.get(field.name, ())
         dispute = self._disputes.get(field.name)
         is_wanted = (field.name, 0, "") in self._wanted
+        margin = self._margin(field.name)
         is_empty = value is None or value in ((), "")
-        if is_empty and not (amended or dispute or is_wanted):
+        if is_empty and not (amended or dispute or is_wanted or margin):
             return None
         label = self._say(field.label)
         before = tuple(self._before(one, notes) for one in amended)
@@ -154,6 +163,22 @@ class RecordCard:
             before=before,
             rivals=dispute.values if dispute else (),
             is_wanted=is_wanted,
+            margin=margin,
+        )
+
+    def _margin(self, name: str) -> tuple[Noted, ...]:
+        """What was noted beside a field, as far as whoever prints may see it."""
+        margin = self._margins.get(name, NOTHING)
+        seen = margin.told_up_to(Sensitivity.C3 if self._sees_strict else Sensitivity.C2)
+        self._level = max([self._level, *(noted.sensitivity for noted in seen.notes)])
+        return tuple(
+            Noted(
+                self._say(_CERTAINTY.label(noted.certainty)) if noted.certainty else "",
+                noted.text,
+                self._terms.titled(noted.by),
+                noted.at,
+            )
+            for noted in seen.notes
         )
 
     def _before(self, amendment: Amendment, notes: list[Footnote]) -> Before:
