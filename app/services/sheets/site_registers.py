@@ -55,10 +55,11 @@ class Registers:
     def _parts(self) -> Iterator[Part]:
         say = self._say
         rows = []
-        others = 0
+        others = within = 0
         for kind in IN_REGISTER:
-            sequences, foreign = self._sequences(kind)
+            sequences, foreign, inner = self._sequences(kind)
             others += foreign
+            within += inner
             for book, sequence in sorted(sequences.items()):
                 rows.append(self._row(kind, book, sequence))
         heads = (
@@ -74,6 +75,8 @@ class Registers:
             yield Table((1.4, 0.6, 1.3, 1, 1, 1.1, 1.3), heads, tuple(rows))
         else:
             yield Said(say("No number has been given on this site."))
+        if within:
+            yield Said(say("Numbers within a case: {count}.", count=isolated(within)))
         if others:
             yield Said(say("Numbers of other schemes: {count}.", count=isolated(others)))
         yield from self._given_up()
@@ -93,10 +96,10 @@ class Registers:
             (alarm if missing else plain)(isolated(ranges(missing) or "—")),
         )
 
-    def _sequences(self, kind: str) -> tuple[dict[str, _Sequence], int]:
-        """By book, and how many numbers are of no book of ours. Those within a case are apart."""
+    def _sequences(self, kind: str) -> tuple[dict[str, _Sequence], int, int]:
+        """By book; how many numbers are of no book of ours; and how many count within a case."""
         found: dict[str, _Sequence] = defaultdict(_Sequence)
-        foreign = 0
+        foreign = within = 0
         for record in self._numbered(kind):
             try:
                 parts = parse_number(record.number or "", kind=kind)
@@ -104,6 +107,7 @@ class Registers:
                 foreign += 1
                 continue
             if parts.case:  # counted within its case, where a gap is seen at once
+                within += 1
                 continue
             sequence = found[parts.book]
             sequence.used.add(parts.running)
@@ -116,7 +120,7 @@ class Registers:
         for sequence in found.values():
             for numbers in sequence.known.values():
                 numbers.difference_update(sequence.used)
-        return found, foreign
+        return found, foreign, within
 
     def _numbered(self, kind: str) -> list[Record]:
         site = self._facts.site.uid

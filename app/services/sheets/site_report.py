@@ -32,6 +32,7 @@ from app.reports.chapters import (
 from app.reports.press import Cover
 from app.reports.site_report import CODE, TEMPLATE_VERSION, SiteReport
 from app.reports.words import Tongues, Words, listed
+from app.rules.roles import roles_of
 from app.services.desk import Desk
 from app.services.flags import Flag, flags_in
 from app.services.sheets.issue import Issue
@@ -186,7 +187,7 @@ class SiteReportSheet:
                 (
                     strong(name),
                     plain(self._employer(first)),
-                    plain(self._terms.label(first, "role")),
+                    plain(self._role(first)),
                     plain(isolated(len(days))),
                     plain(isolated(span) if span else ""),
                     (alarm if unbriefed else plain)(isolated(unbriefed)),
@@ -199,6 +200,13 @@ class SiteReportSheet:
         if self._facts.exact:
             return one.visitor_name or self._say("Visitor")
         return self._say("Visitor")
+
+    def _role(self, one: Attendance) -> Words:
+        """As attendance says, else the roles that the person held then."""
+        if one.role or one.person is None or one.occurred_at is None:
+            return self._terms.label(one, "role")
+        held = sorted(roles_of(self._facts.records, one.person, one.occurred_at))
+        return listed(self._say, [self._terms.code(Attendance.role, role) for role in held])
 
     def _employer(self, one: Attendance) -> Words:
         person = self._terms.record(one.person)
@@ -291,7 +299,7 @@ class SiteReportSheet:
             told = say("Records on which laptops disagree: {numbers}.", numbers=numbers)
             parts.append(Said(told, is_alarm=True))
         alike: dict[tuple[str, str], list[Flag]] = defaultdict(list)
-        for flag in flags:
+        for flag in sorted(flags, key=lambda flag: (flag.title, flag.uid)):
             alike[flag.verdict.rule, flag.verdict.message].append(flag)
         rows = []
         for (rule, _), some in sorted(alike.items()):

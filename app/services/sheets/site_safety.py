@@ -79,7 +79,7 @@ class Safety:
                         self._terms.label(hazard, "hazard_class"),
                         self._terms.label(hazard, "device_category"),
                     ),
-                    (alarm if is_open else plain)(status, say("Open") if is_open else ""),
+                    (alarm if is_open else plain)(status, say("Still open") if is_open else ""),
                     plain(stamp(hazard.occurred_at) if hazard.occurred_at else ""),
                     plain(isolated(closing.title) if closing else say("No certificate")),
                 )
@@ -301,13 +301,18 @@ class Safety:
             )
         )
         for accident in facts.accidents:
-            told = say(
-                "Accident {number}, {at}: killed {killed}, injured {injured}.",
-                number=isolated(accident.title),
-                at=stamp(accident.occurred_at) if accident.occurred_at else "?",
-                killed=isolated(accident.killed if accident.killed is not None else "?"),
-                injured=isolated(accident.injured if accident.injured is not None else "?"),
-            )
+            number = isolated(accident.title)
+            at = stamp(accident.occurred_at) if accident.occurred_at else "?"
+            if facts.exact:
+                told = say(
+                    "Accident {number}, {at}: killed {killed}, injured {injured}.",
+                    number=number,
+                    at=at,
+                    killed=isolated(accident.killed if accident.killed is not None else "?"),
+                    injured=isolated(accident.injured if accident.injured is not None else "?"),
+                )
+            else:
+                told = say("Accident {number}, {at}.", number=number, at=at)
             yield Said(told, is_alarm=True)
 
     # --- words ----------------------------------------------------------------------------------
