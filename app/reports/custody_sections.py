@@ -14,7 +14,7 @@ from app.reports.custody import CustodyForm, Party, Witness
 from app.reports.fields import Field, field_row
 from app.reports.flow import Item, Space
 from app.reports.opening import Opening
-from app.reports.standing import closing_items, dispute_items
+from app.reports.standing import amendment_items, closing_items, dispute_items
 from app.reports.strips import SignStrip, Strips, paragraph, spoken
 from app.reports.style import (
     ACCENT,
@@ -252,32 +252,7 @@ def _witness(witness: Witness | None, label: Bilingual, say: Tongues) -> Item:
 
 
 def _amendments(form: CustodyForm, say: Tongues) -> Iterator[Item]:
-    if not form.amendments:
-        return
-    yield section("", say("Amendments"))
-    heads = (
-        say("Field"),
-        say("Value before"),
-        say("Value now"),
-        say("Reason, author and approval"),
-    )
-    rows = [
-        (
-            cell(amendment.field, style=SMALL_STRONG),
-            cell(amendment.old, is_struck=True),
-            cell(amendment.new),
-            cell(
-                amendment.reason,
-                amendment.author,
-                stamp(amendment.at) if amendment.at else "",
-                say("Approved by {approver}", approver=apart(amendment.approver))
-                if amendment.approver
-                else "",
-            ),
-        )
-        for amendment in form.amendments
-    ]
-    yield from table((1, 1.2, 1.2, 1.8), heads, rows)
+    yield from amendment_items(form.amendments, say)
 
 
 def _closing(form: CustodyForm, say: Tongues) -> Iterator[Item]:

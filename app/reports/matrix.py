@@ -8,22 +8,29 @@ a reader must not miss: what contradicts itself, and what has not been placed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from app.core.wording import isolated
 from app.reports.blocks import note
 from app.reports.flow import Item, Space
-from app.reports.lines import set_lines
-from app.reports.pen import Pen, Point
-from app.reports.strips import Strips, spoken
+from app.reports.matrix_paper import (
+    DASH,
+    LONG_DASH,
+    WORD,
+    Cell,
+    Paper,
+    View,
+    draw_cell,
+    draw_same,
+)
+from app.reports.pen import Pen
+from app.reports.strips import spoken
 from app.reports.style import (
     ALARM_SMALL,
     FINE,
-    FIRM,
     GRID,
-    HAIRLINE,
     HALF,
     HAZARD,
     INK,
@@ -33,15 +40,11 @@ from app.reports.style import (
     SMALL,
     THIN,
     TINT,
-    WHITE,
     WIDTH,
-    Colour,
-    Type,
 )
-from app.reports.words import Bilingual, Tongues, Words
+from app.reports.words import Tongues, Words
 from app.rules.matrix import CELL, HEIGHT, TRAY_HEAD, Box, Line
 from app.rules.matrix_rows import Told
-from app.rules.matrix_signs import outline, pattern, stroke_width, text_insets
 from app.rules.stratigraphy import Plot, Stratigraphy
 
 ROOM = 520.0
@@ -51,11 +54,7 @@ _LARGEST, _LEAST_WHOLE, _PARTED = 0.8, 0.5, 0.62  # points on paper for each of 
 _OVERLAP = CELL + 2 * GRID
 _MARGIN = 14.0  # around the drawing, for plots and their names
 _PLOT = 7.0  # how far a plot reaches beyond its boxes
-_NUMBER, _WORD = Type(11, 11, INK, is_bold=True), Type(8, 8, QUIET)
 _DOT = 4.0
-_DASH, _LONG_DASH = (3.0, 3.0), (7.0, 3.0)
-
-_View = tuple[float, float, float, float]  # left, top, right, bottom, in points of the drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _starts(whole: float, part: float) -> list[float]:
     return [at * (part - _OVERLAP) - _MARGIN for at in range(count)]
 
 
-def _is_inside(box: Box, view: _View) -> bool:
+def _is_inside(box: Box, view: View) -> bool:
     left, top, right, bottom = view
     is_across = left <= box.left and box.left + min(box.width, CELL) <= right
     return is_across and top <= box.top and box.top + HEIGHT <= bottom
@@ -142,7 +141,7 @@ class _Sheet:
     plots: list[Plot]
     say: Tongues
     scale: float
-    view: _View
+    view: View
     caption: Words = ""
 
     @property
@@ -159,7 +158,7 @@ class _Sheet:
             for strip in spoken(self.caption, WIDTH, LABEL):
                 strip.draw(pen, x, top, WIDTH)
             top -= 2 * GRID
-        paper = _Paper(pen, (x, top), self.scale, self.view)
+        paper = Paper(pen, (x, top), self.scale, self.view)
         matrix = self.shown.picture.matrix
         for plot in self.plots:
             self._draw_plot(paper, plot)
@@ -178,7 +177,7 @@ class _Sheet:
         if self.caption:
             paper.edge()
 
-    def _draw_plot(self, paper: _Paper, plot: Plot) -> None:
+    def _draw_plot(self, paper: Paper, plot: Plot) -> None:
         for box in plot.boxes:
             size = (box.width + 2 * _PLOT, HEIGHT + 2 * _PLOT)
             paper.fill((box.left - _PLOT, box.top - _PLOT), size, TINT)
@@ -188,158 +187,32 @@ class _Sheet:
                 size = (right - left + 2 * _PLOT, bottom - top + 2 * _PLOT)
                 paper.fill((left - _PLOT, top - _PLOT), size, TINT)
 
-    def _name_plot(self, paper: _Paper, plot: Plot) -> None:
+    def _name_plot(self, paper: Paper, plot: Plot) -> None:
         box = plot.boxes[0]
         name = self.shown.graves.get(plot.grave, "")
-        paper.letters(name, (box.left - _PLOT, box.top - 2), _WORD, CELL / 2 - HALF)
+        paper.letters(name, (box.left - _PLOT, box.top - 2), WORD, CELL / 2 - HALF)
 
-    def _draw_box(self, paper: _Paper, box: Box) -> None:
+    def _draw_box(self, paper: Paper, box: Box) -> None:
         for at, uid in enumerate(box.contexts):
             stratum = self.shown.picture.strata[uid]
-            corner = (box.left + at * CELL, box.top)
-            if not paper.shows(corner, (CELL, HEIGHT)):
-                paper.hint(corner, (CELL, HEIGHT))
-                continue
-            colour = HAZARD if box.is_circular else INK
-            around = outline(stratum.kind, CELL, HEIGHT)
-            paper.polygon(corner, around, colour, FIRM if box.is_circular else FINE)
-            for stroke in pattern(stratum.kind, CELL, HEIGHT):
-                width = stroke_width(stratum.kind) * self.scale
-                paper.strokes([_plus(corner, point) for point in stroke], QUIET, width)
-            inset, right = text_insets(stratum.kind)
-            room = CELL - inset - right
-            left = corner[0] + inset
-            number = f"! {stratum.number}" if box.is_circular else stratum.number
-            paper.letters(number, (left, corner[1] + 18), _NUMBER, room, is_centred=True)
             word = self.shown.kinds.get(stratum.kind, self.say("kind not said"))
             if not stratum.is_here:
                 word = self.say("not here yet")
-            told = word if isinstance(word, str) else " · ".join(filter(None, _sides(word)))
-            paper.letters(told, (left, corner[1] + 32), _WORD, room, is_centred=True)
+            corner = (box.left + at * CELL, box.top)
+            draw_cell(
+                paper, corner, Cell(stratum.number, stratum.kind, word), is_alarm=box.is_circular
+            )
             if at:
-                paper.fill((corner[0] - 6, corner[1] + 12), (12, 14), WHITE)
-                paper.letters("=", (corner[0] - 5, corner[1] + 23), _NUMBER, 10, is_centred=True)
+                draw_same(paper, corner)
 
 
-def _sides(words: Bilingual) -> Iterable[str]:
-    return dict.fromkeys((words.left, words.right))
-
-
-def _draw_line(paper: _Paper, line: Line) -> None:
+def _draw_line(paper: Paper, line: Line) -> None:
     if line.told is Told.CIRCULAR:
-        paper.dashes(line.points, _LONG_DASH, HAZARD, 1.4)
+        paper.dashes(line.points, LONG_DASH, HAZARD, 1.4)
         x, y = line.points[0] if line.is_upward else line.points[-1]
         way = 1 if line.is_upward else -1
         paper.strokes([(x - 4, y + way * 7), (x, y), (x + 4, y + way * 7)], HAZARD, 1.4)
     elif line.told is Told.IMPLIED:
-        paper.dashes(line.points, _DASH, QUIET, THIN)
+        paper.dashes(line.points, DASH, QUIET, THIN)
     else:
         paper.strokes(line.points, INK, FINE)
-
-
-def _plus(corner: Point, point: Point) -> Point:
-    return corner[0] + point[0], corner[1] + point[1]
-
-
-class _Paper:
-    """Draws points of the drawing at their place on the page, and nothing outside the view."""
-
-    def __init__(self, pen: Pen, corner: Point, scale: float, view: _View) -> None:
-        self._pen = pen
-        self._corner = corner
-        self._scale = scale
-        self._view = view
-
-    def shows(self, corner: Point, size: Point) -> bool:
-        """Whether a rectangle stands wholly in the view."""
-        left, top, right, bottom = self._view
-        (x, y), (wide, high) = corner, size
-        return left <= x and x + wide <= right and top <= y and y + high <= bottom
-
-    def fill(self, corner: Point, size: Point, colour: Colour) -> None:
-        """Fill what the view shows of a rectangle."""
-        ends = self._clipped(corner, (corner[0] + size[0], corner[1] + size[1]))
-        if ends is not None:
-            (left, top), (right, bottom) = map(self._at, ends)
-            self._pen.box((left, bottom), (right - left, top - bottom), colour)
-
-    def hint(self, corner: Point, size: Point) -> None:
-        """The edges of a box that stands whole on another sheet."""
-        (left, top), (right, bottom) = corner, (corner[0] + size[0], corner[1] + size[1])
-        around = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-        for one, other in pairwise(around):
-            self.dashes((one, other), _DASH, HAIRLINE, FINE)
-
-    def polygon(self, corner: Point, around: Iterable[Point], colour: Colour, width: float) -> None:
-        """A white box with an outline, wholly in the view."""
-        points = [self._at(_plus(corner, point)) for point in around]
-        self._pen.shape(points, WHITE)
-        self._pen.strokes([*points, points[0]], colour, width)
-
-    def strokes(self, points: Iterable[Point], colour: Colour, width: float) -> None:
-        """What the view shows of lines from point to point."""
-        for one, other in pairwise(points):
-            ends = self._clipped(one, other)
-            if ends is not None:
-                self._pen.strokes([self._at(end) for end in ends], colour, width)
-
-    def dashes(
-        self, points: Iterable[Point], dash: tuple[float, float], colour: Colour, width: float
-    ) -> None:
-        """The same, broken."""
-        on, off = dash
-        for one, other in pairwise(points):
-            long = math.dist(one, other)
-            for at in range(int(long / (on + off)) + 1):
-                start = at * (on + off)
-                parts = (start / long, min(start + on, long) / long) if long else (0.0, 0.0)
-                ends = [
-                    tuple(a + (b - a) * part for a, b in zip(one, other, strict=True))
-                    for part in parts
-                ]
-                self.strokes([(end[0], end[1]) for end in ends], colour, width)
-
-    def letters(
-        self, text: str, at: Point, style: Type, most: float, *, is_centred: bool = False
-    ) -> None:
-        """A line of text no wider than `most`, on the baseline `at`, or in the middle of `most`."""
-        if not self.shows((at[0], at[1] - style.size), (1.0, style.size)):
-            return
-        for line in set_lines(text, 1e9, is_bold=style.is_bold):
-            size = min(style.size, most * 1000 / line.width) * self._scale
-            x, y = self._at(at)
-            if is_centred:
-                x += (most * self._scale - line.width * size / 1000) / 2
-            self._pen.text(line, x, y, replace(style, size=size))
-
-    def words(self, strips: Strips, at: Point, most: float, high: float) -> None:
-        """A heading within the drawing."""
-        if self.shows(at, (1.0, high)):
-            x, y = self._at(at)
-            for strip in strips:
-                strip.draw(self._pen, x, y, most * self._scale)
-
-    def edge(self) -> None:
-        """The edge of a sheet beside which another one goes on."""
-        left, top, right, bottom = self._view
-        around = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-        for one, other in pairwise(around):
-            self.dashes((one, other), (2.0, 6.0), HAIRLINE, FINE)
-
-    def _at(self, point: Point) -> Point:
-        left, top = self._view[:2]
-        x, y = point[0] - left, point[1] - top
-        return self._corner[0] + x * self._scale, self._corner[1] - y * self._scale
-
-    def _clipped(self, one: Point, other: Point) -> tuple[Point, Point] | None:
-        """What the view shows between two points, which stand level or upright to each other."""
-        left, top, right, bottom = self._view
-        (x, y), (next_x, next_y) = one, other
-        if max(x, next_x) < left or min(x, next_x) > right:
-            return None
-        if max(y, next_y) < top or min(y, next_y) > bottom:
-            return None
-        return (
-            (min(max(x, left), right), min(max(y, top), bottom)),
-            (min(max(next_x, left), right), min(max(next_y, top), bottom)),
-        )

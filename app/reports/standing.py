@@ -1,4 +1,4 @@
-"""How a record stands, as every form says it: in dispute, and what its print proves."""
+"""How a record stands, as every form says it: disputed, amended, and what its print proves."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from app.core.wording import isolated
 from app.reports.blocks import cell, note, section, table
-from app.reports.custody import Dispute
+from app.reports.custody import Amendment, Dispute
 from app.reports.fields import Field, field_row
 from app.reports.flow import Item
 from app.reports.style import ALARM, SMALL, SMALL_STRONG, STRONG
 from app.reports.times import stamp
-from app.reports.words import Bilingual, Tongues, paragraphs
+from app.reports.words import Bilingual, Tongues, apart, paragraphs
 
 
 def dispute_items(disputes: Sequence[Dispute], say: Tongues) -> Iterator[Item]:
@@ -31,6 +31,36 @@ def dispute_items(disputes: Sequence[Dispute], say: Tongues) -> Iterator[Item]:
         for place, value in enumerate(dispute.values)
     ]
     yield from table((1, 1.2, 1.2, 0.9), heads, rows)
+
+
+def amendment_items(amendments: Sequence[Amendment], say: Tongues) -> Iterator[Item]:
+    """What was changed after the record was final, the old value struck; nothing if nothing was."""
+    if not amendments:
+        return
+    yield section("", say("Amendments"))
+    heads = (
+        say("Field"),
+        say("Value before"),
+        say("Value now"),
+        say("Reason, author and approval"),
+    )
+    rows = [
+        (
+            cell(amendment.field, style=SMALL_STRONG),
+            cell(amendment.old, is_struck=True),
+            cell(amendment.new),
+            cell(
+                amendment.reason,
+                amendment.author,
+                stamp(amendment.at) if amendment.at else "",
+                say("Approved by {approver}", approver=apart(amendment.approver))
+                if amendment.approver
+                else "",
+            ),
+        )
+        for amendment in amendments
+    ]
+    yield from table((1, 1.2, 1.2, 1.8), heads, rows)
 
 
 def closing_items(

@@ -13,7 +13,9 @@ from app.models.fields import Sensitivity
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.models.sites import Site
+from app.models.strata import Context
 from app.reports.card_sections import render_card
+from app.reports.context_sheet import render_context_sheet
 from app.reports.custody_form import render_custody_form
 from app.reports.site_report import render_site_report
 from app.reports.words import Tongues
@@ -21,9 +23,10 @@ from app.services.custody_sheet import CustodySheet
 from app.services.desk import Desk
 from app.services.reading import find_number, get_record
 from app.services.sheets.card import RecordCard
+from app.services.sheets.context_sheet import ContextSheetMaker
 from app.services.sheets.site_report import SiteReportSheet
 
-FORMS = ("F1", "F4", "CARD")
+FORMS = ("F1", "F3", "F4", "CARD")
 PRINTABLE = frozenset(ITEM_KINDS)
 
 
@@ -68,6 +71,9 @@ def print_form(
         )  # fmt: skip
     if form == "F1":
         return print_record(desk, _named(desk, number, PRINTABLE), language)
+    if form == "F3":
+        context = _named(desk, number, frozenset({Context.kind}))
+        return print_context_sheet(desk, context, language)
     if form == "F4":
         site = _named(desk, number, frozenset({Site.kind}))
         return print_site_report(desk, site, language, sensitivity)
@@ -81,6 +87,25 @@ def print_record(desk: Desk, item: Record, language: str) -> Printed:
         sheet = CustodySheet(desk, view, item, say).form()
     pdf = render_custody_form(sheet, say.left, say.right)
     return _signed(desk, pdf, "F1", item, language)
+
+
+def print_context_sheet(desk: Desk, context: Record, language: str) -> Printed:
+    """The sheet of one context, with what lies around it.
+
+    Raises:
+        NotPrintableError: the record is no context.
+    """
+    if not isinstance(context, Context):
+        raise NotPrintableError(
+            "{item} is not a context, and only contexts have a context sheet.",
+            hint="Name a context by its number, such as SNJ03-CA0147.",
+            item=context.number or context.uid[:8],
+        )
+    say = _tongues(language)
+    with desk.store.reading() as view:
+        sheet = ContextSheetMaker(desk, view, context, say).sheet()
+    pdf = render_context_sheet(sheet, say.left, say.right)
+    return _signed(desk, pdf, "F3", context, language)
 
 
 def print_card(desk: Desk, record: Record, language: str) -> Printed:
