@@ -52,5 +52,7 @@ def ascii_digits(text: str) -> str:
 
 def folded(text: str) -> str:
     """`text` as the search compares it: no case, marks, tatweel or letter variants."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", ascii_digits(text).casefold()).translate(_LETTERS)
     return plain if plain.isascii() else plain.translate(_UNMARKED)

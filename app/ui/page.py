@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 NARROW = 640  # px of the page; below, list and record take turns
 RELOAD_FROM = 20  # records changed at once; fewer are read one by one
 _FILTER_PAUSE_MS = 120
-_WARM_UP_EVERY_MS, _WARM_UP_ROWS = 20, 200
+_WARM_UP_EVERY_MS, _WARM_UP_ROWS = 20, 60
+_TITLES_PAUSE_MS = 60  # kinds whose titles are read one after the other are told once
 _LIST_SHARE = (360, 640)
 
 
@@ -113,7 +114,7 @@ class RecordPage(QWidget):
             self._part, self._field = destination.part, destination.at_field
             self.filter.clear()
             self.model.set_filter("")
-            self.model.set_condition(self._belongs)
+            self.model.set_condition(self._belongs if self._site else None)
             self._select_wanted()
         else:
             self.begin(destination.prefilled)
@@ -121,7 +122,7 @@ class RecordPage(QWidget):
     def set_site(self, uid: str) -> None:
         """Show only records of a site, and those that name none; "" shows all."""
         self._site, self._guest = uid, ""
-        self.model.set_condition(self._belongs)
+        self.model.set_condition(self._belongs if self._site else None)
         self._count()
 
     def transfer_shown(self) -> bool:
@@ -285,7 +286,11 @@ class RecordPage(QWidget):
         self.main.clicked.connect(self._on_main)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self._bench.hub.announced.connect(self._on_changes)
-        self._bench.titles.loaded.connect(self._on_titles)
+        self._titles_pause = QTimer(self)
+        self._titles_pause.setSingleShot(True)
+        self._titles_pause.setInterval(_TITLES_PAUSE_MS)
+        self._titles_pause.timeout.connect(self._on_titles)
+        self._bench.titles.loaded.connect(self._titles_pause.start)
         self._name_main_button()
 
     # --- what happens ---------------------------------------------------------------------------
@@ -427,7 +432,7 @@ class RecordPage(QWidget):
 
     def _belongs(self, record: Record) -> bool:
         site = record.values.get("site")
-        return not self._site or site in {None, self._site} or record.uid == self._guest
+        return site in {None, self._site} or record.uid == self._guest
 
     def _of_this_site(self) -> dict[str, Any]:
         return {"site": self._site} if self._site and "site" in self.kind.fields else {}

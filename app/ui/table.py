@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import IntEnum
 from html import escape
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QFont
@@ -20,7 +20,7 @@ from typing_extensions import override
 from app.core.clock import Moment
 from app.core.letters import folded
 from app.core.wording import Wording, isolated
-from app.models.fields import Field, MeasureField, MomentField, WholeField
+from app.models.fields import Field, MeasureField, MomentField, TextField, WholeField
 from app.models.record import Record
 from app.rules.margins import NOTHING, Margin, Margins
 from app.ui.icons import Icons
@@ -74,7 +74,7 @@ class RecordTable(QAbstractTableModel):
         self._needle = ""
         self._margins: Mapping[str, Margins] = {}
         self._struck: frozenset[str] = frozenset()
-        self._keep: Callable[[Record], bool] = _all
+        self._keep: Callable[[Record], bool] | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
     # --- the records ----------------------------------------------------------------------------
@@ -117,10 +117,11 @@ class RecordTable(QAbstractTableModel):
         self._needle = _comparable(text)
         self._refresh()
 
-    def set_condition(self, keep: Callable[[Record], bool]) -> None:
+    def set_condition(self, keep: Callable[[Record], bool] | None) -> None:
         """Show only records for which `keep` answers yes, such as those of one site."""
-        self._keep = keep
-        self._refresh()
+        if keep is not None or self._keep is not None:
+            self._keep = keep
+            self._refresh()
 
     def set_struck(self, uids: frozenset[str]) -> None:
         """Strike through the records that another one replaced."""
@@ -194,19 +195,10 @@ class RecordTable(QAbstractTableModel):
         if not index.isValid():
             return None
         record, column = self._rows[index.row()], index.column()
-        answers: dict[int, Callable[[Record, int], object]] = {
-            Qt.ItemDataRole.DisplayRole: self._cell,
-            Qt.ItemDataRole.ToolTipRole: self._tool_tip,
-            Qt.ItemDataRole.DecorationRole: self._icon,
-            Qt.ItemDataRole.ForegroundRole: self._colour,
-            Qt.ItemDataRole.FontRole: self._font,
-            Role.RECORD: _itself,
-            Role.SORT: self._sort_key,
-        }
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
-        answer = answers.get(role)
-        return answer(record, column) if answer is not None else None
+        answer = self._ANSWERS.get(role)
+        return answer(self, record, column) if answer is not None else None
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -219,7 +211,8 @@ class RecordTable(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         places = self.persistentIndexList()
         kept = [(place, self._rows[place.row()].uid) for place in places]
-        self._rows = [record for record in self._all if self._is_shown(record)]
+        is_all = self._keep is None and not self._needle
+        self._rows = list(self._all) if is_all else list(filter(self._is_shown, self._all))
         if self._sorted_by is not None:
             column, order = self._sorted_by
             self._rows.sort(key=lambda record: self._sort_key(record, column))
@@ -232,7 +225,7 @@ class RecordTable(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _is_shown(self, record: Record) -> bool:
-        if not self._keep(record):
+        if self._keep is not None and not self._keep(record):
             return False
         haystack = self._haystack(record) if self._needle else ""
         return all(word in haystack for word in self._needle.split())
@@ -240,20 +233,23 @@ class RecordTable(QAbstractTableModel):
     def _haystack(self, record: Record) -> str:
         if record.uid not in self._haystacks:
             texts = [str(value) for value in record.values.values() if isinstance(value, str)]
-            cells = [self._cell(record, column) for column in range(self.columnCount())]
+            cells = [self._words_of(record, column) for column in range(self.columnCount())]
             self._haystacks[record.uid] = _comparable(" ".join([*texts, *cells]))
         return self._haystacks[record.uid]
 
     def _cell(self, record: Record, column: int) -> str:
+        """The words of a cell that is painted, remembered while it is looked at."""
         key = (record.uid, column)
         if key not in self._words:
-            if column == 0:
-                self._words[key] = self._standing(record).word
-            else:
-                words = self._written(record, self._columns[column - 1])
-                sign = sign_of(self._margin(record, column), self._say)
-                self._words[key] = f"{words} {sign}".strip()
+            self._words[key] = self._words_of(record, column)
         return self._words[key]
+
+    def _words_of(self, record: Record, column: int) -> str:
+        if column == 0:
+            return self._standing(record).word
+        words = self._written(record, self._columns[column - 1])
+        sign = sign_of(self._margin(record, column), self._say)
+        return f"{words} {sign}" if sign else words
 
     def _written(self, record: Record, field: Field[Any]) -> str:
         value = record.values.get(field.name)
@@ -311,7 +307,9 @@ class RecordTable(QAbstractTableModel):
             return (0, value.instant.timestamp())
         if isinstance(value, bool | int | Decimal):
             return (0, value)
-        words = self._cell(record, column)
+        if isinstance(field, TextField):
+            return (0, folded(value))
+        words = self._words_of(record, column)
         if words not in self._comparables:
             self._comparables[words] = _comparable(words)
         return (0, self._comparables[words])
@@ -331,15 +329,21 @@ class RecordTable(QAbstractTableModel):
         for column in range(self.columnCount()):
             self._words.pop((uid, column), None)
 
+    def _itself(self, record: Record, _column: int) -> Record:
+        return record
+
+    # By class and not by table: no table may wait for the search for cycles, in whatever thread.
+    _ANSWERS: ClassVar[Mapping[int, Callable[[RecordTable, Record, int], object]]] = {
+        Qt.ItemDataRole.DisplayRole: _cell,
+        Qt.ItemDataRole.ToolTipRole: _tool_tip,
+        Qt.ItemDataRole.DecorationRole: _icon,
+        Qt.ItemDataRole.ForegroundRole: _colour,
+        Qt.ItemDataRole.FontRole: _font,
+        Role.RECORD: _itself,
+        Role.SORT: _sort_key,
+    }
+
 
 def _comparable(text: str) -> str:
     """Text as it is compared: folded, and without the marks that only steer its direction."""
     return folded(text.translate(_DIRECTION_MARKS))
-
-
-def _all(_record: Record) -> bool:
-    return True
-
-
-def _itself(record: Record, _column: int) -> Record:
-    return record

@@ -22,7 +22,7 @@ from app.ui.theme import GRID, ROW
 
 _LEAST_SHOWN = GRID * 8  # px; of a column that would show less, nothing is shown
 _WIDEST = GRID * 44
-_MEASURED_ROWS = 60  # measuring every row of a season would be felt
+_MEASURED_ROWS = 40  # measuring every row of a season would be felt
 _TEXT_FROM_EDGE = 11  # px, as the style sheet has it
 
 
@@ -39,7 +39,6 @@ class ListView(QTableView):
         """Make each column as wide as its contents, and then fit them to the list."""
         if self._is_by_hand:
             return
-        self.resizeColumnsToContents()
         header = self.horizontalHeader()
         hints = (
             max(header.sectionSizeHint(i), self.sizeHintForColumn(i)) for i in range(header.count())

@@ -137,6 +137,7 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
     @override
     def build(self) -> QWidget:
         self._keys: list[str] = []
+        self._labels: list[str] = []
         self._strips: list[QWidget] = []
         self._is_read_only = False
         box = QWidget(self)
@@ -180,7 +181,8 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
 
     @override
     def on_options(self) -> None:
-        self._rebuild()
+        if [self.label_of(key) for key in self._keys] != self._labels:
+            self._rebuild()
 
     def _in_picker(self) -> Sequence[str]:
         chosen = self.picker.chosen() or self.picker.currentText().strip()
@@ -195,6 +197,7 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         for line in self._strips:
             self._box.removeWidget(line)
             line.deleteLater()
+        self._labels = [self.label_of(key) for key in self._keys]
         self._strips = [self._line(key) for key in self._keys]
         for line in self._strips:
             self._box.addWidget(line)
