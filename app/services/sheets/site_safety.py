@@ -28,6 +28,7 @@ from app.reports.chapters import (
 )
 from app.reports.times import stamp
 from app.reports.words import Bilingual, Words, apart, listed
+from app.rules.binding import Standing, standing_of
 from app.rules.digs import Dig, digs_of
 from app.rules.excavation import work_stays_on_cleared_ground
 from app.rules.overrides import override_is_authorised
@@ -117,7 +118,7 @@ class Safety:
         yield Fact(say("What was not cleared"), _told(one.not_cleared or ""))
         yield Fact(say("Residual risk"), _told(one.residual_risk or ""))
         yield Fact(say("Conditions"), _told(one.conditions or say("None is recorded.")))
-        yield Fact(say("Signatures"), tuple(self._signed(one.signatures or ())))
+        yield Fact(say("Signatures"), tuple(self._signed(one, one.signatures or ())))
 
     def _tasks(self) -> Iterator[Part]:
         say = self._say
@@ -191,7 +192,7 @@ class Safety:
             (say("Countersigned by the team leader"), one.countersigned_by, "COUNTERSIGN"),
         ):
             own = [sign for sign in signatures if (sign.signer, sign.role) == (person, role)]
-            yield self._hand(label, person, own)
+            yield self._hand(one, label, person, own)
         medic = terms.person(one.medic) if one.medic else ""
         is_there = say("Yes") if one.medic_present else say("No")
         yield Fact(say("Medic"), _told(medic))
@@ -207,14 +208,19 @@ class Safety:
             say("Work that relied on it"), (work or say("None is recorded within these hours."),)
         )
 
-    def _hand(self, label: Bilingual, person: str | None, signed: list[Signature]) -> Fact:
+    def _hand(
+        self, record: Record, label: Bilingual, person: str | None, signed: list[Signature]
+    ) -> Fact:
+        """Who stands behind it, and how they signed; first a signature that counts, if any."""
         say = self._say
         if not person:
             return Fact(label, (say("Nobody is named"),), is_alarm=True)
         name = self._terms.person(person)
         if not signed:
             return Fact(label, (name, say("Not signed")), is_alarm=True)
-        return Fact(label, (name, *(self._how(one) for one in signed[:1])))
+        told = [(self._how(sign), self._doubt(sign, record)) for sign in signed]
+        how, doubt = min(told, key=lambda one: bool(one[1]))
+        return Fact(label, (name, how, *_told(doubt)), is_alarm=bool(doubt))
 
     def _relied(self) -> Mapping[str, list[str]]:
         """What was done under each override, by its title: what the rules let pass for it alone."""
@@ -272,7 +278,7 @@ class Safety:
                     (
                         strong(isolated(one.title)),
                         plain(isolated("BR-30"), say("Handed over despite a gap in custody")),
-                        plain(*self._signed(hands)),
+                        plain(*self._signed(one, hands)),
                         plain(one.reservations or one.remarks or one.reason or ""),
                     )
                 )
@@ -324,12 +330,26 @@ class Safety:
     def _names(self, uids: tuple[str, ...] | None) -> Words:
         return ", ".join(isolated(self._terms.title(uid) or uid[:8]) for uid in uids or ())
 
-    def _signed(self, signatures: Iterable[Signature]) -> Iterator[Words]:
+    def _signed(self, record: Record, signatures: Iterable[Signature]) -> Iterator[Words]:
         for sign in signatures:
             role = self._terms.code(Signature.role, sign.role)
             name = self._terms.person(sign.signer)
             how = self._how(sign)
             yield self._say("{role}: {name}, {how}", role=role, name=apart(name), how=apart(how))
+            yield from _told(self._doubt(sign, record))
+
+    def _doubt(self, sign: Signature, record: Record) -> Words:
+        """Why a signature does not count; evidence is shown, not hidden."""
+        say = self._say
+        match standing_of(sign, record, self._facts.records):
+            case Standing.CHANGED:
+                return say("Does not count: what was signed was changed since")
+            case Standing.NOT_THEIRS:
+                return say("Does not count: somebody else wrote this")
+            case Standing.UNSEEN:
+                return say("Does not count: nothing shows it")
+            case _:
+                return ""
 
     def _how(self, sign: Signature) -> Words:
         at = stamp(sign.at) if sign.at else "?"
