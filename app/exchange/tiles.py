@@ -185,7 +185,7 @@ class _GeoPackageFile:
         table = self._table()
         self._tiles = '"' + table.replace('"', '""') + '"'
         ((least, most),) = database.rows(
-            "SELECT min(zoom_level), max(zoom_level) FROM gpkg_tile_matrix WHERE table_name = ?",
+            "SELECT min(zoom_level), max(zoom_level) FROM gpkg_tile_matrix WHERE ? = table_name",
             table,
         )
         if not isinstance(least, int) or not isinstance(most, int):
