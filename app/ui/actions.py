@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.reading import HistoryEntry, Hit
     from app.services.recording import Saved
     from app.services.status import Status, TodayItem
+    from app.ui.skeleton.actions import InventoryActions
 
 Draft = Mapping[str, Any]
 
@@ -102,6 +103,7 @@ class Actions:
     look_over: Callable[[Ticket], Changes]
     add_photo: Callable[[Path, Draft], Saved]
     photo_preview: PhotoPreview
+    inventory: InventoryActions | None = None
     is_headquarters: bool = False
     keep_draft: Callable[[str, str, str, str], None] | None = None
     kept_drafts: Callable[[str, str], dict[str, str]] | None = None

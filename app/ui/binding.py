@@ -27,6 +27,7 @@ from app.services.recording import (
 from app.services.restoring import restore_value
 from app.services.status import status, today
 from app.ui.actions import Actions
+from app.ui.skeleton.actions import inventory_at
 
 
 def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
@@ -59,6 +60,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         photo_preview=partial(photo_preview, desk),
         keep_draft=partial(keep_draft, desk),
         kept_drafts=partial(kept_drafts, desk),
+        inventory=inventory_at(desk),
         is_headquarters=is_headquarters,
     )
 

@@ -46,6 +46,8 @@ class Theme:
     practice: str
     practice_stripe: str
     on_practice: str
+    bone: str
+    on_bone: str
     outline_px: int = 1
     least_contrast: float = 4.5
     is_bold: bool = False
@@ -108,6 +110,8 @@ LIGHT = Theme(
     practice="#585D66",
     practice_stripe="#6A6F78",
     on_practice="#FFFFFF",
+    bone="#5E9A9F",
+    on_bone="#0A3B40",
 )
 
 DARK = Theme(
@@ -132,6 +136,8 @@ DARK = Theme(
     practice="#4A5059",
     practice_stripe="#5A616B",
     on_practice="#FFFFFF",
+    bone="#3F7F86",
+    on_bone="#D2F0F3",
 )
 
 SUN = Theme(
@@ -156,6 +162,8 @@ SUN = Theme(
     practice="#000000",
     practice_stripe="#3A3A3A",
     on_practice="#FFFFFF",
+    bone="#00383D",
+    on_bone="#FFFFFF",
     outline_px=2,
     least_contrast=7.0,
     is_bold=True,

@@ -17,6 +17,7 @@ from app.models.kinds import KINDS
 from app.models.margins import MarginNote
 from app.models.media import Photo
 from app.models.operations import NumberBook, Operation
+from app.models.remains import RemainsCase
 from app.models.sites import Grave, Site
 from app.models.strata import Context
 from app.ui.matrix.panel import MatrixPanel
@@ -28,6 +29,7 @@ from app.ui.pages.photos import PICTURE, PhotoPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.panels import Extra
 from app.ui.places import MATRIX, Place
+from app.ui.skeleton.panel import INDIVIDUALS, SKELETON
 from app.ui.workbench import Workbench
 
 _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
@@ -44,6 +46,8 @@ _EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
     {
         **dict.fromkeys(ITEM_KINDS, (CUSTODY,)),
         **dict.fromkeys((Site.kind, Grave.kind, Context.kind), (_HARRIS,)),
+        Grave.kind: (_HARRIS, INDIVIDUALS),
+        RemainsCase.kind: (CUSTODY, SKELETON),
         Photo.kind: (PICTURE,),
     }
 )

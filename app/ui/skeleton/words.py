@@ -1,0 +1,55 @@
+"""Bones, sides and marks in words."""
+
+from __future__ import annotations
+
+from app.core.wording import Wording
+from app.rules.chart import Slot
+from app.rules.marks import Mark
+from app.rules.skeleton import BONES, TEETH, Side
+
+
+def mark_words(say: Wording, mark: Mark | None) -> str:
+    """What a mark means."""
+    match mark:
+        case Mark.PRESENT:
+            return say("Present, three quarters or more")
+        case Mark.PARTIAL:
+            return say("Partial, a quarter to three quarters")
+        case Mark.FRAGMENT:
+            return say("Fragment, less than a quarter")
+        case Mark.ABSENT:
+            return say("Absent: looked for and not there")
+        case Mark.HIDDEN:
+            return say("Not visible: tissue, clothing or soil hides it")
+        case None:
+            return say("Not examined")
+
+
+def short_mark(say: Wording, mark: Mark | None) -> str:
+    """The same in a word."""
+    match mark:
+        case Mark.PRESENT:
+            return say("Present")
+        case Mark.PARTIAL:
+            return say("Partial")
+        case Mark.FRAGMENT:
+            return say("Fragment")
+        case Mark.ABSENT:
+            return say("Absent")
+        case Mark.HIDDEN:
+            return say("Not visible")
+        case None:
+            return say("Not examined")
+
+
+def slot_words(say: Wording, slot: Slot) -> str:
+    """The bone, and of which side of the person it is where it can be of two."""
+    bone = say(BONES.label(slot.bone))
+    if slot.bone in TEETH or slot.side is Side.MIDLINE:
+        return bone
+    sides = {
+        Side.LEFT: say("left"),
+        Side.RIGHT: say("right"),
+        Side.UNKNOWN: say("of unknown side"),
+    }
+    return say("{bone}, {side}", bone=bone, side=sides[slot.side])
