@@ -104,7 +104,7 @@ class MatrixCanvas(QWidget):
 
     def pan(self, x: float, y: float) -> None:
         """Move the window over the drawing, in pixels."""
-        self.origin += QPointF(x, y) / self.scale
+        self.origin = self.origin + QPointF(x, y) / self.scale
         self._is_fitted = False
         self.update()
 
