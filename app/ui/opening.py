@@ -12,8 +12,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.geo.position import Position
-from app.models.custody import ITEM_KINDS, CustodyEvent
+from app.models.custody import CustodyEvent
 from app.models.fields import PositionField
+from app.models.kinds import KIND
 from app.models.record import Record
 from app.ui.actions import Doors
 from app.ui.attaching import attach_file
@@ -24,7 +25,7 @@ from app.ui.places import Place
 from app.ui.seat import Seat
 from app.ui.workbench import Workbench
 
-PRINTABLE = frozenset(ITEM_KINDS)
+PRINTABLE = frozenset(KIND)
 
 
 def places_at(seat: Seat, *, is_headquarters: bool) -> tuple[Place, ...]:

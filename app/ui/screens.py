@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,12 +16,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication, QTableView, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
-from app.core.wording import embedded
 from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.services.desk import Desk
-from app.services.printing import print_record
 from app.services.status import status
 from app.ui.binding import bound_to
 from app.ui.custody.actions import custody_at
@@ -38,6 +35,7 @@ from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.position.dialog import PositionDialog
 from app.ui.preview.dialog import PreviewDialog
+from app.ui.preview.door import choices_for
 from app.ui.seat import Seat
 from app.ui.shell import Settings, Shell
 from app.ui.tables import select_row
@@ -203,11 +201,7 @@ class Grabber:
             yield "correction", CorrectionDialog(bench, custody, events[0], transfer)
         signer = bench.titles.title(custody.person)
         yield "signature", DrawDialog(transfer, bench.say, bench.theme, signer)
-        title = bench.say("Chain of custody of {item}", item=embedded(items[0].title))
-        yield (
-            "preview",
-            PreviewDialog(bench, title, partial(print_record, self._seat.desk, items[0])),
-        )
+        yield "preview", PreviewDialog(bench, tuple(choices_for(bench, self._seat, items[0])))
 
     # --- the camera -----------------------------------------------------------------------------
 

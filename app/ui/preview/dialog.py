@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -34,34 +35,76 @@ _SCREEN_DPI = 96
 _GAP = GRID * 2
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A form that can be shown: what to call it, its heading, and what makes it in a language."""
+
+    name: str
+    title: str
+    render: Callable[[str], Printed]
+
+
 class PreviewDialog(QDialog):
-    """Shows what `render` gives for a language; another language renders anew."""
+    """Shows one of several forms in one of the languages; another choice renders anew."""
 
     def __init__(
-        self,
-        bench: Workbench,
-        title: str,
-        render: Callable[[str], Printed],
-        parent: QWidget | None = None,
+        self, bench: Workbench, choices: Sequence[Choice], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._bench = bench
         self._say = bench.say
-        self._render = render
+        self._choices = tuple(choices)
+        self.choice = self._choices[0]
         self.printed: Printed | None = None
         self.language = bench.say.language
         self._zoom = ZOOMS.index(100)
         self._page_labels: list[QLabel] = []
-        self.setWindowTitle(title)
         self.resize(GRID * 128, GRID * 90)
-        self._build(title)
-        self._on_language(self.language)
+        self._build()
+        self._show_choice(self.choice)
 
     # --- the look -------------------------------------------------------------------------------
 
-    def _build(self, title: str) -> None:
+    def _build(self) -> None:
+        self.languages_row, self.languages = self._segments(
+            [(language, NAMES[language], partial(self._on_language, language))
+             for language in LANGUAGES],
+            self.language,
+        )  # fmt: skip
+        self.forms_row, self.forms = self._segments(
+            [(one.name, one.name, partial(self._show_choice, one)) for one in self._choices],
+            self.choice.name,
+        )
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        self.heading = Label("", "heading")
+        top.addWidget(self.heading, 1)
+        top.addLayout(self.languages_row)
+        self._paper = QWidget()
+        self._pages = QVBoxLayout(self._paper)
+        self._pages.setSpacing(_GAP)
+        self._pages.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self._paper)
+        self.area.setAccessibleName(self._say("Pages"))
+        self.area.verticalScrollBar().valueChanged.connect(self._show_place)
+        self.trouble = Label("", "problem", wraps=True)
+        self.trouble.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
+        column.setSpacing(GRID)
+        column.addLayout(top)
+        if len(self._choices) > 1:
+            self.forms_row.addStretch(1)
+            column.addLayout(self.forms_row)
+        column.addWidget(self.trouble)
+        column.addWidget(self.area, 1)
+        column.addLayout(self._bottom())
+
+    def _bottom(self) -> QHBoxLayout:
+        """Where one is in the form, how large it is shown, and what can be done with it."""
         say, icons = self._say, self._bench.icons
-        self.languages = self._language_row()
         self.smaller = Button("−", role="quiet")
         self.smaller.setAccessibleName(say("Smaller"))
         self.smaller.setToolTip(say("Smaller"))
@@ -76,10 +119,6 @@ class PreviewDialog(QDialog):
         self.save.clicked.connect(self._on_save)
         self.print = Button(say("Print"), icons("printer", "on_accent"), "primary")
         self.print.clicked.connect(self._on_print)
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(Label(title, "heading"), 1)
-        top.addLayout(self.languages_row)
         bottom = QHBoxLayout()
         bottom.setSpacing(GRID)
         bottom.addWidget(self.place)
@@ -91,57 +130,52 @@ class PreviewDialog(QDialog):
         back.clicked.connect(self.reject)
         for button in (back, self.save, self.print):
             bottom.addWidget(button)
-        self._paper = QWidget()
-        self._pages = QVBoxLayout(self._paper)
-        self._pages.setSpacing(_GAP)
-        self._pages.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self._paper)
-        self.area.setAccessibleName(say("Pages"))
-        self.area.verticalScrollBar().valueChanged.connect(self._show_place)
-        self.trouble = Label("", "problem", wraps=True)
-        self.trouble.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
-        column.setSpacing(GRID)
-        column.addLayout(top)
-        column.addWidget(self.trouble)
-        column.addWidget(self.area, 1)
-        column.addLayout(bottom)
+        return bottom
 
-    def _language_row(self) -> dict[str, Button]:
-        self.languages_row = QHBoxLayout()
-        self.languages_row.setSpacing(0)
+    def _segments(
+        self, named: Sequence[tuple[str, str, Callable[[], None]]], chosen: str
+    ) -> tuple[QHBoxLayout, dict[str, Button]]:
+        """Buttons side by side of which one is down: (key, words, what it does)."""
+        row = QHBoxLayout()
+        row.setSpacing(0)
         group = QButtonGroup(self)
         buttons = {}
-        last = len(LANGUAGES) - 1
-        for place, language in enumerate(LANGUAGES):
-            button = Button(NAMES[language], role="segment")
+        last = len(named) - 1
+        for place, (key, words, act) in enumerate(named):
+            button = Button(words, role="segment")
             button.setCheckable(True)
-            button.setChecked(language == self.language)
+            button.setChecked(key == chosen)
             button.setProperty("place", {0: "first", last: "last"}.get(place, "middle"))
-            button.clicked.connect(partial(self._on_language, language))
+            button.clicked.connect(act)
             group.addButton(button)
-            self.languages_row.addWidget(button)
-            buttons[language] = button
-        return buttons
+            row.addWidget(button)
+            buttons[key] = button
+        return row, buttons
 
     # --- what happens ---------------------------------------------------------------------------
 
     def _on_language(self, language: str) -> None:
         self.language = language
+        self._lay_out()
+
+    def _show_choice(self, choice: Choice) -> None:
+        self.choice = choice
+        self.setWindowTitle(choice.title)
+        self.heading.setText(choice.title)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self.printed = None
         self._refresh(self._say("The form is being laid out."))
         self._bench.jobs.read(
             self,
-            quick(partial(self._render, language)),
-            done=self._on_printed,
+            quick(partial(self.choice.render, self.language)),
+            done=partial(self._on_printed, self.choice),
             failed=self._on_failed,
         )
 
-    def _on_printed(self, printed: Printed) -> None:
-        if printed.language == self.language:
+    def _on_printed(self, choice: Choice, printed: Printed) -> None:
+        if choice is self.choice and printed.language == self.language:
             self.printed = printed
             self._draw()
 

@@ -15,11 +15,14 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import AppError
 from app.models.record import Record
 from app.services.desk import Desk
-from app.services.printing import Printed, print_record
+from app.services.printing import Printed, print_card, print_record
+from app.services.reading import get_record
 from app.services.recording import save_record
-from app.ui.preview.dialog import PreviewDialog, as_image
+from app.ui.preview.dialog import Choice, PreviewDialog, as_image
+from app.ui.preview.door import choices_for
 from app.ui.preview.paper import print_pages
 from app.ui.preview.rendering import UnreadablePdfError, page_pictures
+from app.ui.seat import Seat
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
 
@@ -41,7 +44,11 @@ def bag(desk: Desk) -> Record:
 def dialog(
     qtbot: QtBot, bench: Workbench, desk: Desk, bag: Record, settled: Settled
 ) -> PreviewDialog:
-    made = PreviewDialog(bench, "Chain of custody", partial(print_record, desk, bag))
+    choices = (
+        Choice("Chain of custody", "Chain of custody of it", partial(print_record, desk, bag)),
+        Choice("Record card", "Card of it", partial(print_card, desk, bag)),
+    )
+    made = PreviewDialog(bench, choices)
     qtbot.addWidget(made)
     made.show()
     settled()
@@ -105,6 +112,49 @@ def test_another_language_is_another_form(
     assert printed(dialog).pdf != english.pdf
 
 
+def test_another_form_of_the_same_record_is_shown_in_the_same_language(
+    qtbot: QtBot, dialog: PreviewDialog, settled: Settled
+) -> None:
+    qtbot.mouseClick(dialog.languages["ar"], Qt.MouseButton.LeftButton)
+    settled()
+    custody = printed(dialog)
+    qtbot.mouseClick(dialog.forms["Record card"], Qt.MouseButton.LeftButton)
+    assert not dialog.save.isEnabled()
+    settled()
+    card = printed(dialog)
+    assert (card.language, card.file_stem) == ("ar", "CARD-ar")
+    assert card.pdf != custody.pdf
+    assert dialog.heading.text() == dialog.windowTitle() == "Card of it"
+
+
+def test_a_form_that_was_left_before_it_was_ready_is_not_shown(
+    qtbot: QtBot, dialog: PreviewDialog, settled: Settled
+) -> None:
+    for name in ("Record card", "Chain of custody"):
+        qtbot.mouseClick(dialog.forms[name], Qt.MouseButton.LeftButton)
+    settled()
+    assert printed(dialog).file_stem == "F1-en"
+
+
+def test_every_record_has_its_card_and_a_site_its_reports(
+    bench: Workbench, desk: Desk, bag: Record
+) -> None:
+    seat = Seat(desk)
+    site = get_record(desk, bag.values["site"])
+    assert site is not None
+    assert [one.name for one in choices_for(bench, seat, bag)] == [
+        "Chain of custody",
+        "Record card",
+    ]
+    reports = list(choices_for(bench, seat, site))
+    assert [one.name for one in reports] == [
+        "Record card",
+        "Site report to pass on",
+        "Site report for the file",
+    ]
+    assert [one.render("en").file_stem for one in reports] == ["CARD-en", "F4-en", "F4-en"]
+
+
 def test_what_is_shown_is_what_is_saved(
     qtbot: QtBot, dialog: PreviewDialog, answers: Answers, tmp_path: Path, settled: Settled
 ) -> None:
@@ -134,7 +184,7 @@ def test_a_refusal_is_said_and_nothing_can_be_saved(
     def refuse(_language: str) -> Printed:
         raise RefusedError("The form is not there.", hint="Install it.")
 
-    dialog = PreviewDialog(bench, "Chain of custody", refuse)
+    dialog = PreviewDialog(bench, (Choice("Chain of custody", "Chain of custody", refuse),))
     qtbot.addWidget(dialog)
     dialog.show()
     settled()
