@@ -38,6 +38,7 @@ from app.ui.labels import Button, Label, hairline, set_margins
 from app.ui.margins import MarginDesk
 from app.ui.menus import drop_down
 from app.ui.panels import Extra, Panel
+from app.ui.places import RECORD
 from app.ui.segments import Segments
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
@@ -114,7 +115,9 @@ class Detail(QWidget):
     def show_part(self, word: str) -> None:
         """Show the tab of this name, where there is one."""
         panel = self.panels.get(word)
-        if panel is not None and panel not in self._above:
+        if word == RECORD:
+            self.tabs.setCurrentIndex(0)
+        elif panel is not None and panel not in self._above:
             self.tabs.setCurrentIndex(self._stack.indexOf(panel))
 
     def show_current(self, record: Record) -> None:
@@ -137,7 +140,7 @@ class Detail(QWidget):
         column.addWidget(self.heading)
         self._bar = self._override_bar()
         column.addWidget(self._bar)
-        self._add_tab(self._say("Record"), self.form)
+        self._add_tab(self._say(RECORD), self.form)
         for extra in extras:
             panel = self.panels[extra.word] = extra.make(self._bench)
             panel.opened.connect(self.opened)

@@ -27,11 +27,12 @@ from app.models.fields import Depth, Field, Stage
 from app.models.record import Record
 from app.rules.completeness import missing
 from app.rules.margins import NOTHING, Margins
-from app.rules.verdicts import Level, Verdict
+from app.rules.verdicts import Verdict
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.margin import MarginPanel
 from app.ui.fields.registry import editor_for
 from app.ui.labels import Label
+from app.ui.objections import objection
 from app.ui.record_margin import RecordMargin
 from app.ui.theme import GRID
 
@@ -267,14 +268,18 @@ class Form(QScrollArea):
         for name, found in reversed(by_field.items()):
             if name not in self.editors:
                 continue
-            words = "\n".join(self.words(problem) for problem in found)
+            words = "\n".join(objection(self._say, problem) for problem in found)
             stops = any(problem.stops for problem in found)
             if stops:
                 self.editors[name].show_problem(words)
                 self._keep_in_view_once_said(name)
             else:
                 self.editors[name].show_warning(words)
-        whole = [self.words(problem) for problem in problems if problem.field not in self.editors]
+        whole = [
+            objection(self._say, problem)
+            for problem in problems
+            if problem.field not in self.editors
+        ]
         self.remarks.setText("\n".join(whole))
         self.remarks.setVisible(bool(whole))
 
@@ -285,19 +290,6 @@ class Form(QScrollArea):
             self.reveal(name)
         elif self.remarks.text():
             self.verticalScrollBar().setValue(0)
-
-    def words(self, problem: Verdict) -> str:
-        """A rule's objection in the person's language, with its number."""
-        if problem.level is Level.AUDIT:
-            return self._say(problem.message, **problem.values)
-        # Qt reads a line by its first letter outside what is embedded: here that of the rule.
-        first = "\u200f" if self._say.is_right_to_left else ""
-        return first + self._say(
-            "{sentence} {hint} ({rule})",
-            sentence=self._say(problem.message, **problem.values),
-            hint=self._say(problem.hint, **problem.values),
-            rule=problem.rule,
-        )
 
     def show_disputes(self, both: Mapping[str, str]) -> None:
         """Show at each disputed field (name → sentence) that two values stand, and which."""

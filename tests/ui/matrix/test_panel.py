@@ -75,6 +75,7 @@ def test_who_points_at_a_box_has_its_record_in_the_list(
     assert record.uid == ground.of["cut"]
     assert page.model.record(page.table.currentIndex().row()).uid == ground.of["cut"]
     assert panel.isVisible()
+    at = panel.canvas.middle_of(ground.of["cut"]).toPoint()
     qtbot.mouseDClick(panel.canvas, Qt.MouseButton.LeftButton, pos=at)
     settled()
     assert page.detail.form.isVisible()
