@@ -34,6 +34,7 @@ from app.models.sites import Grave, Site
 from app.models.stock import Discrepancy, StockCount
 from app.models.strata import Context, ContextRelation, WorkArea
 from app.models.survey import SurveyControl, SurveyPoint
+from app.models.templates import Template
 
 KINDS: tuple[type[Record], ...] = (
     Site,
@@ -76,6 +77,7 @@ KINDS: tuple[type[Record], ...] = (
     RoleAssignment,
     NumberBook,
     NumberRegister,
+    Template,
 )
 
 KIND: Mapping[str, type[Record]] = MappingProxyType({kind.kind: kind for kind in KINDS})
