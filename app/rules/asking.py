@@ -14,12 +14,14 @@ from app.models.handovers import HandoverCeremony, HandoverList
 from app.models.hazards import Hazard
 from app.models.margins import MarginNote
 from app.models.record import Record
+from app.models.registers import NumberRegister
 from app.models.remains import RemainsCase
 from app.models.safety import ExplosiveAccident
 from app.models.sites import Grave, Site
 from app.models.stock import Discrepancy
 from app.models.strata import ContextRelation
 from app.rules.binding import nobody_signs_for_another, what_was_signed_stays
+from app.rules.books import the_register_keeps_free_numbers_back
 from app.rules.contexts import a_fill_fills_one_cut, a_skeleton_is_one_case, time_goes_one_way
 from app.rules.conversions import conversions_say_how
 from app.rules.digs import Dig
@@ -67,6 +69,8 @@ def asked_of(
 ) -> Iterator[Verdict]:
     """What these rules say of `author` saving `draft` over `previous` (None: new)."""
     yield from paper_comes_with_its_scan(draft, previous, records)
+    if isinstance(draft, NumberRegister):
+        yield from the_register_keeps_free_numbers_back(draft, records)
     yield from what_others_decide_is_not_written(draft, previous)
     for field, position in new_positions(draft, previous):
         yield from conversions_say_how(field, position)

@@ -20,10 +20,11 @@ from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.rules.asking import asked_of, asked_of_work
 from app.rules.binding import what_was_signed_is_known
+from app.rules.books import Laptop, a_number_is_of_the_laptops_book
 from app.rules.clearance import Situation, situation_of
 from app.rules.closing import nothing_disputed_is_closed
 from app.rules.completeness import what_is_final_is_complete
-from app.rules.contents import Packed
+from app.rules.contents import Packed, all_within
 from app.rules.custody import Custody, gate_custody
 from app.rules.declared import rule
 from app.rules.digs import digs_of
@@ -72,19 +73,27 @@ from app.rules.stages import (
     found_lifted_packed_in_this_order,
     no_event_lies_ahead,
 )
+from app.rules.transfers import forked
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records
+from app.rules.world import Records, title
 
 _GRAVEST_FIRST = {level: rank for rank, level in enumerate(Level)}
 
 
 def verdicts_for(
-    draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
+    draft: Record,
+    previous: Record | None,
+    records: Records,
+    *,
+    author: str,
+    now: Moment,
+    laptop: Laptop | None = None,
 ) -> tuple[Verdict, ...]:
     """Everything that the rules say of saving `draft` over `previous` (None: new), gravest first.
 
-    `author` is the person who saves. `records` are as they stand before. Only what the draft
-    changes is judged, so that a remark can be corrected on a record that broke a rule long ago.
+    `author` is the person who saves, on `laptop` where that is known. `records` are as they stand
+    before. Only what the draft changes is judged, so that a remark can be corrected on a record
+    that broke a rule long ago.
     """
     seen = for_many(records, _things_in(draft))
 
@@ -92,22 +101,28 @@ def verdicts_for(
     def situation() -> Situation:
         return situation_of(seen, today=now)
 
-    numbers = a_number_is_given_once(draft, previous, seen)
     said = _verdicts(draft, previous, seen, situation, author=author, now=now)
-    return _sorted([*numbers, *said])
+    return _sorted(
+        [
+            *a_number_is_given_once(draft, previous, seen),
+            *_of_the_book(draft, previous, seen, laptop),
+            *said,
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A record that a bundle brought or changed: as it stands now and as it stood before, by whom.
 
-    `at` is when the author's laptop claimed to write it.
+    `at` is when the author's laptop claimed to write it; `laptop` is that one, if it is known.
     """
 
     record: Record
     previous: Record | None
     author: str
     at: Moment
+    laptop: Laptop | None = None
 
 
 @rule(
@@ -153,9 +168,22 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
                     now=arrival.at,
                 ),
             )
-        if found := _sorted(said):
+        # Whose a book is may not have arrived yet, so only what is known to be wrong is a flag.
+        books = (
+            verdict
+            for verdict in _of_the_book(record, arrival.previous, records, arrival.laptop)
+            if verdict.stops
+        )
+        if found := _sorted(chain(books, said, _torn_by(record, records, custody))):
             flags[record.uid] = found
     return flags
+
+
+def _of_the_book(
+    draft: Record, previous: Record | None, records: Records, laptop: Laptop | None
+) -> Iterator[Verdict]:
+    if laptop is not None:
+        yield from a_number_is_of_the_laptops_book(draft, previous, records, laptop)
 
 
 def _things_in(draft: Record) -> int:
@@ -247,6 +275,19 @@ def _broken_by(event: CustodyEvent, records: Records, custody: Custody) -> Itera
     for line in event.lines or ():
         if line.item:
             yield from custody.breaches(line.item).get(event.uid, ())
+
+
+def _torn_by(record: Record, records: Records, custody: Custody) -> Iterator[Verdict]:
+    """Things that this moved, or packed, while another laptop told of them by themselves."""
+    moved: Iterable[str] = ()
+    if isinstance(record, CustodyEvent):
+        moved = [line.item for line in record.lines or () if line.item]
+    elif isinstance(record, Packed | Container):
+        moved = [record.uid]
+    for outer in moved:
+        for item in all_within(outer, records):
+            if custody.is_torn(item):
+                yield forked(title(records, item))
 
 
 def _sorted(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -6,6 +6,7 @@ from app.core.clock import Moment
 from app.core.ids import new_uid
 from app.models.fields import encode_values
 from app.models.operations import NumberBook
+from app.rules.books import Laptop
 from app.store.transactions import Edit, Pen, View
 
 
@@ -49,6 +50,20 @@ def adopt_book(pen: Pen) -> None:
     ]
     if letters and letters[-1] != pen.setting("book"):
         pen.set("book", letters[-1])
+
+
+def this_laptop(view: View) -> Laptop:
+    """Where something is written now: this replica and its book, and what it was before."""
+    replica = view.setting("replica")
+    own = {state.replica for state in view.lines.journals() if state.is_own}
+    return Laptop(replica, view.setting("book"), frozenset(own - {replica}))
+
+
+def laptops(view: View) -> dict[str, Laptop]:
+    """Where each journal was written, as far as that is known: by the journal's uid."""
+    return {
+        state.uid: Laptop(state.replica) for state in view.lines.journals() if state.replica
+    }  # fmt: skip
 
 
 def letters_issued(view: View) -> set[str]:

@@ -13,6 +13,7 @@ from app.core.wording import Words
 from app.models.journal import decode_line
 from app.rules.gates import Arrival, flags_for
 from app.rules.verdicts import Verdict
+from app.services.books import laptops
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
 from app.store.flags import StoredFlag
@@ -126,11 +127,12 @@ def _arrivals(
 ) -> Iterable[Arrival]:
     before = view.records.as_of(kind, uids, judged_to)
     newest = view.records.newest_ids(kind, uids)
+    where = laptops(view)
     for record in view.records.some_of(kind, uids):
-        author, wall = record.origin.by, record.origin.wall
+        author, wall, journal = record.origin.by, record.origin.wall, record.origin.journal
         if record.uid in newest:
             (kept,) = view.lines.kept([newest[record.uid]])
             line = decode_line(kept.data)
-            author, wall = line.by, line.wall
+            author, wall, journal = line.by, line.wall, kept.journal
         at = moment_or_none(wall) or desk.now()
-        yield Arrival(record, before.get(record.uid), author, at)
+        yield Arrival(record, before.get(record.uid), author, at, where.get(journal))

@@ -17,6 +17,7 @@ from app.models.numbers import OtherNumber
 from app.models.operations import NumberBook
 from app.models.record import Record
 from app.models.registers import NumberRegister
+from app.rules.books import entry_of
 from app.rules.check_characters import check_character, with_check
 from app.rules.holding import seal_key
 from app.rules.labels import FORMAT, parse_label
@@ -113,7 +114,7 @@ def look_up_in(view: View, typed: str) -> Lookup:
     if meant and check:
         meant = _checked(view, meant, check)
     matches = tuple(_matches(view, text, meant))
-    register = () if matches else tuple(_entries(view, meant))
+    register = () if matches else _entries(view, meant)
     if not matches and not register:
         raise _unknown(view, text, meant)
     number = meant[0].number if len(meant) == 1 else stem
@@ -207,22 +208,10 @@ def _plain(number: str) -> str:
     return normalise(number).casefold()
 
 
-def _entries(view: View, meant: Iterable[NumberParts]) -> Iterator[NumberRegister]:
+def _entries(view: View, meant: Iterable[NumberParts]) -> tuple[NumberRegister, ...]:
     """The entries of the register that say what became of a number."""
-    wanted = list(meant)
-    for entry in view.records.all_of(NumberRegister.kind):
-        if not isinstance(entry, NumberRegister) or entry.first is None:
-            continue
-        site, book = view.records.get(entry.site or ""), view.records.get(entry.book or "")
-        if any(
-            parts.kind == entry.numbered_kind
-            and parts.site == ((site.number or "") if site else "")
-            and book is not None
-            and parts.book in {book.values.get("letter"), ""}
-            and entry.first <= parts.running <= (entry.last or entry.first)
-            for parts in wanted
-        ):
-            yield entry
+    found = (entry_of(parts, view.records) for parts in meant)
+    return tuple({entry.uid: entry for entry in found if entry is not None}.values())
 
 
 def _book(view: View, meant: list[NumberParts]) -> NumberBook | None:

@@ -105,7 +105,7 @@ def _reserved(
             and entry.values.get("numbered_kind") == record.kind
             and entry.values.get("site") == record.values.get("site")
             and book is not None
-            and book.values.get("letter") == sequence[2]
+            and book.values.get("letter") == (sequence[2] or view.setting("book"))
         ):
             yield first, entry.values.get("last") or first
 

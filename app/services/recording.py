@@ -26,6 +26,7 @@ from app.rules.standing import (
     how_it_stands_is_not_typed,
 )
 from app.rules.verdicts import Level, Verdict
+from app.services.books import this_laptop
 from app.services.desk import Desk
 from app.services.numbering import give_number
 from app.store.mark import set_mark
@@ -146,7 +147,14 @@ def _write(
         *a_withdrawn_record_is_restored_first(record, previous),
         *a_final_record_changes_with_a_reason(previous, because.why),
         *a_disputed_field_is_decided(previous, changed),
-        *verdicts_for(record, previous, pen.records, author=desk.person, now=now),
+        *verdicts_for(
+            record,
+            previous,
+            pen.records,
+            author=desk.person,
+            now=now,
+            laptop=this_laptop(pen) if "number" in draft else None,
+        ),
     )
     if any(item.stops for item in verdicts):
         raise DraftRejectedError(verdicts)
