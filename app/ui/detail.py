@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.core.wording import isolated
 from app.models.codes import CodeList
@@ -26,7 +28,6 @@ from app.rules.verdicts import Verdict
 from app.services.findings import Finding
 from app.services.reading import HistoryEntry
 from app.services.recording import DraftRejectedError, Saved
-from app.ui.carry import Carry
 from app.ui.editor import Editor
 from app.ui.fields.tools import tools_of
 from app.ui.finding_words import claim_of
@@ -40,10 +41,10 @@ from app.ui.menus import drop_down
 from app.ui.panels import Extra, Panel
 from app.ui.places import RECORD
 from app.ui.segments import Segments
+from app.ui.taking_over import TakingOver
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
-_REPEAT, _PIN = "F4", "Shift+F4"
 _ROLES = CodeList("role")
 _ALSO_TYPED = frozenset({"site"})  # headquarters issues site codes; offline they are provisional
 
@@ -52,11 +53,12 @@ class Detail(QWidget):
     """The record that is selected in the list, or a new one.
 
     `saved` carries each `Saved`; `override_asked` the rules that only an override lifts; `opened`
-    the `Destination` of another record.
+    the `Destination` of another record; `duplicated` the record that a new one is to be like.
     """
 
     saved = Signal(object)
     opened = Signal(object)
+    duplicated = Signal(object)
     override_asked = Signal(object)
 
     def __init__(
@@ -82,7 +84,7 @@ class Detail(QWidget):
         self.editor = Editor(self.form, kind, bench)
         self.margins = MarginDesk(self.form, bench, self)
         self.history = HistoryPanel(kind, bench)
-        self._carry = Carry(kind.fields)
+        self.taking_over = TakingOver(kind, self.form, self.heading, bench, self)
         self.panels: dict[str, Panel] = {}
         self._above: list[Panel] = []
         self._lay_out(extras)
@@ -96,12 +98,21 @@ class Detail(QWidget):
         """The record shown."""
         return self.form.record
 
-    def open(self, record: Record | None, prefilled: Mapping[str, Any] | None = None) -> None:
-        """Show a record, or begin a new one with some fields filled in."""
+    def open(
+        self,
+        record: Record | None,
+        prefilled: Mapping[str, Any] | None = None,
+        carried: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Show a record, or begin a new one with some fields filled in.
+
+        What is `carried` comes from another record, and stands in italics until it is touched.
+        """
         self.setEnabled(True)
-        carried = self._carry.prefill() if record is None else {}
+        carried = {**self.taking_over.prefill(), **(carried or {})} if record is None else {}
         self.editor.open(record, {**carried, **(prefilled or {})})
-        self.form.mark_carried(carried)
+        self.form.mark_carried(carried.keys() & self.form.editors.keys())
+        self.taking_over.offer_templates()
         self._set_objections(())
         self._refresh()
         if record is None:
@@ -155,17 +166,32 @@ class Detail(QWidget):
         self.tabs.setAccessibleName(self._say("Parts of the record"))
         self.to_complete = Button("", self._bench.icons("circle-alert", "amber"), "complete")
         self.to_complete.setToolTip(self._say("List the fields to complete, and go to one"))
-        row = QHBoxLayout()
-        set_margins(row, GRID, 0, GRID * 3, GRID)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        row.addWidget(self.to_complete)
-        row.addSpacing(GRID)
         self.depths = self._make_depths()
-        row.addWidget(self.depths)
-        column.addLayout(row)
+        side = QHBoxLayout()
+        side.setSpacing(GRID)
+        side.addStretch(1)
+        side.addWidget(self.to_complete)
+        side.addWidget(self.depths)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        set_margins(self._row, GRID, 0, GRID * 3, GRID)
+        self._row.addWidget(self.tabs)
+        self._row.addLayout(side, 1)
+        column.addLayout(self._row)
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Let what stands beside the tabs go below them where both have no room: no tab is cut."""
+        beside = (one for one in (self.to_complete, self.depths) if not one.isHidden())
+        needed = self.tabs.sizeHint().width() + sum(one.sizeHint().width() for one in beside)
+        way = QBoxLayout.Direction
+        is_tight = needed + GRID * 8 > self.width()
+        self._row.setDirection(way.TopToBottom if is_tight else way.LeftToRight)
 
     def _make_depths(self) -> Segments:
         words = {
@@ -205,11 +231,8 @@ class Detail(QWidget):
         self.tabs.currentChanged.connect(self._on_tab)
         self.to_complete.clicked.connect(self._on_to_complete)
         self.override.clicked.connect(self._on_override)
-        for key, act in ((_REPEAT, self._on_repeat), (_PIN, self._on_pin)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
         heading = self.heading
+        heading.duplicate.triggered.connect(self._on_duplicate)
         heading.status.clicked.connect(self.form.reveal_problem)
         heading.finalise.clicked.connect(self._on_make_final)
         heading.withdraw.clicked.connect(self._on_withdraw)
@@ -224,6 +247,7 @@ class Detail(QWidget):
         is_withdrawn = self.record is not None and self.record.is_withdrawn
         self.to_complete.set_word(self._say("{count} to complete", count=isolated(missing)))
         self.to_complete.setVisible(missing > 0 and not is_withdrawn)
+        self._fit_tabs()
 
     def _read_disputes(self) -> None:
         """Find the values that stand against each other, where there are any."""
@@ -282,21 +306,13 @@ class Detail(QWidget):
         self.tabs.setCurrentIndex(0)
         self.form.reveal(name)
 
-    def _on_repeat(self) -> None:
-        """Write the value last saved in this field, as one key press."""
-        name = self.form.focused()
-        value = self._carry.last(name) if name else None
-        if value is not None:
-            self.form.put(name, value)
-
-    def _on_pin(self) -> None:
-        name = self.form.focused()
-        if name:
-            is_pinned = self._carry.toggle(name)
-            self.form.editors[name].mark_pinned(is_pinned=is_pinned)
+    def _on_duplicate(self) -> None:
+        self.leave()
+        if self.record is not None:
+            self.duplicated.emit(self.record)
 
     def _on_saved(self, saved: Saved) -> None:
-        self._carry.remember(saved.record.values)
+        self.taking_over.remember(saved)
         self._set_objections(())
         self._refresh()
         self.saved.emit(saved)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.wording import isolated
 from app.models.record import Record
 from app.models.strata import Context, ContextRelation
+from app.ui.flow import FlowLayout
 from app.ui.hatched import HatchedPanel
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
@@ -61,7 +62,7 @@ class MatrixPanel(Panel):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 2)
         self._column.setSpacing(GRID)
-        self._column.addLayout(self._tools())
+        self._column.addWidget(self._tools())
         self._column.addWidget(self.alarm)
         self._column.addWidget(self.nothing)
         self._column.addWidget(self.canvas, 1)
@@ -72,7 +73,7 @@ class MatrixPanel(Panel):
         bench.hub.changed.connect(self._on_changed)
         self.setFocusProxy(self.canvas)
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> QWidget:
         say, icons = self._say, self._bench.icons
         self.all = Button(say("All relations"), role="quiet")
         self.all.setCheckable(True)
@@ -88,13 +89,14 @@ class MatrixPanel(Panel):
         self.larger.clicked.connect(partial(self._on_zoom, _STEP))
         self.whole.clicked.connect(self.canvas.fit)
         self.add.clicked.connect(self.begin_relation)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        for button in (self.smaller, self.larger, self.whole, self.all):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.add)
-        return row
+        tools = QWidget(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        tools.setSizePolicy(policy)
+        line = FlowLayout(tools)
+        for button in (self.add, self.smaller, self.larger, self.whole, self.all):
+            line.addWidget(button)
+        return tools
 
     # --- what is asked --------------------------------------------------------------------------
 
@@ -128,7 +130,7 @@ class MatrixPanel(Panel):
         if self.relation is not None:
             self.relation.hide()
         self.add.setEnabled(True)
-        self.words.show()
+        self._tell()
         self.canvas.setFocus()
 
     # --- what happens ---------------------------------------------------------------------------
@@ -183,7 +185,7 @@ class MatrixPanel(Panel):
         """Say in words what the picture shows of the context chosen."""
         uid = self.canvas.uid
         if self._material is None or uid not in self._material.picture.strata:
-            self.words.setText("")
+            self.words.hide()
             return
         picture = self._material.picture
         number = isolated(picture.strata[uid].number)
@@ -194,6 +196,7 @@ class MatrixPanel(Panel):
         # Qt reads a line by its first letter, which is that of the number.
         self.words.setText(f"\u200f{words}" if self._say.is_right_to_left else words)
         self.canvas.setAccessibleDescription(words)
+        self.words.setVisible(self.relation is None or self.relation.isHidden())
 
     def _on_chosen(self, uid: str) -> None:
         self._tell()
