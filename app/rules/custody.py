@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from itertools import zip_longest
+from typing import NamedTuple
 
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
@@ -92,6 +95,7 @@ class Custody:
         self._states: dict[str, CustodyState] = {}
         self._own: dict[str, _History] = {}
         self._busy: set[str] = set()
+        self._hands: dict[str, list[_Hands]] = {}
 
     def of(self, item: str) -> CustodyState:
         """Who holds the item, where it is, in which container, under which seal."""
@@ -102,6 +106,20 @@ class Custody:
     def breaches(self, item: str) -> Mapping[str, tuple[Verdict, ...]]:
         """What the item's own events broke, by the event's uid."""
         return self._history(item).breaches
+
+    @rule(
+        "BR-34",
+        "C3",
+        at="whenever custody is read",
+        test="test_custody.py::test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands",
+    )
+    def is_torn(self, item: str) -> bool:
+        """Whether a thing's own events and those of its container claim different hands."""
+        own, container = self._history(item).state, container_of(item, self._records)
+        if not container or own.is_untouched or own.is_disputed or own.is_lost or own.is_terminal:
+            return False
+        claimed = self._hands_of(container, frozenset({item}))
+        return bool(claimed) and not any(one.were(own) for one in claimed)
 
     def _within(self, item: str, path: frozenset[str]) -> CustodyState:
         history = self._history(item)
@@ -123,6 +141,17 @@ class Custody:
             )
             if outer.last not in history.lineage:
                 state = replace(state, last=outer.last, at=outer.at)
+        if self.is_torn(item):
+            torn = forked(title(self._records, item))
+            state = replace(
+                state,
+                holder="",
+                place="",
+                is_released=False,
+                is_disputed=True,
+                rivals=frozenset({own.last, outer.last}),
+                problems=(torn, *state.problems),
+            )
         known = {event.uid: event for event in own.events + outer.events}
         return replace(
             state,
@@ -130,14 +159,39 @@ class Custody:
             seal=outer.seal or own.own_seal,
             is_seal_whole=outer.is_seal_whole if outer.seal else own.is_seal_whole,
             is_terminal=own.is_terminal or outer.is_terminal,
-            is_disputed=own.is_disputed or outer.is_disputed,
+            is_disputed=state.is_disputed or outer.is_disputed,
             discrepancies=tuple(dict.fromkeys(own.discrepancies + outer.discrepancies)),
             discrepancies_by=own.discrepancies_by | outer.discrepancies_by,
             events=tuple(sorted(known.values(), key=by_time)),
             superseded=own.superseded | outer.superseded,
-            rivals=own.rivals | outer.rivals,
-            problems=own.problems + outer.problems,
+            rivals=state.rivals | outer.rivals,
+            problems=state.problems + outer.problems,
         )
+
+    def _hands_of(self, container: str, path: frozenset[str]) -> list[_Hands]:
+        """In whose hands a container ever was, and until when at the latest; [] if in nobody's.
+
+        Once it stands in another, it goes from hand to hand with that.
+        """
+        if container in self._hands:
+            return self._hands[container]
+        states = list(self._history(container).trail.values())
+        ends = [state.at.instant if state.at else None for state in states[1:]]
+        spans = [
+            _Hands(state.holder, state.is_released, end) for state, end in zip_longest(states, ends)
+        ]
+        outer = container_of(container, self._records)
+        around = (
+            self._hands_of(outer, path | {container})
+            if outer and outer not in path | {container}
+            else []
+        )
+        if spans and around:
+            ends = [one.until for one in around if one.same_as(spans[-1])]
+            last = None if None in ends else max(filter(None, ends), default=None)
+            spans[-1] = spans[-1]._replace(until=last)
+        self._hands[container] = spans + around
+        return self._hands[container]
 
     def _history(self, item: str) -> _History:
         if item not in self._own:
@@ -170,7 +224,19 @@ class Custody:
         lineage: frozenset[str] = frozenset()
         gaps: list[Verdict] = []
         for start, links in chain.pieces:
-            state, joint = self._rejoined(state, start)
+            before = state
+            state, joint, container = self._rejoined(state, start)
+            if joint and self._is_elsewhere(before, container, links[0].event):
+                torn = replace(
+                    before,
+                    holder="",
+                    place="",
+                    is_released=False,
+                    is_disputed=True,
+                    rivals=frozenset({before.last, links[0].event.uid}),
+                    problems=(forked(name),),
+                )
+                return _History(torn, lineage, trail, breaches)
             lineage = frozenset({joint, *(link.event.uid for link in links)})
             if start and not joint:
                 gaps.append(_missing_event(name))
@@ -183,8 +249,20 @@ class Custody:
         told = (verdict for broken in breaches.values() for verdict in broken)
         return _History(replace(state, problems=(*gaps, *told)), lineage, trail, breaches)
 
-    def _rejoined(self, state: CustodyState, start: str) -> tuple[CustodyState, str]:
-        """The item's state when it came out of a container, and the container's event by then."""
+    def _is_elsewhere(self, own: CustodyState, container: str, back: CustodyEvent) -> bool:
+        """Whether what was told of a thing alone cannot have come before it lay in a container.
+
+        `back` is the first event that is told of it alone again.
+        """
+        if own.is_untouched or own.is_lost:
+            return False
+        at = back.occurred_at
+        is_over = own.at is not None and at is not None and own.at.instant > at.instant
+        claimed = self._hands_of(container, frozenset({own.item}))
+        return is_over or not any(one.were(own) for one in claimed)
+
+    def _rejoined(self, state: CustodyState, start: str) -> tuple[CustodyState, str, str]:
+        """The item's state when it came out of a container, the container's event, and which."""
         event = found(self._records, CustodyEvent, start)
         for line in event.lines or () if event else ():
             container = found(self._records, Container, line.item)
@@ -206,8 +284,9 @@ class Custody:
                         at=outer.at,
                     ),
                     joint,
+                    container.uid,
                 )
-        return state, ""
+        return state, "", ""
 
     def _at(self, container: str, uid: str) -> tuple[CustodyState | None, str]:
         """A container's state after an event, or after the last one before it that counts."""
@@ -232,6 +311,23 @@ class Custody:
     def holders_of_contents(self, item: str) -> Mapping[str, str]:
         """Who holds each thing that was packed in a container, by the thing."""
         return {packed: self._history(packed).state.holder for packed in self._packed(item)}
+
+
+class _Hands(NamedTuple):
+    """Whose hands something was in, and until when at the latest; None: it may still be."""
+
+    holder: str
+    is_released: bool
+    until: datetime | None
+
+    def same_as(self, other: _Hands) -> bool:
+        """Whether both are the same hands."""
+        return (self.holder, self.is_released) == (other.holder, other.is_released)
+
+    def were(self, own: CustodyState) -> bool:
+        """Whether a thing in these hands by its own events can have gone into what was in them."""
+        is_in_time = self.until is None or own.at is None or own.at.instant <= self.until
+        return (self.holder, self.is_released) == (own.holder, own.is_released) and is_in_time
 
 
 class _History:

@@ -135,7 +135,7 @@ def _placed(before: CustodyState, event: CustodyEvent) -> dict[str, Any]:
             "place": before.place if half == "BOTH" and kind != "FND" else "",
             "is_lost": before.is_lost and not is_taken_up,
         }
-    elif not (before.holder or before.is_released or before.is_lost):
+    elif not (before.holder or before.is_released or before.is_lost or before.is_terminal):
         changes["holder"] = event.from_custodian or event.origin.by
     if event.to_location:
         changes["place"] = event.to_location

@@ -373,3 +373,49 @@ def test_a_receiver_of_another_house_does_not_fit() -> None:
 def test_what_begins_in_order_is_not_remarked_on() -> None:
     verdicts = verdicts_for(collected(), None, start(), author=uid("dina"), now=later(5))
     assert verdicts == ()
+
+
+def _packed_and_moved(**own: Any) -> tuple[Any, list[CustodyEvent]]:
+    """Dina packs the body, and the bag goes to Omar; elsewhere something is told of the body."""
+    packed = make(
+        RemainsCase, "body", number="BSR01-01-A0003B", lifted_at=later(-10), container=uid("bag")
+    )
+    told = [
+        collected(),
+        event("bag taken", "COL", "bag", to_custodian=uid("dina"), occurred_at=later(1)),
+        event("bag out", "HND", "bag", previous="bag taken", from_custodian=uid("dina"),
+              to_custodian=uid("omar"), occurred_at=later(60)),
+        event("alone", own.pop("kind", "HND"), "body", previous="collected",
+              **{"occurred_at": later(90), **own}),
+    ]  # fmt: skip
+    return start(packed, *told), told
+
+
+@pytest.mark.parametrize(
+    ("own", "is_torn"),
+    [
+        ({"from_custodian": uid("dina"), "to_custodian": uid("emil")}, True),
+        ({"kind": "OUT", "half": "OUT", "from_custodian": uid("dina")}, True),
+        ({"from_custodian": uid("emil"), "to_custodian": uid("dina")}, True),
+        ({"kind": "CHK", "occurred_at": later(30)}, False),
+        ({"to_custodian": uid("omar")}, False),
+    ],
+    ids=["other hands", "released", "back too late", "only looked at", "the same hands"],
+)
+def test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands(
+    own: dict[str, Any], is_torn: bool
+) -> None:
+    world, told = _packed_and_moved(**own)
+    now = state(world)
+    assert now.is_disputed is is_torn
+    assert now.holder == ("" if is_torn else uid("omar"))
+    assert Custody(world).is_torn(uid("body")) is is_torn
+    for arrived in (told[2], told[3], world.records[uid("body")]):
+        flags = flags_for([Arrival(arrived, None, arrived.origin.by, later(99))], world)
+        assert ("C3 block" in rules_of(flags.get(arrived.uid, ()))) is is_torn
+    if is_torn:
+        world.add(
+            event("undo", "SUP", "body", previous="alone", supersedes=uid("alone"),
+                  approved_by=uid("hiwa"), remarks="It was in the bag.", occurred_at=later(95))
+        )  # fmt: skip
+        assert state(world).holder == uid("omar")

@@ -312,10 +312,11 @@ class Handling(RuleBasedStateMachine):
         """The newest event of all is superseded: everything is as it was before it."""
         assert self.newest is not None
         wrong, item, before = self.newest
+        had_no_part = approver == "hiwa" and wrong.to_custodian != uid("hiwa")
         if self.happens(
             "SUP",
             item,
-            is_possible=gives_a_reason and approver == "hiwa",
+            is_possible=gives_a_reason and had_no_part,
             supersedes=wrong.uid,
             approved_by=uid(approver),
             remarks="It was another bag." if gives_a_reason else None,
