@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -30,14 +30,20 @@ class Sign:
     values: Mapping[str, object]
 
 
-def signs(lines: Iterable[InventoryLine]) -> Iterator[Sign]:
-    """What each case holds that no single person has, and what was said of a bone twice."""
+def signs(
+    lines: Iterable[InventoryLine], groups: Collection[str] = frozenset()
+) -> Iterator[Sign]:
+    """What each case holds that no single person has, and what was said of a bone twice.
+
+    Of the cases in `groups` it is known that they are of several people.
+    """
     cases: dict[str, list[InventoryLine]] = defaultdict(list)
     for line in lines:
         cases[line.case].append(line)
     for case in sorted(cases):
-        yield from _several(case, cases[case])
-        yield from _both_ages(case, cases[case])
+        if case not in groups:
+            yield from _several(case, cases[case])
+            yield from _both_ages(case, cases[case])
         yield from _there_and_absent(case, cases[case])
     yield from _no_pairs(line for own in cases.values() for line in own)
 

@@ -30,6 +30,8 @@ from app.services.desk import Desk
 from app.services.recording import NoSuchRecordError
 from app.store.transactions import View
 
+_SEVERAL = "CG"
+
 
 @dataclass(frozen=True, slots=True)
 class Individuals:
@@ -110,8 +112,10 @@ def _count(view: View, scope: Scope, uid: str, lines: Iterable[InventoryLine]) -
     return count_of(scope, title(view.records, uid), among)
 
 
-def _signs(view: View, lines: Iterable[InventoryLine]) -> tuple[Sign, ...]:
-    return tuple(signs(_titled(view, line) for line in lines))
+def _signs(view: View, lines: Sequence[InventoryLine]) -> tuple[Sign, ...]:
+    cases = (found(view.records, RemainsCase, uid) for uid in {line.case for line in lines})
+    groups = {case.title for case in cases if case is not None and case.case_type == _SEVERAL}
+    return tuple(signs([_titled(view, line) for line in lines], groups))
 
 
 def _titled(view: View, line: InventoryLine) -> InventoryLine:

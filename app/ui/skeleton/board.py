@@ -31,13 +31,14 @@ _MOST_FIRST = (Mark.PRESENT, Mark.PARTIAL, Mark.FRAGMENT, Mark.HIDDEN, Mark.ABSE
 class InventoryBoard(QObject):
     """The elements of one case.
 
-    `changed` says that any of them is another now, `saved` that what was marked is on the disk,
-    and `told` carries a sentence about it.
+    `changed` says that any of them is another now, `saved` that what was marked is on the disk.
+    `told` carries a sentence about what was done, `refused` one about what was not.
     """
 
     changed = Signal()
     saved = Signal()
     told = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, bench: Workbench, actions: InventoryActions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -111,7 +112,7 @@ class InventoryBoard(QObject):
         """Mark these places; `uid` names the record where several lie in one."""
         chosen = [slot for slot in slots if uid or len(self.elements_at(slot)) < 2]
         if not chosen:
-            self.told.emit(self._say("Several records lie here. Choose one of them beside."))
+            self.refused.emit(self._say("Several records lie here. Choose one of them beside."))
             return
         markings = [
             Marking(slot, mark, uid or self._record_of(slot, mark), age=age) for slot in chosen
@@ -152,7 +153,7 @@ class InventoryBoard(QObject):
             return
         why = self._reason(markings)
         if why is None:
-            self.told.emit(self._say("Not saved: a final record is only changed with a reason."))
+            self.refused.emit(self._say("Not saved: a final record is only changed with a reason."))
             return
         job = next(self._jobs)
         self._pending |= {one.slot: (job, one.mark) for one in markings}
@@ -210,8 +211,8 @@ class InventoryBoard(QObject):
         refused = [item for verdicts in marked.refused.values() for item in verdicts if item.stops]
         now = self._bench.clock.now()
         if refused:
-            self.told.emit(self._say(refused[0].message, **refused[0].values))
-        elif marked.changes.uids:
+            self.refused.emit(self._say(refused[0].message, **refused[0].values))
+        if marked.changes.uids:
             self.told.emit(self._say("saved {time}", time=isolated(f"{now.local:%H:%M:%S}")))
 
     def _announce(self, marked: Marked) -> None:

@@ -70,7 +70,7 @@ class BonePanel(QWidget):
         self._column.setSpacing(GRID)
         for widget in (self.title, self.mark, self.problem, self.remark, self._several, self.more):
             self._column.addWidget(widget)
-        self._column.addStretch(1)
+        self._column.addStretch(0)
         self._several.hide()
 
     def show_slots(self, slots: tuple[Slot, ...]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.core.wording import embedded
+from app.core.wording import embedded, isolated
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave
@@ -17,7 +17,7 @@ from app.ui.jobs import quick
 from app.ui.labels import Button, Label, hairline
 from app.ui.panels import Extra, Panel
 from app.ui.skeleton.actions import InventoryActions
-from app.ui.skeleton.numbers import IndividualsView, in_short
+from app.ui.skeleton.numbers import IndividualsView
 from app.ui.skeleton.view import SkeletonView
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
@@ -139,7 +139,12 @@ class GraveNumbersPanel(Panel):
             button.deleteLater()
         self.rows = []
         for case in cases:
-            button = Button(in_short(self._say, case.count), role="quiet")
+            words = self._say(
+                "{case}: at least {people}",
+                case=isolated(case.count.name),
+                people=isolated(case.count.minimum.people),
+            )
+            button = Button(words, role="quiet")
             button.setToolTip(self._say("Open the skeleton chart of this case"))
             button.clicked.connect(partial(self._on_case, case.uid))
             self._cases.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)

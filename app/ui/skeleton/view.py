@@ -41,6 +41,7 @@ from app.ui.workbench import Workbench
 
 SIDE_FROM = 860  # px; narrower, only the chart stands here, and what matters most in a line
 _SIDE = GRID * 44
+_NUMBERS_HEIGHT = GRID * 28
 _PAUSE_MS = 200
 _GROWING = frozenset({"FET", "INF", "CHI"})
 
@@ -161,11 +162,14 @@ class SkeletonView(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         below.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         scroll.setWidget(below)
+        scroll.setMinimumHeight(_NUMBERS_HEIGHT)
         column.addWidget(scroll, 1)
         return side
 
     def _foot(self) -> QVBoxLayout:
         self.legend = Legend(self._say, self._bench.theme)
+        self.trouble = Label("", "problem", wraps=True)
+        self.trouble.hide()
         self.least = FittingLabel("chosen")
         self.status = FittingLabel("small")
         self.chosen = FittingLabel()
@@ -178,6 +182,7 @@ class SkeletonView(QWidget):
         column = QVBoxLayout()
         set_margins(column, GRID, 0, GRID, 0)
         column.setSpacing(0)
+        column.addWidget(self.trouble)
         column.addWidget(self.legend)
         column.addLayout(lines)
         return column
@@ -207,6 +212,7 @@ class SkeletonView(QWidget):
         self.board.changed.connect(self._on_changed)
         self.board.saved.connect(self._pause.start)
         self.board.told.connect(self._on_told)
+        self.board.refused.connect(self._on_refused)
         self._pause.timeout.connect(self._count)
         self._on_selected()
 
@@ -221,9 +227,11 @@ class SkeletonView(QWidget):
 
     def _on_selected(self) -> None:
         self.bone.show_slots(self.canvas.selection)
+        self._on_refused("")
         self._tell_chosen()
 
     def _on_marked(self, mark: Mark | None) -> None:
+        self._on_refused("")
         slots = self.canvas.selection
         uid = self.bone.uid if len(slots) == 1 else ""
         self.board.mark(slots, mark, uid=uid, age=self._age)
@@ -298,6 +306,11 @@ class SkeletonView(QWidget):
 
     def _on_told(self, words: str) -> None:
         self.status.show_words("", words)
+
+    def _on_refused(self, words: str) -> None:
+        """Say what was not written, until something else is chosen or marked."""
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
 
     def _count(self) -> None:
         case = self.board.case
