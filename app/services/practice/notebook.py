@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from app.services.desk import Desk
+from app.services.margins import note_beside
 from app.services.practice.digging import DIG_A, Dig
 from app.services.practice.scene import Scene
 
@@ -168,6 +169,23 @@ def pack_finds(scene: Scene, desk: Desk, dig: Dig) -> None:
     body = dig.finds[0]
     for category, _, _ in _WITH_A_BODY:
         scene.change(desk, f"{category} of {body.name}", {"container": scene[body.bag]})
+
+
+def write_in_the_margins(scene: Scene, desk: Desk, dig: Dig) -> None:
+    """What nobody is sure of is said beside it, although the records are closed."""
+    body = scene[dig.finds[0].name]
+    beside = (
+        (body, "preliminary_sex", "PROBABLE", "By the width of the hip; no skull to compare."),
+        (
+            body,
+            "orientation_deg",
+            "SEEN_OTHERWISE",
+            "قستُه بالبوصلة ٢٦٠ درجة؛ يُعاد القياس من الصور.",
+        ),
+        (scene[dig.grave], "", "", "Root channels along the east side: look again when it is dry."),
+    )
+    for uid, field, certainty, text in beside:
+        note_beside(desk, uid, field, certainty=certainty, text=text)
 
 
 def end_day(scene: Scene, desk: Desk, dig: Dig) -> None:

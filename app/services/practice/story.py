@@ -107,6 +107,7 @@ def _work(scene: Scene, desk: Desk, dig: Dig, camera: Camera, first_seal: int) -
     digging.close_grave(scene, desk, dig, camera)
     hands.seal(scene, desk, dig, first_seal, camera)
     digging.close_records(scene, desk, dig)
+    notebook.write_in_the_margins(scene, desk, dig)
     notebook.end_day(scene, desk, dig)
 
 
