@@ -19,6 +19,7 @@ from app.core.errors import AppError
 from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
+from app.models.strata import Context
 from app.services.desk import Desk
 from app.services.status import status
 from app.ui.binding import bound_to
@@ -33,6 +34,7 @@ from app.ui.looks import Looks
 from app.ui.opening import doors_at, places_at
 from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.tabs import TabbedPage
+from app.ui.places import MATRIX
 from app.ui.position.dialog import PositionDialog
 from app.ui.preview.dialog import PreviewDialog
 from app.ui.preview.door import choices_for
@@ -154,6 +156,14 @@ class Grabber:
                 self.settle()
                 self._choose_first(page)
                 yield f"{place.name}-events", frame
+            if isinstance(page, TabbedPage) and Context.kind in place.kinds:
+                lists = page.page_of(Context.kind)
+                self.settle()
+                self._choose_first(page)
+                if lists.model.rowCount():
+                    lists.detail.show_part(MATRIX)
+                    self.settle()
+                yield f"{place.name}-matrix", frame
 
     def _dialogs(self) -> Iterator[Picture]:
         bench = self._shell.bench
