@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.core.clock import Moment
-from app.models.journal import APPENDING_KINDS, LineRefusedError, decode_line
+from app.models.journal import decode_line
 from app.models.record import Record
 from app.rules.clearance import situation_of
 from app.rules.custody import Custody
@@ -89,32 +89,23 @@ def _unconfirmed(view: View) -> tuple[int, int, Moment | None]:
     if view.setting("role") == "hq" or not tip.journal:
         return 0, 0, None
     size = own_confirmed(view, view.setting("hq_replica"))
-    lines, records = tip.size - size, _touched(view, size + 1, tip)
+    lines, unconfirmed = tip.size - size, _ids(view, size + 1, tip)
     receipts = receipts_of(view, view.setting("hq_replica"))
     for state in view.lines.journals():
         if state.is_own and state.uid != tip.journal:
             known = acknowledged_of(view, receipts, state.uid).size
             lines += max(0, state.size - known)
-            records |= _touched(view, known + 1, Tip(state.uid, state.size, state.head))
+            unconfirmed += _ids(view, known + 1, Tip(state.uid, state.size, state.head))
     confirmed = None
     if size:
         run = next(view.lines.walk(tip.journal, size, tip.size, tip.head))
         confirmed = moment_or_none(decode_line(run.lines[0]).wall)
-    return lines, len(records), confirmed
+    return lines, view.records.count_touched(unconfirmed), confirmed
 
 
-def _touched(view: View, first: int, tip: Tip) -> set[str]:
-    """The records that lines from `first` to the end of a journal say something of."""
-    records: set[str] = set()
-    for run in view.lines.walk(tip.journal, first, tip.size, tip.head):
-        for data in run.lines:
-            try:
-                line = decode_line(data)
-            except LineRefusedError:
-                continue
-            if line.k in APPENDING_KINDS:
-                records.update(touch.r for touch in line.m)
-    return records
+def _ids(view: View, first: int, tip: Tip) -> list[tuple[int, int]]:
+    """The local ids of the lines from `first` to the end of a journal."""
+    return view.lines.ids_of(tip.journal, first, tip.size, tip.head)
 
 
 def today(desk: Desk) -> list[TodayItem]:
@@ -201,10 +192,8 @@ def _about(order: int, sentence: str, record: Record) -> TodayItem:
 
 def _drafts(view: View) -> list[TodayItem]:
     waiting = sum(
-        1
+        view.records.count_drafts(kind)
         for kind in ("site", "grave", "remains_case", "hazard", "clearance_certificate")
-        for record in view.records.all_of(kind)
-        if not record.is_final
     )
     if not waiting:
         return []

@@ -303,6 +303,19 @@ class Lines:
             row = self._connection.execute(_AT_BASE, {"base": pieces[0][0]}).one()
             size, head = row.first - 1, bytes(row.previous)
 
+    def ids_of(self, journal_uid: str, first: int, size: int, head: bytes) -> list[tuple[int, int]]:
+        """The local ids of the lines that `walk` gives, as ranges from one to another."""
+        ranges: list[tuple[int, int]] = []
+        end = size
+        for base, hashes in reversed(self._leading_to(journal_uid, first, size, head)):
+            start = end - len(hashes) + 1
+            begins, ends = base + max(0, first - start), base + len(hashes) - 1
+            if ranges and ranges[-1][0] == ends + 1:
+                ends = ranges.pop()[1]
+            ranges.append((begins, ends))
+            end = start - 1
+        return ranges[::-1]
+
     def _leading_to(
         self, journal_uid: str, first: int, size: int, head: bytes
     ) -> list[tuple[int, list[bytes]]]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     union_all,
 )
 
@@ -128,6 +129,34 @@ def _origin_id(kind: str) -> Select[Any]:
 
 
 @cache
+def _created_within() -> Select[Any]:
+    """How many records lines with local ids from `first` to `last` created."""
+    counts = [
+        select(func.count())
+        .select_from(table)
+        .where(table.c.origin_id.between(bindparam("first"), bindparam("last")))
+        .scalar_subquery()
+        for table in RECORD_TABLES.values()
+    ]
+    return select(sum(counts[1:], start=counts[0]))
+
+
+@cache
+def _origins(kind: str) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    uids: BindParameter[Any] = bindparam("uids", expanding=True)
+    return select(table.c.uid, table.c.origin_id).where(table.c.uid.in_(uids))
+
+
+@cache
+def _drafts(kind: str) -> Select[Any]:
+    state = RECORD_TABLES[kind].c.f_state
+    settled = [one.value for one in State if one is not State.DRAFT]
+    query = select(func.count()).select_from(RECORD_TABLES[kind])
+    return query.where(or_(state.is_(None), state.not_in(settled)))
+
+
+@cache
 def _duplicates() -> CompoundSelect[Any]:
     found = []
     for kind, table in RECORD_TABLES.items():
@@ -171,6 +200,14 @@ _TOUCH_IDS = select(touch.c.id).where(
 )
 
 
+_CHANGED_WITHIN = union(
+    *(
+        select(table.c.kind, table.c.record).where(
+            table.c.id.between(bindparam("first"), bindparam("last"))
+        )
+        for table in (touch, refused_line)
+    )
+)
 _BY_AGE = (
     select(touch.c.record, touch.c.id)
     .where(
@@ -286,6 +323,34 @@ class Records:
         """How many records of a kind there are."""
         query = select(func.count()).select_from(RECORD_TABLES[kind])
         return int(self._connection.execute(query).scalar_one())
+
+    def count_touched(self, ranges: Collection[tuple[int, int]]) -> int:
+        """How many records lines with local ids in these ranges created, changed or tried to."""
+        created, known = 0, set[tuple[str, str]]()
+        for first, last in ranges:
+            span = {"first": first, "last": last}
+            created += int(self._connection.execute(_created_within(), span).scalar_one())
+            rows = self._connection.execute(_CHANGED_WITHIN, span)
+            known |= {(kind, uid) for kind, uid in rows}
+        return created + len(known - self._created_among(known, ranges))
+
+    def _created_among(
+        self, known: Iterable[tuple[str, str]], ranges: Iterable[tuple[int, int]]
+    ) -> set[tuple[str, str]]:
+        uids: dict[str, list[str]] = {}
+        for kind, uid in known:
+            uids.setdefault(kind, []).append(uid)
+        return {
+            (kind, uid)
+            for kind, several in uids.items()
+            for some in in_pieces(several)
+            for uid, at in self._connection.execute(_origins(kind), {"uids": some})
+            if any(first <= at <= last for first, last in ranges)
+        }
+
+    def count_drafts(self, kind: str) -> int:
+        """How many records of a kind are neither final nor withdrawn."""
+        return int(self._connection.execute(_drafts(kind)).scalar_one())
 
     def titles(self, kinds: Iterable[str]) -> dict[str, str]:
         """What to call each record of these kinds."""

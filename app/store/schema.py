@@ -140,6 +140,7 @@ touch = Table(
     Column("lam", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),
     Column("said", _TEXT, nullable=False),
+    Index("touch_id", "id"),
     sqlite_with_rowid=False,
 )
 mention = Table(
@@ -168,6 +169,7 @@ refused_line = Table(
     Column("line", _TEXT, primary_key=True),
     Column("kind", _TEXT, nullable=False),
     Column("id", BigInteger, nullable=False),
+    Index("refused_line_id", "id"),
     sqlite_with_rowid=False,
 )
 missing = Table(
@@ -252,6 +254,7 @@ def _record_table(kind: type[Any]) -> Table:
             postgresql_where=filled,
             postgresql_using="hash",  # the other kind takes 2,700 bytes and not a letter more
         )
+    Index(f"i_{kind.kind}_origin", table.c.origin_id)
     is_open = is_unsettled(table)
     Index(f"i_{kind.kind}_open", table.c.uid, sqlite_where=is_open, postgresql_where=is_open)
     return table

@@ -27,7 +27,7 @@ AT = Moment.parse("2026-11-21T10:00:00+03:00")
 HAZARD, BAG, EVENT, CASE, ROLE = (f"00000000-0000-4000-8000-00000000000{one}" for one in "abcde")
 Action: TypeAlias = Callable[[Pen], object]
 Sent: TypeAlias = tuple[str, Any]
-SCANNED = re.compile(r"SCAN (\w+)\b(?! (USING (COVERING )?INDEX|VIRTUAL TABLE INDEX))")
+SCANNED = re.compile(r"SCAN (?!CONSTANT ROW)(\w+)\b(?! (USING (COVERING )?INDEX|VIRTUAL TABLE INDEX))")
 
 
 def begin(pen: Pen) -> None:
@@ -91,6 +91,9 @@ HOT: dict[str, Action] = {
     "numbers given twice": lambda pen: pen.records.duplicate_numbers(),
     "what is disputed": lambda pen: pen.records.disputed(),
     "what was done in parallel": lambda pen: pen.records.parallel_touches(),
+    "what lines touched": lambda pen: pen.records.count_touched(
+        pen.lines.ids_of(pen.tip.journal, 2, pen.tip.size, pen.tip.head)
+    ),
     "the newest line": lambda pen: pen.records.newest_ids("hazard", [HAZARD]),
     "as it was": lambda pen: pen.records.as_of("hazard", [HAZARD], 2),
     "heads of a field": lambda pen: pen.records.heads(HAZARD, "hazard", "status"),
