@@ -314,6 +314,8 @@ class Form(QScrollArea):
         """Show the margin of a field ("" for the whole record) and go there."""
         if name:
             self.reveal(name)
+        else:
+            self.verticalScrollBar().setValue(0)
         panel = self.editors[name].open_margin() if name else self.whole.open_margin()
         panel.certainty.setFocus(Qt.FocusReason.OtherFocusReason)
         self._asked = panel
