@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.recording import Saved
     from app.services.status import Status, TodayItem
     from app.ui.skeleton.actions import InventoryActions
+    from app.ui.taking_over import TakingOverActions
 
 Draft = Mapping[str, Any]
 
@@ -104,6 +105,7 @@ class Actions:
     add_photo: Callable[[Path, Draft], Saved]
     photo_preview: PhotoPreview
     inventory: InventoryActions | None = None
+    taking_over: TakingOverActions | None = None
     is_headquarters: bool = False
     keep_draft: Callable[[str, str, str, str], None] | None = None
     kept_drafts: Callable[[str, str], dict[str, str]] | None = None

@@ -28,6 +28,7 @@ from app.services.restoring import restore_value
 from app.services.status import status, today
 from app.ui.actions import Actions
 from app.ui.skeleton.actions import inventory_at
+from app.ui.taking_over import taking_over_at
 
 
 def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
@@ -61,6 +62,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         keep_draft=partial(keep_draft, desk),
         kept_drafts=partial(kept_drafts, desk),
         inventory=inventory_at(desk),
+        taking_over=taking_over_at(desk),
         is_headquarters=is_headquarters,
     )
 

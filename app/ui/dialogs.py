@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -28,6 +29,10 @@ class Dialogs(Protocol):
 
     def ask_reason(self, parent: QWidget, title: str, text: str) -> str | None:
         """A reason in the person's words, or nothing if they changed their mind."""
+        ...
+
+    def ask_name(self, parent: QWidget, title: str, text: str, label: str) -> str | None:
+        """A name in one line, or nothing if they changed their mind."""
         ...
 
     def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:
@@ -111,6 +116,27 @@ class ReasonDialog(QuestionDialog):
         return bool(self.reason)
 
 
+class NameDialog(QuestionDialog):
+    """Asks what to call something; the action waits for the name."""
+
+    def __init__(self, parent: QWidget, say: Wording, title: str, text: str, label: str) -> None:
+        super().__init__(parent, say, title, [text], title)
+        self.line = QLineEdit()
+        self.line.setMaxLength(200)
+        self.add(label, self.line)
+        self.line.textChanged.connect(self._on_typed)
+        self._on_typed()
+        self.line.setFocus()
+
+    @property
+    def name(self) -> str:
+        """What was typed, without blanks around it."""
+        return self.line.text().strip()
+
+    def _on_typed(self) -> None:
+        self.action.setEnabled(bool(self.name))
+
+
 class QtDialogs:
     """The dialogs of a real window."""
 
@@ -122,6 +148,12 @@ class QtDialogs:
         dialog = ReasonDialog(parent, self._say, title, [text], title)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.reason if accepted else None
+
+    def ask_name(self, parent: QWidget, title: str, text: str, label: str) -> str | None:
+        """A name in one line, or nothing if they changed their mind."""
+        dialog = NameDialog(parent, self._say, title, text, label)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        return dialog.name if accepted else None
 
     def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:
         """Whether the person chose the button named `action`."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.models.fields import Depth, Field, Stage
+from app.models.fields import Depth, Field, RowsField, Stage
 from app.models.record import Record
 from app.rules.completeness import missing
 from app.rules.margins import NOTHING, Margins
@@ -133,7 +133,9 @@ class Form(QScrollArea):
     def _build(self, tools: FieldTools, page: QWidget) -> None:
         by_section: dict[str, list[Field[Any]]] = {}
         for name, field in self._kind.fields.items():
-            if name not in _KEPT_OUT and (name != "number" or self._kind.is_numbered):
+            is_raw = field.by_program and isinstance(field, RowsField)
+            is_number = name == "number" and not self._kind.is_numbered
+            if not (name in _KEPT_OUT or is_raw or is_number):
                 by_section.setdefault(field.section, []).append(field)
         # What every record has comes last, as on a card.
         for title in sorted(by_section, key=lambda title: title == "Record"):
@@ -207,6 +209,16 @@ class Form(QScrollArea):
         if editor.value() != value:
             editor.settle(value)
             self._on_edited(Edit(name, value))
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Begin empty fields with values from elsewhere; they stand in italics until touched."""
+        for name, value in values.items():
+            editor = self.editors.get(name)
+            if editor is None or editor.value() is not None or editor.is_pending():
+                continue
+            editor.set_value(value)
+            editor.set_carried(is_carried=True)
+        self._after_record()
 
     def mark_carried(self, names: Iterable[str]) -> None:
         """These values came from the record before."""

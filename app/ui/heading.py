@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.core.wording import embedded
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.record import Record, State
+from app.rules.carrying import NOT_COPIED_KINDS
 from app.ui.labels import Button, FittingLabel, Label, set_margins
 from app.ui.marks import standing
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
+
+DUPLICATE_KEY = "Ctrl+D"
 
 _OPEN = frozenset({None, State.DRAFT})
 
@@ -35,6 +40,16 @@ class Heading(QWidget):
         self.finalise = Button(say("Make final"), icons("lock", "accent"), "quiet")
         self.withdraw = Button(say("Withdraw"), icons("x", "accent"), "quiet")
         self.restore = Button(say("Restore"), icons("undo-2", "accent"), "quiet")
+        self.templates = Button(say("From a template"), icons("file-text", "accent"), "quiet")
+        self.templates.setToolTip(say("Begin with the values of a template"))
+        self.more = Button(say("More"), role="quiet")
+        self._menu = QMenu(self.more)
+        self.duplicate = self._menu.addAction(say("Duplicate"))
+        self.duplicate.setShortcut(QKeySequence(DUPLICATE_KEY))
+        self.duplicate.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        parent.addAction(self.duplicate)
+        self.keep_as_template = self._menu.addAction(say("Save as template"))
+        self.more.setMenu(self._menu)
         self.back = Button(say("Back to the list"), icons("chevron-left", "accent"), "quiet")
         self.back.hide()
         row = QHBoxLayout(self)
@@ -46,12 +61,14 @@ class Heading(QWidget):
             row.addWidget(widget)
             row.addSpacing(GRID // 2)
         for button in (
+            self.templates,
             self.transfer,
             self.correct,
             self.print,
             self.finalise,
             self.withdraw,
             self.restore,
+            self.more,
         ):
             row.addWidget(button)
 
@@ -81,10 +98,16 @@ class Heading(QWidget):
         is_open = record is not None and record.state in _OPEN
         is_printable = doors.print_record is not None and kind.kind in doors.printable
         is_item = doors.transfer is not None and kind.kind in ITEM_KINDS
+        is_copied = kind.kind not in NOT_COPIED_KINDS
         self.finalise.setVisible(may_change and is_open)
         self.withdraw.setVisible(may_change and not is_withdrawn)
         self.restore.setVisible(may_change and is_withdrawn)
         self.print.setVisible(record is not None and is_printable)
+        if record is not None:
+            self.templates.hide()
+        self.more.setVisible(is_copied)
+        self.duplicate.setEnabled(is_copied and record is not None)
+        self.keep_as_template.setEnabled(is_copied)
         is_event = doors.correct is not None and issubclass(kind, CustodyEvent)
         self.correct.setVisible(record is not None and is_event)
         self.transfer.setVisible(record is not None and is_item and not is_withdrawn)

@@ -22,6 +22,7 @@ from app.core.wording import isolated
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.margins import MarginNote
 from app.models.record import Record
+from app.rules.carrying import copied_from
 from app.ui.detail import Detail
 from app.ui.filter_edit import FilterEdit
 from app.ui.jobs import quick
@@ -101,6 +102,7 @@ class RecordPage(QWidget):
                 self._both.setStretchFactor(place, share)
             self._detail.saved.connect(self._on_saved)
             self._detail.override_asked.connect(self._on_override)
+            self._detail.duplicated.connect(self._on_duplicated)
             self._detail.opened.connect(self._on_elsewhere)
             self._detail.heading.back.clicked.connect(self.show_list)
         return self._detail
@@ -139,8 +141,11 @@ class RecordPage(QWidget):
             if self._transfer is not None:
                 self._transfer(self, ())
             return
+        self._start({**self._of_this_site(), **(prefilled or {})}, {})
+
+    def _start(self, prefilled: Mapping[str, Any], carried: Mapping[str, Any]) -> None:
         self.table.clearSelection()
-        self.detail.open(None, {**self._of_this_site(), **(prefilled or {})})
+        self.detail.open(None, prefilled, carried)
         self._stack.setCurrentWidget(self._both)
         self._name_main_button()
         self._fit(shows_detail=True)
@@ -423,6 +428,11 @@ class RecordPage(QWidget):
             self.open(destination)
         else:
             self.opened.emit(destination)
+
+    def _on_duplicated(self, record: Record) -> None:
+        """Begin a record that is like another in what belongs to no single one."""
+        if self.can_begin:
+            self._start({}, {**self._of_this_site(), **copied_from(record)})
 
     def _on_override(self, _objections: tuple[Verdict, ...]) -> None:
         site = self.detail.form.draft().get("site") or self._site

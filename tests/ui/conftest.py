@@ -51,6 +51,7 @@ class Answers(Dialogs):
     """Answers every question as the test says, and remembers what was asked."""
 
     reason: str | None = "because it was checked"
+    name: str | None = "Usual"
     files: list[Path] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -58,6 +59,11 @@ class Answers(Dialogs):
     def ask_reason(self, parent: QWidget, title: str, text: str) -> str | None:
         self.asked.append(title)
         return self.reason
+
+    @override
+    def ask_name(self, parent: QWidget, title: str, text: str, label: str) -> str | None:
+        self.asked.append(title)
+        return self.name
 
     @override
     def confirm(self, parent: QWidget, title: str, text: str, action: str) -> bool:

@@ -20,6 +20,7 @@ from app.models.operations import NumberBook, Operation
 from app.models.remains import RemainsCase
 from app.models.sites import Grave, Site
 from app.models.strata import Context
+from app.models.templates import Template
 from app.ui.matrix.panel import MatrixPanel
 from app.ui.page import RecordPage
 from app.ui.pages.custody import CUSTODY, EventPage
@@ -27,6 +28,7 @@ from app.ui.pages.given import GivenPage
 from app.ui.pages.margins import MarginPage
 from app.ui.pages.photos import PICTURE, PhotoPage
 from app.ui.pages.tabs import TabbedPage
+from app.ui.pages.templates import FILLED_IN
 from app.ui.panels import Extra
 from app.ui.places import MATRIX, Place
 from app.ui.skeleton.panel import INDIVIDUALS, SKELETON
@@ -39,6 +41,7 @@ _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
         NumberBook.kind: GivenPage,
         Operation.kind: GivenPage,
         Photo.kind: PhotoPage,
+        Template.kind: GivenPage,
     }
 )
 _HARRIS = Extra(MATRIX, MatrixPanel)
@@ -49,6 +52,7 @@ _EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
         Grave.kind: (_HARRIS, INDIVIDUALS),
         RemainsCase.kind: (CUSTODY, SKELETON),
         Photo.kind: (PICTURE,),
+        Template.kind: (FILLED_IN,),
     }
 )
 
