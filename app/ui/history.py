@@ -121,7 +121,8 @@ class HistoryPanel(Panel):
         return Line(cells, entry, "pencil", struck=frozenset({_BEFORE}))
 
     def _why(self, entry: HistoryEntry) -> str:
-        say, why = self._bench.say, embedded(entry.why) if entry.why else ""
+        say = self._bench.say
+        why = embedded(say(entry.why)) if entry.why else ""
         if not entry.is_amendment:
             return why
         told = say("Amendment: {reason}", reason=why) if why else say("Amendment")

@@ -25,7 +25,7 @@ from app.rules.scopes import Scope
 from app.rules.skeleton import DECIDUOUS, Side
 from app.services.individuals import Individuals
 from app.ui.jobs import quick
-from app.ui.labels import Button, FittingLabel, Label, hairline, set_margins
+from app.ui.labels import Button, ElidedLabel, FittingLabel, Label, hairline, set_margins
 from app.ui.segments import Segments
 from app.ui.skeleton.actions import InventoryActions
 from app.ui.skeleton.board import InventoryBoard
@@ -78,6 +78,7 @@ class SkeletonView(QWidget):
         """Show the inventory of another case, or of none."""
         is_other = case is None or self.board.case is None or case.uid != self.board.case.uid
         self.setEnabled(case is not None)
+        self.whose.setText(isolated(case.title) if case is not None else "")
         if is_other:
             self._has_chosen_growth = False
             self.numbers.show_numbers(None)
@@ -127,6 +128,8 @@ class SkeletonView(QWidget):
         self.large = Button(say("Large"))
         self.large.setToolTip(say("Open the chart in a window of its own"))
         self.large.setVisible(not is_large)
+        self.whose = ElidedLabel("", "heading")
+        self.whose.setVisible(is_large)
         self.typing = Label("", "chosen")
         row = QHBoxLayout()
         set_margins(row, GRID * 2, GRID, GRID * 2, GRID)
@@ -134,6 +137,7 @@ class SkeletonView(QWidget):
         for widget in (self.growths, self.rest, self.undo, self.typing):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self.whose, 2)
         row.addWidget(self.large)
         return row
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.models.elements import Element
 from app.models.remains import RemainsCase
 from app.rules.chart import Growth, Slot, chart
 from app.rules.marks import Mark
@@ -18,6 +19,7 @@ from app.services.inventory import Marking, inventory_of, mark_elements
 from app.services.reading import get_record
 from app.services.recording import make_final
 from app.ui.actions import Actions
+from app.ui.history import HistoryPanel
 from app.ui.pages.records import records_place
 from app.ui.pages.tabs import TabbedPage
 from app.ui.places import Destination
@@ -265,3 +267,17 @@ def test_two_hundred_elements_are_shown_at_once(
     hands.view.canvas.grab()
     assert len(list(hands.view.board.elements)) == 214
     assert process_time() - start < 5.0  # 0.15 s where nothing else runs
+
+
+def test_why_an_element_was_unmarked_is_said_in_the_readers_language(
+    open_chart: Open, desk: Desk, case: str
+) -> None:
+    found = mark_elements(desk, case, [Marking(FEMUR, Mark.PRESENT)]).elements[0]
+    mark_elements(desk, case, [Marking(FEMUR, None)])
+    hands = open_chart(language="ar")
+    panel = HistoryPanel(Element, hands.bench)
+    hands.qtbot.addWidget(panel)
+    panel.show_record(get_record(desk, found.uid))
+    hands.qtbot.waitUntil(lambda: bool(panel.model.lines), timeout=5_000)
+    told = {cell for line in panel.model.lines for cell in line.cells}
+    assert any("وُضعت العلامة خطأً" in cell for cell in told)
