@@ -258,7 +258,8 @@ class Frame(QMainWindow):
         if editor is None:
             self._bench.notices.tell(
                 self._say(
-                    "F2 new · F3 find · F5 position · F6 photo · F7 custody · F8 hazard · "
+                    "F2 new · Ctrl+D duplicate · F3 find · F5 position · F6 photo · F7 custody · "
+                    "F8 hazard · "
                     "F11 sun theme · F12 privacy"
                 ),
                 self._say(
