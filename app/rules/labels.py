@@ -87,7 +87,16 @@ def the_label_is_that_of_the_item(item: Record, scanned: str) -> Iterator[Verdic
     except NumberError:
         label = Label(normalise(scanned), "")
     printed = with_check(item.number) if item.number else None
-    if label.uid != item.uid and (label.uid or label.number != printed):
+    if item.number and not label.uid and label.number == item.number:
+        yield Verdict(
+            "BR-11",
+            Level.BLOCK,
+            "{number} was typed without its check character, so a slip would pass unseen.",
+            "Scan the label, or type the character after the dot as well.",
+            field="lines",
+            values={"number": item.number},
+        )
+    elif label.uid != item.uid and (label.uid or label.number != printed):
         yield Verdict(
             "BR-11",
             Level.BLOCK,
