@@ -39,6 +39,8 @@ from app.models.kinds import CHAPTERS, KINDS
 from app.models.numbers import OtherNumber
 from app.models.record import Record
 from app.rules.numbering import NUMBERED_KINDS
+from app.services.sheets.card import sections_of
+from app.services.sheets.values import printer_of
 from app.ui.fields.registry import EDITORS
 from app.ui.pages.rail import PLACES
 from tests.house.source import ROOT, files, name
@@ -63,9 +65,12 @@ def gaps(kind: type[Record]) -> Iterator[str]:
     """What a declaration lacks, each as `kind.field: what`."""
     for lack in _of_kind(kind):
         yield f"{kind.kind}: {lack}"
+    on_paper = {item.name for _, items in sections_of(kind) for item in items}
     for item in kind.fields.values():
         for lack in _of_field(item):
             yield f"{kind.kind}.{item.name}: {lack}"
+        if item.name not in on_paper:
+            yield f"{kind.kind}.{item.name}: no place on the record card"
         for column in item.row.columns.values() if isinstance(item, RowsField) else ():
             for lack in _of_value(column):
                 yield f"{kind.kind}.{item.name}.{column.name}: {lack}"
@@ -106,6 +111,7 @@ def _of_value(item: Field[Any]) -> Iterator[str]:
     """What a field and a column of a table lack alike."""
     if not item.label:
         yield "no label"
+    yield from _unprinted(item)
     yield from _untranslated(item.label, item.help, item.section)
     if isinstance(item, ChoiceField | ChoicesField):
         if not item.codes.codes:
@@ -122,6 +128,12 @@ def _of_value(item: Field[Any]) -> Iterator[str]:
         yield "no unit"
     if isinstance(item, TextField) and item.pattern and not item.pattern_hint:
         yield "refuses without a hint"
+
+
+def _unprinted(item: Field[Any]) -> Iterator[str]:
+    """A table is printed column by column, each of which has a way of its own."""
+    if not isinstance(item, RowsField) and printer_of(item) is None:
+        yield "no way to be printed"
 
 
 def _calls_for_help(item: Field[Any]) -> bool:
@@ -212,5 +224,6 @@ def test_whatever_is_missing_is_named() -> None:
         "unfinished_kind.lines.seen: no label",
         "unfinished_kind.lines.seen: refers to no kind",
         "unfinished_kind.plain: no editor",
+        "unfinished_kind.plain: no way to be printed",
     } <= found
     assert not [gap for gap in found if gap.startswith("unfinished_kind.remarks")]

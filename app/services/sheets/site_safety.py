@@ -6,8 +6,7 @@ the risk, both signatures, when, and what work relied on it; drafts and withdraw
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from app.core.wording import isolated
 from app.models.clearance import ClearanceCertificate, ClearanceTask, HazardOverride
@@ -29,12 +28,10 @@ from app.reports.chapters import (
 from app.reports.times import stamp
 from app.reports.words import Bilingual, Words, apart, listed
 from app.rules.binding import Standing, standing_of
-from app.rules.digs import Dig, digs_of
-from app.rules.excavation import work_stays_on_cleared_ground
 from app.rules.overrides import override_is_authorised
 from app.rules.world import every
+from app.services.sheets.reliance import relied
 from app.services.sheets.site_facts import SiteFacts
-from app.services.sheets.versions import versions_of
 
 _APPROVING = frozenset({"APPROVE", "AUTHORISE"})
 _SIGNED_LISTS = frozenset({"SIGNED", "CLOSED"})
@@ -164,14 +161,14 @@ class Safety:
             ),
             is_alarm=True,
         )
-        relied = self._relied()
+        works = relied(self._facts)
         for override in overrides:
             yield Heading(say("Override {number}", number=isolated(override.title)))
-            yield Facts(tuple(self._override(override, relied.get(override.title, []))))
+            yield Facts(tuple(self._override(override, works.get(override.title, []))))
             for verdict in override_is_authorised(override, self._facts.records):
                 yield Said(self._terms.sentence(verdict), is_alarm=True)
 
-    def _override(self, one: HazardOverride, relied: list[str]) -> Iterator[Fact]:
+    def _override(self, one: HazardOverride, works: list[str]) -> Iterator[Fact]:
         say, terms = self._say, self._terms
         is_in_doubt = one.state != State.FINAL.value
         yield Fact(say("State"), _told(terms.label(one, "state") or say("Draft")), is_in_doubt)
@@ -203,7 +200,7 @@ class Safety:
             yield Fact(say("Area of the override"), (say("Left out: confidential"),))
         if one.is_withdrawn:
             yield Fact(say("Withdrawn because"), _told(one.reason or ""), is_alarm=True)
-        work = ", ".join(isolated(number) for number in relied)
+        work = ", ".join(isolated(number) for number in works)
         yield Fact(
             say("Work that relied on it"), (work or say("None is recorded within these hours."),)
         )
@@ -221,45 +218,6 @@ class Safety:
         told = [(self._how(sign), self._doubt(sign, record)) for sign in signed]
         how, doubt = min(told, key=lambda one: bool(one[1]))
         return Fact(label, (name, how, *_told(doubt)), is_alarm=bool(doubt))
-
-    def _relied(self) -> Mapping[str, list[str]]:
-        """What was done under each override, by its title: what the rules let pass for it alone."""
-        windows = [
-            (one.starts_at.instant, one.ends_at.instant)
-            for one in self._facts.situation.overrides
-            if one.is_final and one.starts_at and one.ends_at
-        ]
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for dig in self._digs() if windows else ():
-            if not any(begins <= dig.at.instant <= ends for begins, ends in windows):
-                continue
-            for verdict in work_stays_on_cleared_ground(
-                dig, self._facts.situation, self._facts.records
-            ):
-                if "override" in verdict.values:
-                    found[str(verdict.values["override"])][dig.what] = None
-        return {title: list(works) for title, works in found.items()}
-
-    def _digs(self) -> Iterator[Dig]:
-        """All work in the ground that the records of the site tell of, each change by itself."""
-        facts = self._facts
-        records: tuple[Iterable[Record], ...] = (
-            facts.graves,
-            facts.cases,
-            facts.controls,
-            facts.points,
-            facts.containers,
-            facts.events,
-        )
-        for record in (one for some in records for one in some):
-            for version in versions_of(facts.view, record, facts.at):
-                yield from digs_of(
-                    version.record,
-                    version.before,
-                    facts.records,
-                    author=version.author,
-                    now=version.at,
-                )
 
     def _other_overrides(self) -> Iterator[Part]:
         """BR-30: lists signed over a gap in custody, by those who took it on themselves."""
