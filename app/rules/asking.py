@@ -37,6 +37,7 @@ from app.rules.handovers import (
     both_directions_are_stated,
     counts_say_all_of_it,
     lists_are_signed_as_counted,
+    names_are_approved,
     names_stand_beside_their_document,
     what_is_signed_is_sealed_and_settled,
 )
@@ -128,6 +129,7 @@ def _of_handovers(
         yield from what_is_signed_is_sealed_and_settled(draft, previous, records, author, now)
         yield from a_case_is_on_one_open_list(draft, records)
         yield from names_stand_beside_their_document(draft, previous, records)
+        yield from names_are_approved(draft, previous, records, author, now)
         yield from counts_say_all_of_it(draft, previous)
     elif isinstance(draft, HandoverCeremony):
         yield from both_directions_are_stated(draft, previous)

@@ -22,9 +22,10 @@ from app.rules.gaps import custody_gaps
 from app.rules.holding import CustodyState, seal_key
 from app.rules.roles import HEADQUARTERS_APPROVER, JUDICIAL, roles_of
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records, every, found, naming, title
+from app.rules.world import Records, found, naming, title
 
 OVERRIDE_BY = (HEADQUARTERS_APPROVER, JUDICIAL)
+NAMES_APPROVED_BY = frozenset({HEADQUARTERS_APPROVER, JUDICIAL})
 _OVER = frozenset({"CLOSED", "CANCELLED"})
 _SIGNED = ("SIGNED", "CLOSED")
 _FROM_FROZEN_ON = ("FROZEN", "COUNTED", *_SIGNED)
@@ -81,7 +82,7 @@ def what_is_signed_is_sealed_and_settled(
     if not becomes(draft, previous, "list_state", *_SIGNED):
         return
     custody = Custody(records)
-    taken_on = _taken_on(draft, records, author, now)
+    taken_on = _approvers(draft, records, author, now)
     for place, line in enumerate(draft.lines or (), start=1):
         if not line.container:
             continue
@@ -120,11 +121,13 @@ def a_case_is_on_one_open_list(draft: HandoverList, records: Records) -> Iterato
     """What stands on a list that is not over stands on no other."""
     if draft.is_withdrawn or draft.list_state in _OVER:
         return
-    twice: dict[str, str] = {}
     cases = _cases_of(draft)
-    for other in every(records, HandoverList):  # a few hundred in the life of an operation
-        if not _is_over(other) and not _is_version_of(other, draft):
-            twice |= dict.fromkeys(set(_cases_of(other)) & set(cases), other.title)
+    twice = {
+        case: other.title
+        for case in sorted(set(cases))
+        for other in naming(records, HandoverList, "lines", case)
+        if not _is_over(other) and not _is_version_of(other, draft) and case in _cases_of(other)
+    }
     twice |= {case: draft.title for case in cases if cases.count(case) > 1}
     for case, where in sorted(twice.items()):
         yield Verdict(
@@ -151,9 +154,7 @@ def names_stand_beside_their_document(
     for place, line in enumerate(draft.lines or (), start=1):
         if not line.name or (line.name in before and not becomes_final(draft, previous)):
             continue
-        document = found(records, Document, line.id_document)
-        is_of_the_authority = document is not None and document.document_type == "IDENT"
-        if line.id_status != "IDENTIFIED" or not is_of_the_authority:
+        if not _is_documented(line, records):
             yield Verdict(
                 "BR-31",
                 Level.BLOCK,
@@ -161,6 +162,47 @@ def names_stand_beside_their_document(
                 "Add the document of the authority and the status “identified”, or leave the name "
                 "out. A paper found on a body identifies nobody.",
                 field="lines",
+                values={"line": place},
+            )
+
+
+def may_be_named(
+    listed: HandoverList, line: HandoverLine, records: Records, at: Moment, author: str = ""
+) -> bool:
+    """Whether a list may be printed with the name on a line.
+
+    Only with the authority's document, and once somebody approved it who may see names.
+    """
+    return (
+        bool(line.name)
+        and _is_documented(line, records)
+        and bool(_approvers(listed, records, author, at) & NAMES_APPROVED_BY)
+    )
+
+
+@rule(
+    "BR-31",
+    levels=(Level.BLOCK,),
+    at="handover list that is signed",
+    test="test_handovers.py::test_a_name_is_approved_by_headquarters_or_the_court",
+)
+def names_are_approved(
+    draft: HandoverList, previous: Record | None, records: Records, author: str, now: Moment
+) -> Iterator[Verdict]:
+    """Names are signed and printed once headquarters' approver or the court has approved them."""
+    if not becomes(draft, previous, "list_state", *_SIGNED):
+        return
+    if _approvers(draft, records, author, now) & NAMES_APPROVED_BY:
+        return
+    for place, line in enumerate(draft.lines or (), start=1):
+        if line.name:
+            yield Verdict(
+                "BR-31",
+                Level.BLOCK,
+                "Line {line} names somebody, and nobody who may has approved it.",
+                "Headquarters' approver or the judicial authority signs the list as approving. Or "
+                "leave the name out.",
+                field="signatures",
                 values={"line": place},
             )
 
@@ -221,14 +263,21 @@ def both_directions_are_stated(
         )
 
 
-def _taken_on(draft: HandoverList, records: Records, author: str, now: Moment) -> frozenset[str]:
-    """The roles of those who take it on themselves that custody has a gap."""
+def _approvers(listed: HandoverList, records: Records, author: str, now: Moment) -> frozenset[str]:
+    """The roles of those who signed the list as approving or authorising it."""
     return frozenset(
         role
-        for signature in counting(draft, records, author=author)
+        for signature in counting(listed, records, author=author)
         if signature.role in {"APPROVE", "AUTHORISE"}
         for role in roles_of(records, signature.signer, now)
     )
+
+
+def _is_documented(line: HandoverLine, records: Records) -> bool:
+    """Whether the authority's document of the identification stands beside the name."""
+    document = found(records, Document, line.id_document)
+    is_of_the_authority = document is not None and document.document_type == "IDENT"
+    return line.id_status == "IDENTIFIED" and is_of_the_authority
 
 
 def _over_gaps(

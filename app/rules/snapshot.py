@@ -119,7 +119,8 @@ def _named_by(record: Record, field: str) -> set[object]:
     return {
         named
         for item in held
-        for named in (item.values.values() if isinstance(item, Row) else (item,))
+        for cell in (item.values.values() if isinstance(item, Row) else (item,))
+        for named in (cell if isinstance(cell, tuple) else (cell,))
     }
 
 

@@ -77,11 +77,17 @@ def refers(record: Record, field: str, uid: str) -> bool:
     if not isinstance(held, tuple):
         return bool(held == uid)
     return any(
-        uid in (item.values.get(name) for name in item.columns)
-        if isinstance(item, Row)
-        else item == uid
+        any(value == uid or (isinstance(value, tuple) and uid in value) for value in _cells(item))
         for item in held
     )
+
+
+def _cells(item: object) -> Iterator[object]:
+    """What stands in a list or in a row of a table."""
+    if isinstance(item, Row):
+        yield from item.values.values()
+    else:
+        yield item
 
 
 class Remembering:

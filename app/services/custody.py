@@ -13,6 +13,7 @@ from app.rules.custody import Custody
 from app.rules.custody import custody_of as custody_in
 from app.rules.holding import CustodyState
 from app.rules.labels import the_label_is_that_of_the_item
+from app.rules.sampling import samples_are_not_typed, tubes_are_scanned
 from app.rules.snapshot import for_many
 from app.rules.world import Records
 from app.services.desk import Desk
@@ -77,10 +78,10 @@ def transfer_custody(desk: Desk, draft: TransferDraft) -> Saved:
     same bag are found out.
 
     Raises:
-        DraftRejectedError: a custody rule stops it, or a label is another item's.
+        DraftRejectedError: a custody rule stops it, or a label is another item's or missing.
     """
     with desk.store.reading() as view:
-        _require_own_labels(draft, view.records)
+        _require_labels(draft, view.records)
         custody = Custody(for_many(view.records, len(draft.items)))
         states = {line.item: custody.of(line.item) for line in draft.items}
         organisations = {
@@ -111,15 +112,16 @@ def transfer_custody(desk: Desk, draft: TransferDraft) -> Saved:
     return save_record(desk, CustodyEvent.kind, None, filled)
 
 
-def _require_own_labels(draft: TransferDraft, records: Records) -> None:
-    scanned = {line.item: line.scanned for line in draft.items if line.scanned}
-    items = ((item, records.get(item)) for item in scanned)
+def _require_labels(draft: TransferDraft, records: Records) -> None:
+    scanned = {line.item: line.scanned for line in draft.items}
     problems = [
         verdict
-        for uid, item in items
-        if item is not None
-        for verdict in the_label_is_that_of_the_item(item, scanned[uid])
+        for uid, label in scanned.items()
+        if label and (item := records.get(uid)) is not None
+        for rule in (the_label_is_that_of_the_item, samples_are_not_typed)
+        for verdict in rule(item, label)
     ]
+    problems += tubes_are_scanned(draft.event_type, scanned, records)
     if problems:
         raise DraftRejectedError(problems)
 

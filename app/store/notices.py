@@ -119,7 +119,8 @@ def references(record: Record) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         else:
             for row in value:
                 for key, kinds in columns:
-                    if target := row.values.get(key):
+                    named = row.values.get(key) or ()
+                    for target in (named,) if isinstance(named, str) else named:
                         yield name, target, kinds
 
 
@@ -131,7 +132,7 @@ def _naming(kind: str) -> list[tuple[str, Field[Any], list[tuple[str, tuple[str,
         columns = [
             (key, column.kinds)
             for key, column in (item.row.columns.items() if isinstance(item, RowsField) else ())
-            if isinstance(column, ReferenceField)
+            if isinstance(column, ReferenceField | ReferencesField)
         ]
         if columns or isinstance(item, ReferenceField | ReferencesField):
             found.append((name, item, columns))

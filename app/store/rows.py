@@ -26,7 +26,7 @@ from app.rules.holding import seal_key
 from app.store.lines import Kept
 from app.store.schema import ORIGIN, RECORD_TABLES, holds_json, mention, start
 
-_NAMING = (ReferenceField, NumberField, MediaField)
+_NAMING = (ReferenceField, ReferencesField, NumberField, MediaField)
 _NUL = "\0"  # PostgreSQL keeps no text that holds it
 
 
@@ -266,10 +266,11 @@ def mentions(
             entries = values.get(field)
             for entry in entries if isinstance(entries, list) else ():
                 named = ((key, entry.get(key)) for key in columns)
-                for key, target in named if isinstance(entry, dict) else (("", entry),):
-                    if isinstance(target, str) and _NUL not in target:
-                        shown = seal_key(target) if key in seals else target
-                        rows.add((shown, kind.kind, field, uid))
+                for key, value in named if isinstance(entry, dict) else (("", entry),):
+                    for target in value if isinstance(value, list) and key else (value,):
+                        if isinstance(target, str) and _NUL not in target:
+                            shown = seal_key(target) if key in seals else target
+                            rows.add((shown, kind.kind, field, uid))
     return rows
 
 

@@ -50,7 +50,7 @@ from app.models.fields import (
 from app.models.kinds import KINDS
 
 SCHEMA_VERSION = 1
-_PROJECTION = 6  # to be raised when the same lines are to give other rows
+_PROJECTION = 7  # to be raised when the same lines are to give other rows
 ORIGIN = ("origin_id", "origin_line", "origin_lam", "origin_by", "origin_wall", "origin_journal")
 
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")

@@ -13,6 +13,7 @@ from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Site
 from app.models.stock import Discrepancy
+from app.rules.handovers import may_be_named
 from tests.rules.asked import said, verdicts
 from tests.rules.world import MORNING, World, event, later, make, person, rows, uid
 
@@ -167,6 +168,35 @@ def test_a_case_is_on_one_open_list(other: HandoverList, is_twice: bool) -> None
     twice = ["block: A1 stands on L-other already."]
     assert said(listed("DRAFT"), None, world, "BR-31") == (twice if is_twice else [])
     assert said(listed("CANCELLED"), None, world, "BR-31") == []
+
+
+def test_lists_are_asked_by_what_they_name() -> None:
+    """A season has many lists; only those that name a case on this one are looked at."""
+    world = store()
+    world.add(listed("DRAFT", "other"))
+    assert said(listed("DRAFT"), None, world, "BR-31")
+    assert "handover_list" not in world.asked
+
+
+def test_a_name_is_approved_by_headquarters_or_the_court() -> None:
+    world = store()
+    world.add(make(Document, "paper", document_type="IDENT"))
+    named = line(name="…", id_status="IDENTIFIED", id_document=uid("paper"))
+
+    def signed(*by: tuple[str, str]) -> HandoverList:
+        return listed(lines=(named,), signatures=rows(*by))
+
+    nobody = ["block: Line 1 names somebody, and nobody who may has approved it."]
+    assert said(listed("DRAFT", lines=(named,)), None, world, "BR-31") == []
+    assert said(signed(), listed("DRAFT"), world, "BR-31") == nobody
+    assert said(signed(("dina", "APPROVE")), listed("DRAFT"), world, "BR-31") == nobody
+    assert said(signed(("hana", "WITNESS")), listed("DRAFT"), world, "BR-31") == nobody
+    for who in ("hana", "judge"):
+        assert said(signed((who, "APPROVE")), listed("DRAFT"), world, "BR-31") == []
+        assert may_be_named(signed((who, "APPROVE")), named, world, MORNING)
+    assert not may_be_named(signed(), named, world, MORNING)
+    assert not may_be_named(signed(("hana", "APPROVE")), line(name="…"), world, MORNING)
+    assert not may_be_named(signed(("hana", "APPROVE")), line(), world, MORNING)
 
 
 def test_a_new_version_takes_over_from_the_old() -> None:

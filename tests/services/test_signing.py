@@ -10,6 +10,7 @@ import pytest
 
 from app.core.clock import Moment
 from app.models.clearance import ClearanceCertificate
+from app.models.handovers import HandoverLine
 from app.models.record import Record
 from app.models.signatures import Signature
 from app.rules.binding import Standing, digest_of, standing_of
@@ -102,3 +103,16 @@ def test_nobody_adds_the_key_of_another(work: Fieldwork) -> None:
     assert [one.rule for one in stopped.value.problems if one.stops] == ["BR-15"]
     own = save_record(work.hq, saved.kind, saved.uid, {"signatures": (signature(work.hq),)}).record
     assert standings(work.hq, own.uid) == [Standing.BOUND]
+
+
+def test_a_case_on_a_line_of_a_list_is_found_by_that_line(work: Fieldwork) -> None:
+    case = work.save("remains_case", "case", {"case_type": "B", "site": work.known["site"]})
+    line = HandoverLine({"cases": (case.uid,)})
+    told = {"list_type": "INTERNAL", "list_state": "DRAFT", "lines": (line,)}
+    first = work.save("handover_list", "list", told)
+    with work.laptop.store.reading() as view:
+        (found,) = view.records.referring("handover_list", "lines", case.uid)
+    assert found.uid == first.uid
+    with pytest.raises(DraftRejectedError) as stopped:
+        work.save("handover_list", "other", told)
+    assert [one.rule for one in stopped.value.problems if one.stops] == ["BR-31"]

@@ -27,7 +27,9 @@ AT = Moment.parse("2026-11-21T10:00:00+03:00")
 HAZARD, BAG, EVENT, CASE, ROLE = (f"00000000-0000-4000-8000-00000000000{one}" for one in "abcde")
 Action: TypeAlias = Callable[[Pen], object]
 Sent: TypeAlias = tuple[str, Any]
-SCANNED = re.compile(r"SCAN (?!CONSTANT ROW)(\w+)\b(?! (USING (COVERING )?INDEX|VIRTUAL TABLE INDEX))")
+SCANNED = re.compile(
+    r"SCAN (?!CONSTANT ROW)(\w+)\b(?! (USING (COVERING )?INDEX|VIRTUAL TABLE INDEX))"
+)
 
 
 def begin(pen: Pen) -> None:
@@ -85,6 +87,9 @@ HOT: dict[str, Action] = {
     "events of an item": lambda pen: pen.records.referring("custody_event", "lines", BAG),
     "notes beside a record": lambda pen: pen.records.referring("margin_note", "subject", CASE),
     "notes beside a kind": lambda pen: pen.records.holding("margin_note", "subject_kind", "grave"),
+    "handover lists that name remains": lambda pen: pen.records.referring(
+        "handover_list", "lines", CASE
+    ),
     "lists that name an item": lambda pen: pen.records.referring("container", "contents", CASE),
     "where a seal was left": lambda pen: pen.records.sealing("S1"),
     "a number": lambda pen: pen.records.by_number("H1"),

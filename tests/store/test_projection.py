@@ -67,6 +67,12 @@ FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "event_type": st.sampled_from(["XFR", "SUP"]),
         "photos": st.lists(REFERENCE, max_size=2),
     },
+    "handover_list": {
+        "number": st.just(NUMBER),
+        "lines": st.lists(
+            st.fixed_dictionaries({"cases": st.lists(REFERENCE, max_size=2) | ODD}), max_size=2
+        ),
+    },
     "role": {"person": REFERENCE, "role": st.just("HQ_APPROVER")},
     "drone_flight": {"altitude": ODD},
 }
