@@ -8,6 +8,7 @@ from app.core.clock import Clock, Moment
 from app.core.errors import AppError
 from app.crypto.certificates import Certificate, PrivateKey
 from app.crypto.sealing import Identity
+from app.services.open_custody import OpenCustody
 from app.store.layout import Layout
 from app.store.store import Store
 from app.store.vault import Vault
@@ -38,7 +39,10 @@ class LaptopKeys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Desk:
-    """Where a person works; `vault_key` opens the media beside the store."""
+    """Where a person works; `vault_key` opens the media beside the store.
+
+    `open_custody` keeps in mind what was worked out of it, for as long as somebody sits here.
+    """
 
     store: Store
     layout: Layout
@@ -46,6 +50,7 @@ class Desk:
     person: str
     clock: Clock
     vault_key: bytes = field(repr=False)
+    open_custody: OpenCustody = field(default_factory=OpenCustody, compare=False)
 
     def with_certificate(self, certificate: Certificate, root: Certificate) -> Desk:
         """The same desk, once the operation's root has certified the laptop."""

@@ -9,12 +9,11 @@ from app.core.clock import Moment
 from app.models.journal import decode_line
 from app.models.record import Record
 from app.rules.clearance import situation_of
-from app.rules.custody import Custody
 from app.rules.declared import rule
-from app.rules.snapshot import for_many
 from app.rules.verdicts import Level
 from app.services.desk import Desk
 from app.services.findings import findings
+from app.services.open_custody import NOT_RECEIVED, NOT_SEALED
 from app.services.reading import moment_or_none
 from app.services.receipts import acknowledged_of, own_confirmed, receipts_of
 from app.services.returning import came_back
@@ -111,7 +110,7 @@ def _ids(view: View, first: int, tip: Tip) -> list[tuple[int, int]]:
 def today(desk: Desk) -> list[TodayItem]:
     """What is open, in order of consequence."""
     with desk.store.reading() as view:
-        items = [*_hazards(view, desk), *_custody(view), *_drafts(view)]
+        items = [*_hazards(view, desk), *_custody(view, desk), *_drafts(view)]
     items += [
         TodayItem(
             _CONFLICT_ORDER[item.severity],
@@ -171,19 +170,14 @@ def _hazards(view: View, desk: Desk) -> list[TodayItem]:
     ]
 
 
-def _custody(view: View) -> list[TodayItem]:
-    items = []
-    lifted = [case for case in view.records.all_of("remains_case") if case.values.get("lifted_at")]
-    custody = Custody(for_many(view.records, len(lifted)), rules=())
-    for case in lifted:
-        state = custody.of(case.uid)
-        if state.is_disputed:
-            continue
-        if not state.seal and not state.is_terminal:
-            items.append(_about(20, "{title} is lifted but not sealed.", case))
-        elif state.is_released:
-            items.append(_about(25, "{title} is released but not received.", case))
-    return items
+def _custody(view: View, desk: Desk) -> list[TodayItem]:
+    return [
+        _about(_CUSTODY_ORDER[sentence], sentence, case)
+        for sentence, case in desk.open_custody.waiting(view)
+    ]
+
+
+_CUSTODY_ORDER = {NOT_SEALED: 20, NOT_RECEIVED: 25}
 
 
 def _about(order: int, sentence: str, record: Record) -> TodayItem:
