@@ -187,9 +187,44 @@ CASES: dict[str, tuple[list[InventoryLine], int, str]] = {
 }
 
 
+# How each comes about, worked out on paper before it was ever counted here.
+ARITHMETIC = {
+    "nothing": "no bone = 0",
+    "a left and a right are one": "max(1 left, 1 right) = 1",
+    "three lefts, two rights": "max(3 left, 2 right) = 3",
+    "another bone needs more": "max(2 femora, 3 tibiae) = 3",
+    "two jaws": "max(2 jaws, 1 femur) = 2",
+    "absent is not counted": "1 left + 0 absent = 1",
+    "not examined is not counted": "0 seen = 0",
+    "pieces without zones may be of one bone": "9 pieces, at least 1 bone = 1",
+    "a whole bone lacks no piece": "1 whole + 1 for pieces of none of the whole = 2",
+    "the rest of a bone lacks one": "1 nearly whole, the piece may be its rest = 1",
+    "two bones nearly whole": "no two of three quarters are of one bone: 1 + 1 = 2",
+    "ends that meet": "zones 1 to 4 each once: max(1, 1, 1, 1) = 1",
+    "ends that overlap": "zone 1 once, 2 twice, 3 once: max(1, 2, 1) = 2",
+    "the most frequent zone": "zone 1: 2, zone 4: 3, zone 5: 3 + 1; max(2, 3, 4) = 4",
+    "a whole bone has every zone": "zone 7: 2 whole + 1 piece = 3",
+    "three without side are two people": "3 bones, 2 to a person: ceil(3 / 2) = 2",
+    "sides fill up": "2 left; 2 of unknown side are their rights: max(2, 2) = 2",
+    "sides overflow": "2 left + 3 unknown = 5 bones, 2 to a person: ceil(5 / 2) = 3",
+    "a child and an adult": "1 adult + 1 subadult = 2",
+    "a child by another bone": "2 adults + 3 subadults = 5; 4 jaws fit them: max(5, 4) = 5",
+    "who cannot be aged fits either": "1 adult + 1 subadult; 2 rights fit both: max(2, 2) = 2",
+    "those who cannot be aged are the most": "4 left of any age; 1 adult + 1 subadult fit: max(4, 2) = 4",
+    "twelve ribs a side": "13 ribs of a side, 12 to a person: ceil(13 / 12) = 2",
+    "twelve ribs with their numbers": "10 numbered + 3 = 13, 12 to a person: ceil(13 / 12) = 2",
+    "seven vertebrae of the neck": "15 + 1 = 16, 7 to a person: ceil(16 / 7) = 3",
+    "fourteen phalanges a hand": "29 of a hand, 14 to a person: ceil(29 / 14) = 3",
+    "a tooth twice": "max(2 of tooth 36, 1 of tooth 46) = 2",
+    "milk tooth and its heir": "a child has both at once: max(1, 1) = 1",
+    "unknown bones are one person at least": "40 pieces of who knows what, at least = 1",
+}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_by_hand(name: str) -> None:
     lines, people, driver = CASES[name]
+    assert ARITHMETIC[name].endswith(f" = {people}")
     least = minimum(lines)
     assert (least.people, f"{least.bone} {least.side}".strip()) == (people, driver)
 
@@ -207,6 +242,7 @@ def a_body(case: str, *, without: str = "") -> list[InventoryLine]:
 
 
 def test_commingled_two_bodies_and_a_leg_that_neither_lacks() -> None:
+    """Right femora: 1 of A1 + 1 of A2 + 1 of A3 = 3."""
     lines = [*a_body("A1"), *a_body("A2"), bone("FEM R", case="A3"), bone("TIB R", case="A3")]
     assert minimum(lines).people == 3
     assert minimum(lines).bone == "FEM"
@@ -214,12 +250,13 @@ def test_commingled_two_bodies_and_a_leg_that_neither_lacks() -> None:
 
 
 def test_commingled_a_leg_that_one_of_them_lacks_is_nobody_else() -> None:
+    """Right femora: 1 of A1 + 0 of A2 + 1 of A3 = 2; every other bone: 1 + 1 = 2."""
     lines = [*a_body("A1"), *a_body("A2", without="FEM"), bone("FEM R", case="A3")]
     assert minimum(lines).people == 2
 
 
 def test_commingled_a_robbed_grave_of_parts_only() -> None:
-    """Shafts and ends of at least three adults, and of a child by one milk molar's neighbour."""
+    """Adults by zone: left 1: 1, 2: 2, 3: 1, 4: 2; right 2: 3; max = 3. A child's jaw: 3 + 1 = 4."""
     lines = [
         bone("FEM L", "PART", zones=[1, 2], age="ADULT"),
         bone("FEM L", "PART", zones=[2, 3], age="ADULT"),
@@ -242,7 +279,7 @@ def test_commingled_a_robbed_grave_of_parts_only() -> None:
 
 
 def test_commingled_sides_and_ages_at_once() -> None:
-    """Five femora without side fill two adults and half a child; the child's own two do not fit."""
+    """5 + 2 femora, 2 to a person: ceil(7 / 2) = 4; 1 adult and 1 child at least: max(4, 2) = 4."""
     lines = [
         bone("FEM U", number=5),
         bone("FEM L", age="SUBADULT"),
