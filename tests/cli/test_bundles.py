@@ -210,6 +210,25 @@ def test_a_form_is_printed_and_signed(athar: Athar, work: Fieldwork, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("form", "item", "more"),
+    [
+        ("F4", "tst01", ("--sensitivity", "C2")),
+        ("F4", "TST01", ()),
+        ("card", "tst01 01 a0001b", ()),
+        ("CARD", "TST01", ()),
+    ],
+)
+def test_a_card_and_a_site_report_are_printed_alike(
+    athar: Athar, work: Fieldwork, tmp_path: Path, form: str, item: str, more: tuple[str, ...]
+) -> None:
+    out = tmp_path / "form.pdf"
+    store = work.folder / "a.athar"
+    done = athar("print", form, "--item", item, *more, "--out", out, "--store", store, "--json")
+    assert (done.data["form"], done.data["bytes"]) == (form.upper(), out.stat().st_size)
+    assert verify_pdf(out.read_bytes(), from_pem(work.root_file.read_bytes())).covers_whole_file
+
+
+@pytest.mark.parametrize(
     ("item", "sentence"),
     [
         ("TST01-01-A0009B", "No item on this laptop carries the number"),
