@@ -7,17 +7,29 @@ from decimal import Decimal
 
 from app.geo.area import Containment, contains_with_error
 from app.geo.distance import distance_m
+from app.geo.nmea_doubts import FROZEN
 from app.geo.point import Located, Point
-from app.geo.position import Position
+from app.geo.position import Method, Position
 from app.models.fields import PositionField
 from app.models.operations import Operation
 from app.models.record import Record
 from app.models.sites import Site
 from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records, every, found
+from app.rules.world import Records, every, found, naming
 
 FAR_FROM_SITE_M = 250
+
+_BY_RECEIVER = frozenset(
+    {
+        Method.RTK,
+        Method.PPK,
+        Method.DGNSS,
+        Method.HANDHELD,
+        Method.HANDHELD_AVERAGED,
+        Method.PHONE,
+    }
+)
 
 
 def new_positions(draft: Record, previous: Record | None) -> Iterator[tuple[str, Position]]:
@@ -91,6 +103,46 @@ def positions_lie_where_the_work_is(
             field=field,
             values={"distance": round(away_m)},
         )
+
+
+@rule(
+    "BR-28",
+    levels=(Level.WARN,),
+    at="every new position",
+    test="test_positions.py::test_a_receiver_that_says_the_same_of_two_things_is_doubted",
+)
+def the_receiver_moves(
+    draft: Record, field: str, position: Position, records: Records
+) -> Iterator[Verdict]:
+    """A receiver that goes from one thing to the next does not say the same of both, to the digit.
+
+    So a receiver speaks that has frozen or is deceived; `geo.nmea_doubts` hears it as it happens.
+    """
+    at = draft.occurred_at
+    site = draft.values.get("site")
+    if at is None or site is None or position.method not in _BY_RECEIVER:
+        return
+    for other in naming(records, type(draft), "site", site):
+        before = other.values.get(field)
+        if (
+            other.uid != draft.uid
+            and isinstance(before, Position)
+            and (before.lat, before.lon) == (position.lat, position.lon)
+            and before.method in _BY_RECEIVER
+            and len({before.receiver, position.receiver} - {None}) < 2
+            and other.occurred_at is not None
+            and abs(other.occurred_at.instant - at.instant) > FROZEN
+        ):
+            yield Verdict(
+                "BR-28",
+                Level.WARN,
+                "This is to the last digit where {other} was measured at {at}.",
+                "The receiver may be frozen or deceived. Go to a known mark and compare, then "
+                "measure again.",
+                field=field,
+                values={"other": other.title, "at": other.occurred_at},
+            )
+            return
 
 
 def _is_elsewhere(draft: Record, place: Located, records: Records) -> bool:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.geo.point import Point
+from app.geo.position import Method
 from app.models.operations import Operation
 from app.models.record import Record
 from app.models.sites import Grave, Site
+from app.models.survey import SurveyPoint
 from app.rules.gates import verdicts_for
+from app.rules.positions import the_receiver_moves
 from app.rules.world import Supposing, refers
 from tests.rules.world import (
     HERE,
     MORNING,
     World,
     event,
+    later,
     make,
     moved,
     position,
@@ -113,3 +118,45 @@ def test_a_reference_may_stand_alone_in_a_list_or_in_a_row() -> None:
 
 def test_a_site_without_a_position_is_far_from_nothing() -> None:
     assert said(position(), make(Site, "site", number="BSR01")) == []
+
+
+# --- a receiver that says the same of two places --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("other", "minutes", "is_said"),
+    [
+        (position(), 11, True),
+        (position(), -11, True),
+        (position(), 10, False),
+        (position(moved(HERE, north=1)), 60, False),
+        (position(receiver="GARMIN"), 60, True),
+    ],
+    ids=["frozen", "before", "still averaging", "elsewhere", "of an unnamed receiver"],
+)
+def test_a_receiver_that_says_the_same_of_two_things_is_doubted(
+    other: Any, minutes: float, is_said: bool
+) -> None:
+    first = make(
+        SurveyPoint, "first", number="P1", site=uid("site"), occurred_at=MORNING, position=other
+    )
+    world = World([make(Site, "site", position=position()), first])
+    second = make(
+        SurveyPoint, "second", site=uid("site"), occurred_at=later(minutes), position=position()
+    )
+    messages = list(the_receiver_moves(second, "position", position(), world))
+    assert bool(messages) is is_said
+    verdicts = verdicts_for(second, None, world, author=uid("author"), now=later(90))
+    assert any("frozen" in one.hint for one in verdicts) is is_said
+
+
+def test_only_what_a_receiver_measured_freezes() -> None:
+    told = replace(position(), method=Method.MAP)
+    first = make(SurveyPoint, "first", site=uid("site"), occurred_at=MORNING, position=told)
+    world = World([make(Site, "site"), first])
+    second = make(SurveyPoint, "second", site=uid("site"), occurred_at=later(60), position=told)
+    assert not list(the_receiver_moves(second, "position", told, world))
+    elsewhere = replace(position(), receiver="TRIMBLE")
+    named = make(SurveyPoint, "first", site=uid("site"), occurred_at=MORNING, position=elsewhere)
+    mine = replace(position(), receiver="GARMIN")
+    assert not list(the_receiver_moves(second, "position", mine, World([named])))
