@@ -43,7 +43,7 @@ from app.reports.style import (
     WIDTH,
 )
 from app.reports.words import Tongues, Words
-from app.rules.matrix import CELL, HEIGHT, TRAY_HEAD, Box, Line
+from app.rules.matrix import CELL, HEIGHT, TRAY_HEAD, Box, Line, Matrix
 from app.rules.matrix_rows import Told
 from app.rules.stratigraphy import Plot, Stratigraphy
 
@@ -111,7 +111,11 @@ def _sheets(shown: SiteMatrix, say: Tongues, room: float) -> list[_Sheet]:
         for top in _starts(bottom + _MARGIN, down)
         for left in _starts(right + _MARGIN, across)
     ]
-    views = [view for view in views if any(_is_inside(box, view) for box in matrix.boxes)]
+    views = [
+        _trimmed(view, matrix)
+        for view in views
+        if any(_is_inside(box, view) for box in matrix.boxes)
+    ]
     return [
         _Sheet(
             shown, plots, say, _PARTED, view,
@@ -125,6 +129,21 @@ def _starts(whole: float, part: float) -> list[float]:
     """Where parts begin that overlap by a box and together cover the whole."""
     count = max(1, math.ceil((whole - _OVERLAP) / (part - _OVERLAP)))
     return [at * (part - _OVERLAP) - _MARGIN for at in range(count)]
+
+
+def _trimmed(view: View, matrix: Matrix) -> View:
+    """The view without what is blank at its foot: shorter sheets share a page."""
+    left, top, right, bottom = view
+    feet = [
+        box.top + HEIGHT
+        for box in matrix.boxes
+        if box.left < right and box.left + box.width > left and top <= box.top < bottom
+    ]
+    for line in matrix.lines:
+        for (x, y), (next_x, next_y) in pairwise(line.points):
+            if min(x, next_x) < right and max(x, next_x) > left and y < bottom:
+                feet.append(next_y)
+    return left, top, right, min(bottom, max(feet) + _MARGIN)
 
 
 def _is_inside(box: Box, view: View) -> bool:

@@ -162,9 +162,10 @@ class MatrixCanvas(QWidget):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None or not event.buttons():
-            is_box = bool(self._uid_at(event.position()))
-            shape = Qt.CursorShape.PointingHandCursor if is_box else Qt.CursorShape.OpenHandCursor
+            uid = self._uid_at(event.position())
+            shape = Qt.CursorShape.PointingHandCursor if uid else Qt.CursorShape.OpenHandCursor
             self.setCursor(shape)
+            self.setToolTip(self._painting.name_of(uid) if uid and self._painting else "")
             return
         moved = self._pressed - event.position()
         if self._is_dragging or moved.manhattanLength() > _STILL:

@@ -80,6 +80,13 @@ class Painting:
         self._word.setPixelSize(_WORD_PX)
         self._words: dict[str, str] = {}
 
+    def name_of(self, uid: str) -> str:
+        """A context in one line, for where its box is too small to be read."""
+        stratum = self._picture.strata[uid]
+        grave = self._graves.get(stratum.grave, "")
+        parts = (isolated(stratum.number), self._kind(uid), isolated(grave) if grave else "")
+        return " · ".join(filter(None, parts))
+
     @cached_property
     def _lines(self) -> list[_Drawn]:
         drawn = []

@@ -17,6 +17,7 @@ from app.ui.matrix.canvas import MatrixCanvas
 from app.ui.matrix.material import Material
 from app.ui.matrix.painting import Painting
 from app.ui.theme import LIGHT, SUN, Theme
+from tests.reports.reading import plain
 from tests.rules.site import ground
 
 FILL, FIRST, SECOND, CUT = "context-0003", "context-0004", "context-0005", "context-0007"
@@ -73,8 +74,22 @@ def test_a_drag_moves_the_picture_and_chooses_nothing(qtbot: QtBot) -> None:
 
 def dragged_to(place: QPointF) -> QMouseEvent:
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    move, plain = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
-    return QMouseEvent(move, place, place, none, left, plain)
+    move, plainly = QEvent.Type.MouseMove, Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(move, place, place, none, left, plainly)
+
+
+def test_a_box_too_small_to_read_tells_its_name(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, 30)
+    canvas.fit()
+    canvas.mouseMoveEvent(hovering(canvas.middle_of(CUT)))
+    assert plain(canvas.toolTip()) == "CA0007 · Cut · G01"
+    canvas.mouseMoveEvent(hovering(QPointF(1, 1)))
+    assert canvas.toolTip() == ""
+
+
+def hovering(place: QPointF) -> QMouseEvent:
+    none, plainly = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, plainly)
 
 
 def test_up_is_later_and_down_is_earlier(qtbot: QtBot) -> None:
@@ -164,10 +179,10 @@ def test_no_kind_is_told_by_colour_alone(qtbot: QtBot) -> None:
 def test_what_contradicts_itself_is_drawn_with_the_rest(qtbot: QtBot) -> None:
     told = {"context": CUT, "relation": "ABOVE", "other_context": FIRST}
     for theme in (LIGHT, SUN):
-        plain = picture(shown(qtbot, 1, theme=theme))
+        orderly = picture(shown(qtbot, 1, theme=theme))
         circular = picture(shown(qtbot, 1, ContextRelation("z", told), theme=theme))
         red = theme.colour("hazard_ink").rgb()
-        assert not _has(plain, red)
+        assert not _has(orderly, red)
         assert _has(circular, red)
 
 
