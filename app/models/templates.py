@@ -7,6 +7,8 @@ the template, and is said where it is used.
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 from app.models.codes import CodeList
 from app.models.fields import (
     TEXT_LIMIT,
@@ -72,3 +74,8 @@ class Template(Record):
         help="Taken from a record or a form, and saved again from there.",
         by_program=True,
     )
+
+    @property
+    @override
+    def title(self) -> str:
+        return self.name or super().title

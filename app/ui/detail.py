@@ -235,7 +235,7 @@ class Detail(QWidget):
         heading.duplicate.triggered.connect(self._on_duplicate)
         heading.status.clicked.connect(self.form.reveal_problem)
         heading.finalise.clicked.connect(self._on_make_final)
-        heading.withdraw.clicked.connect(self._on_withdraw)
+        heading.withdraw.triggered.connect(self._on_withdraw)
         heading.restore.clicked.connect(self._on_restore)
         heading.transfer.clicked.connect(self.ask_transfer)
         heading.correct.clicked.connect(self._on_correct)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from typing_extensions import override
 
 from app.core.wording import embedded
 from app.models.custody import ITEM_KINDS, CustodyEvent
@@ -38,17 +39,17 @@ class Heading(QWidget):
         self.correct = Button(say("Correct this event"), icons("pencil", "accent"), "quiet")
         self.print = Button(say("Print"), icons("printer", "accent"), "quiet")
         self.finalise = Button(say("Make final"), icons("lock", "accent"), "quiet")
-        self.withdraw = Button(say("Withdraw"), icons("x", "accent"), "quiet")
         self.restore = Button(say("Restore"), icons("undo-2", "accent"), "quiet")
         self.templates = Button(say("From a template"), icons("file-text", "accent"), "quiet")
-        self.templates.setToolTip(say("Begin with the values of a template"))
-        self.more = Button(say("More"), role="quiet")
+        self.templates.hide()
+        self.more = Button(say("More…"), role="quiet")
         self._menu = QMenu(self.more)
         self.duplicate = self._menu.addAction(say("Duplicate"))
         self.duplicate.setShortcut(QKeySequence(DUPLICATE_KEY))
         self.duplicate.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         parent.addAction(self.duplicate)
         self.keep_as_template = self._menu.addAction(say("Save as template"))
+        self.withdraw = self._menu.addAction(say("Withdraw"))
         self.more.setMenu(self._menu)
         self.back = Button(say("Back to the list"), icons("chevron-left", "accent"), "quiet")
         self.back.hide()
@@ -60,22 +61,40 @@ class Heading(QWidget):
         for widget in (self.status, self._icon, self._standing):
             row.addWidget(widget)
             row.addSpacing(GRID // 2)
-        for button in (
-            self.templates,
-            self.transfer,
-            self.correct,
-            self.print,
-            self.finalise,
-            self.withdraw,
-            self.restore,
-            self.more,
-        ):
+        self._commands = {
+            self.templates: say("From a template"),
+            self.transfer: say("Transfer custody"),
+            self.correct: say("Correct this event"),
+            self.print: say("Print"),
+            self.finalise: say("Make final"),
+            self.restore: say("Restore"),
+        }
+        for button in (*self._commands, self.more):
             row.addWidget(button)
 
     def show_status(self, words: str) -> None:
         """Say how the record stands with the disk."""
         self.status.set_word(words)
         self.status.setVisible(bool(words))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the words have no room, leave the commands their icons, and the words to tips."""
+        for button, word in self._commands.items():
+            button.set_word(word)
+            button.setToolTip("")
+        parts = (self.back, self.status, self._icon, self._standing, *self._commands, self.more)
+        shown = [part for part in parts if not part.isHidden()]
+        needed = self.number.minimumWidth() + sum(part.sizeHint().width() for part in shown)
+        if needed + GRID * (len(shown) + 4) > self.width():
+            for button, word in self._commands.items():
+                button.setText("")
+                button.setToolTip(word)
 
     def show_record(self, record: Record | None) -> None:
         """Name a record, or a new one, and offer what can be done with it."""
@@ -105,9 +124,11 @@ class Heading(QWidget):
         self.print.setVisible(record is not None and is_printable)
         if record is not None:
             self.templates.hide()
-        self.more.setVisible(is_copied)
-        self.duplicate.setEnabled(is_copied and record is not None)
-        self.keep_as_template.setEnabled(is_copied)
+        self.duplicate.setVisible(is_copied)
+        self.duplicate.setEnabled(record is not None)
+        self.keep_as_template.setVisible(is_copied)
         is_event = doors.correct is not None and issubclass(kind, CustodyEvent)
         self.correct.setVisible(record is not None and is_event)
         self.transfer.setVisible(record is not None and is_item and not is_withdrawn)
+        self.more.setVisible(any(action.isVisible() for action in self._menu.actions()))
+        self._fit()

@@ -154,7 +154,7 @@ def test_withdrawing_asks_why_hides_and_can_be_taken_back(
 ) -> None:
     page = page_of(qtbot, bench)
     settled()
-    qtbot.mouseClick(page.detail.heading.withdraw, Qt.MouseButton.LeftButton)
+    page.detail.heading.withdraw.trigger()
     settled()
     stored = get_record(desk, places[0].uid)
     assert stored is not None

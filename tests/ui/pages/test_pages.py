@@ -179,7 +179,7 @@ def test_custody_events_are_read_only_lists_of_lines(
     assert not events.main.isVisible()
     lines = events.detail.form.editors["lines"]
     assert lines.typed() == ""
-    assert events.detail.heading.withdraw.isHidden()
+    assert not events.detail.heading.withdraw.isVisible()
 
 
 # --- photos -------------------------------------------------------------------------------------
