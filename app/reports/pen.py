@@ -19,12 +19,21 @@ from typing_extensions import override
 from app.reports.embedding import EmbeddedFont, packed
 from app.reports.legible import LATIN
 from app.reports.lines import Line
-from app.reports.style import FINE, INK, PAGE_HEIGHT, PAGE_WIDTH, Colour, Type
+from app.reports.style import FINE, INK, PAGE_HEIGHT, PAGE_WIDTH, THIN, Colour, Type
 from app.reports.typefaces import typeface
 
 HATCH_STEP = 4.0
 
 Point = tuple[float, float]
+Step = tuple[str, tuple[Point, ...]]
+
+
+class Stroke(NamedTuple):
+    """How an outline is drawn; `dash` is the length of its strokes and gaps, 0 for none."""
+
+    colour: Colour
+    width: float
+    dash: float = 0.0
 
 
 class _Canvas(Canvas):  # type: ignore[misc]  # reportlab ships no types
@@ -177,6 +186,31 @@ class Pen:
             self._stroke(colour, width)
             stripes = [_path([(x, bottom), (x + high, bottom + high)]) for x in starts]
             self._put(f"{' '.join(stripes)} S")
+
+    def figure(
+        self,
+        steps: Iterable[Step],
+        line: Stroke,
+        fill: Colour | None = None,
+        within: Iterable[tuple[Point, Point]] = (),
+    ) -> None:
+        """Draw curves (`m`, `l`, `c`, `h`, as PDF names them); what lies twice within is a hole.
+
+        They are filled first; then the lines `within` show where the figure has an area; last comes
+        its outline.
+        """
+        path = " ".join(
+            " ".join((*(f"{x:.2f} {y:.2f}" for x, y in points), operator))
+            for operator, points in steps
+        )
+        with self._apart():
+            if fill is not None:
+                self._put(f"{fill} rg {path} f*")
+            lines = [_path(ends) for ends in within]
+            if lines:
+                self._put(f"q {path} W* n {line.colour} RG {THIN:g} w {' '.join(lines)} S Q")
+            dash = f"[{line.dash:g}] 0 d" if line.dash else "[] 0 d"
+            self._put(f"{line.colour} RG {line.width:g} w {dash} {path} S")
 
     def picture(self, jpeg: bytes, corner: Point, size: Point) -> None:
         """Draw a JPEG into a rectangle; `corner` is its lower left."""
