@@ -27,12 +27,12 @@ class Opening:
     @classmethod
     def of(cls, title: Words, number: str, uid: str, *, is_labelled: bool = True) -> Opening:
         """The opening of a form about the item of this number; only what has a label has codes."""
-        width = WIDTH - QR_SIDE - 3 * GRID
         printed = with_check(number) if is_labelled else number
         try:
             payload = encode_label(number, uid) if is_labelled else ""
         except NumberError:  # a number that no label can carry is printed all the same
             payload = ""
+        width = _room(payload)
         return cls(
             title=spoken(title, width, TITLE),
             number=paragraph(isolated(printed), width, NUMBER),
@@ -48,7 +48,7 @@ class Opening:
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw the text at the left, the QR code in the right corner."""
-        width = WIDTH - QR_SIDE - 3 * GRID
+        width = _room(self.payload)
         y = top
         for strip in (*self.title, *self.number):
             strip.draw(pen, x, y, width)
@@ -59,3 +59,8 @@ class Opening:
 
     def parted(self, room: float) -> None:
         """Never."""
+
+
+def _room(payload: str) -> float:
+    """How wide the text may be beside the code, if there is one."""
+    return WIDTH - QR_SIDE - 3 * GRID if payload else WIDTH

@@ -19,6 +19,8 @@ class Bilingual:
         return bool(self.left or self.right)
 
 
+_RUNS_LEFT = "\u200f"
+
 # Words of ours and labels of codes come in both languages; what a person wrote stands as written.
 Words = str | Bilingual
 
@@ -63,7 +65,9 @@ def listed(say: Tongues, parts: Iterable[Words]) -> Words:
     if all(isinstance(one, str) or not one.right for one in told):
         return left
     rights = (embedded(one if isinstance(one, str) else one.right or one.left) for one in told)
-    return Bilingual(left, comma.right.join(rights))
+    # Embedded names say nothing of the way the line runs; a mark before them does.
+    begins = _RUNS_LEFT if say.right is not None and say.right.is_right_to_left else ""
+    return Bilingual(left, begins + comma.right.join(rights))
 
 
 def _side(value: object, side: str) -> object:

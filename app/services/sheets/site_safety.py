@@ -98,15 +98,17 @@ class Safety:
         numbers = [isolated(one.title)]
         if one.agency_number:
             numbers.append(isolated(one.agency_number))
-        until: Words = stamp(one.valid_until) if one.valid_until else say("no end is named")
         begins = stamp(one.valid_from) if one.valid_from else "?"
+        span = say("{begins}, without an end", begins=begins)
+        if one.valid_until:
+            span = say("{begins} to {until}", begins=begins, until=stamp(one.valid_until))
         size = self._facts.values.area(one.area)[0] if one.area else ""
         yield Fact(say("Certificate number"), (", ".join(numbers),))
         yield Fact(say("Clearance agency"), _told(self._terms.organisation(one.agency)))
         yield Fact(say("State"), _told(self._terms.label(one, "state")))
         yield Fact(say("Outcome for these hazards"), _told(self._terms.label(one, "outcome")))
         yield Fact(say("Cleared depth"), _told(depth))
-        yield Fact(say("Validity"), (say("{begins} to {until}", begins=begins, until=until),))
+        yield Fact(say("Validity"), (span,))
         yield Fact(say("Hazards released"), _told(self._names(one.hazards)))
         if self._facts.exact and one.area:
             yield Fact(say("Area cleared"), self._facts.values.area(one.area))
@@ -312,7 +314,7 @@ class Safety:
     def _how(self, sign: Signature) -> Words:
         at = stamp(sign.at) if sign.at else "?"
         method = self._terms.code(Signature.method, sign.method)
-        return self._say("{how}, {at}", how=apart(method), at=at)
+        return self._say("{how}, {at}", how=method, at=at)
 
 
 def _told(words: Words) -> tuple[Words, ...]:
