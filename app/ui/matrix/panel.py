@@ -130,7 +130,7 @@ class MatrixPanel(Panel):
         if self.relation is not None:
             self.relation.hide()
         self.add.setEnabled(True)
-        self._tell()
+        self.words.show()
         self.canvas.setFocus()
 
     # --- what happens ---------------------------------------------------------------------------
@@ -175,6 +175,7 @@ class MatrixPanel(Panel):
         self.alarm.setVisible(bool(circles))
         self.nothing.setVisible(not picture.strata)
         self.canvas.setVisible(bool(picture.strata))
+        self.words.setVisible(bool(picture.strata) and not self._is_adding())
 
     def _choose_own(self) -> None:
         own = self._record.uid if isinstance(self._record, Context) else self.canvas.uid
@@ -185,7 +186,12 @@ class MatrixPanel(Panel):
         """Say in words what the picture shows of the context chosen."""
         uid = self.canvas.uid
         if self._material is None or uid not in self._material.picture.strata:
-            self.words.hide()
+            hint = self._say(
+                "Arrow keys: up is later, down is earlier. Plus, minus and 0 change the size; "
+                "Enter opens the record."
+            )
+            self.words.setText(hint)
+            self.canvas.setAccessibleDescription(hint)
             return
         picture = self._material.picture
         number = isolated(picture.strata[uid].number)
@@ -196,11 +202,10 @@ class MatrixPanel(Panel):
         # Qt reads a line by its first letter, which is that of the number.
         self.words.setText(f"\u200f{words}" if self._say.is_right_to_left else words)
         self.canvas.setAccessibleDescription(words)
-        self.words.setVisible(self.relation is None or self.relation.isHidden())
 
     def _on_chosen(self, uid: str) -> None:
         self._tell()
-        if self.relation is not None and not self.relation.isHidden():
+        if self.relation is not None and self._is_adding():
             self.relation.pick(uid)
         elif isinstance(self._record, Context) and uid != self._record.uid and self._is_here(uid):
             self.opened.emit(Destination(Context.kind, uid, part=MATRIX))
@@ -208,6 +213,9 @@ class MatrixPanel(Panel):
     def _on_asked(self, uid: str) -> None:
         if self._is_here(uid):
             self.opened.emit(Destination(Context.kind, uid, part=RECORD))
+
+    def _is_adding(self) -> bool:
+        return self.relation is not None and not self.relation.isHidden()
 
     def _is_here(self, uid: str) -> bool:
         return self._material is not None and self._material.picture.strata[uid].is_here

@@ -61,7 +61,7 @@ class RelationForm(QWidget):
         for place in range(_COLUMNS):
             grid.setColumnStretch(place, 1)
         self.status = Label("", "quiet", wraps=True)
-        self.record = Button(self._say("Record the relation"), role="primary")
+        self.record = Button(self._say("Record the relation"), bench.icons("plus", "accent"))
         self.done = Button(self._say("Close"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
@@ -77,9 +77,9 @@ class RelationForm(QWidget):
         )
 
     def begin(self, context: str, site: str) -> None:
-        """Begin with a context, unless one was chosen before."""
+        """Begin with a context, unless something was chosen before."""
         self._site = site
-        if context and self.editors[LATER].value() is None:
+        if context and not self._is_begun():
             self._put(LATER, context)
         self._ask()
 
@@ -113,6 +113,10 @@ class RelationForm(QWidget):
         )
 
     # --- what happens ---------------------------------------------------------------------------
+
+    def _is_begun(self) -> bool:
+        """Whether more was chosen than the context that one came from."""
+        return any(self.editors[name].value() is not None for name in (RELATION, EARLIER, SEEN))
 
     def _put(self, name: str, value: str) -> None:
         editor = self.editors[name]
@@ -149,12 +153,14 @@ class RelationForm(QWidget):
         )
 
     def _on_kept(self, kept: dict[str, str]) -> None:
-        back = {n: kept[n] for n in _FIELDS if n in kept and self.editors[n].value() is None}
+        """Bring back a relation that was not saved, whole, unless another one is begun already."""
+        back = {name: kept[name] for name in _FIELDS if name in kept}
+        if self._is_begun() or not back.keys() - {LATER}:
+            return
         for name, text in back.items():
             self.editors[name].restore(text)
             self.editors[name].commit()
-        if back:
-            self.status.setText(self._say("what you had typed is here again; it is not saved yet"))
+        self.status.setText(self._say("what you had typed is here again; it is not saved yet"))
 
     def _on_saved(self, saved: Saved) -> None:
         self.record.setEnabled(True)

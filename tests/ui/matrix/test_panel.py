@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.changes import Changes
 from app.models.strata import ContextRelation
-from app.services.reading import list_records
+from app.services.reading import get_record, list_records
 from app.services.recording import save_record
 from app.ui.frame import Frame
 from app.ui.matrix.panel import MatrixPanel
@@ -18,6 +18,8 @@ from app.ui.matrix.relation import EARLIER, LATER, RELATION, RelationForm
 from app.ui.page import RecordPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.places import MATRIX, Destination
+from app.ui.preview.door import choices_for
+from app.ui.seat import Seat
 from app.ui.shell import Shell
 from app.ui.workbench import Workbench
 from tests.reports.reading import plain
@@ -154,6 +156,7 @@ def test_a_circle_is_named_at_its_field_and_the_draft_is_kept(
     bench = shell.bench
     assert isinstance(bench, Workbench)
     again = RelationForm(bench)
+    again.begin(ground.of["alone"], ground.site)
     settled()
     assert again.editors[EARLIER].value() == ground.of["one"]
     assert again.editors[LATER].value() == ground.of["cut"]
@@ -182,6 +185,36 @@ def test_all_relations_are_shown_on_demand(frame: Frame, ground: Ground, settled
     panel.canvas.choose(ground.of["cut"])
     panel.canvas.go(Qt.Key.Key_Up)
     assert panel.canvas.uid in {ground.of["fill"], ground.of["two"]}
+
+
+def test_what_was_recorded_is_not_kept_as_a_draft_any_more(
+    frame: Frame, ground: Ground, settled: Settled, shell: Shell
+) -> None:
+    panel = panel_at(frame, "site", ground.site, settled)
+    panel.add.click()
+    settled()
+    form = panel.relation
+    assert form is not None
+    form.pick(ground.of["alone"])
+    form.pick(ground.of["one"])
+    form.editors[RELATION].settle("ABOVE")
+    form.write()
+    settled()
+    assert shell.bench is not None
+    again = RelationForm(shell.bench)
+    settled()
+    assert all(editor.value() is None for editor in again.editors.values())
+    again.deleteLater()
+
+
+def test_a_context_is_printed_as_its_sheet_and_as_a_card(
+    frame: Frame, ground: Ground, shell: Shell
+) -> None:
+    context = get_record(ground.desk, ground.of["one"])
+    assert shell.bench is not None
+    assert context is not None
+    offered = [one.name for one in choices_for(shell.bench, Seat(ground.desk), context)]
+    assert offered == ["Context sheet", "Record card"]
 
 
 def test_nothing_recorded_says_so(frame: Frame, ground: Ground, settled: Settled) -> None:
