@@ -12,7 +12,7 @@ from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at, store_options
 from app.cli.groups import example
 from app.cli.session import Session
-from app.core.wording import Wording
+from app.core.wording import Wording, Words
 from app.models.codes import CodeList
 from app.models.custody import CustodyEvent
 from app.models.fields import Json
@@ -20,6 +20,7 @@ from app.models.operations import NumberBook
 from app.models.registers import NumberRegister
 from app.reports.times import stamp
 from app.rules.check_characters import with_check
+from app.rules.completeness import still_to_complete
 from app.rules.holding import CustodyState, line_of
 from app.rules.margins import Margin
 from app.services.items import Changed, Item, item_of
@@ -114,6 +115,9 @@ def _whole(session: Session, item: Item) -> Iterator[str]:
     if item.withheld:
         labels = (say(label_of(item.record.kind, name)) for name in item.withheld)
         yield f"  {say('Withheld: strictly confidential')}: {', '.join(labels)}"
+    if gaps := still_to_complete(item.record):
+        labels = Words(dict.fromkeys(gap.label for gap in gaps))
+        yield f"  {say('To complete before it is final: {fields}', fields=labels)}"
     for name, margin in item.margins.items():
         yield from _beside(session, item, name, margin)
     if item.custody is not None:
@@ -210,6 +214,7 @@ def _data(session: Session, match: Match, item: Item) -> dict[str, object]:
         "scheme": match.scheme,
         "state": str(record.values.get("state") or ""),
         "reason": str(record.values.get("reason") or ""),
+        "to_complete": list(dict.fromkeys(gap.field for gap in still_to_complete(record))),
         "record": item.values,
         "withheld": list(item.withheld),
         "margins": [

@@ -29,6 +29,12 @@ def missing(record: Record, stage: Stage) -> tuple[Missing, ...]:
     return tuple(_gaps(record, stage))
 
 
+def still_to_complete(record: Record) -> tuple[Missing, ...]:
+    """What a record lacks that somebody may yet make final; nothing of one that nobody may."""
+    is_open = not (record.is_append_only or record.is_final or record.is_withdrawn)
+    return missing(record, Stage.FINAL) if is_open else ()
+
+
 @rule(
     "BR-21",
     levels=(Level.BLOCK,),

@@ -58,6 +58,8 @@ def test_all_that_is_known_of_a_case(athar: Athar, store: Path) -> None:
     assert [event["event_type"] for event in item["custody"]["events"]] == ["COL", "SEA", "STO"]
     assert item["custody"]["seal"] == "S-CASE1"
     assert item["place"]["grave"] == "TST01-G01"
+    assert "articulation" in item["to_complete"]
+    assert not set(item["to_complete"]) & item["record"].keys()
     assert item["place"]["container"] == BAG
     assert [entry["field"] for entry in item["history"]][-1] == "remarks"
 

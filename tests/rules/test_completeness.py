@@ -13,7 +13,12 @@ from app.core.wording import Words, wording
 from app.models.fields import Stage
 from app.models.kinds import KIND, KINDS
 from app.models.record import Record
-from app.rules.completeness import Missing, missing, what_is_final_is_complete
+from app.rules.completeness import (
+    Missing,
+    missing,
+    still_to_complete,
+    what_is_final_is_complete,
+)
 from tests.models.plain import lacking
 from tests.models.strategies import value_of, values_for
 
@@ -148,6 +153,14 @@ def test_what_came_with_a_gap_is_corrected_and_restored(
     assert not stopped_by(final, kind(UID, {**values, "state": "WITHDRAWN"}))
     filled = final.with_values(lacking(final))
     assert not stopped_by(filled.with_values({"number": "BSR01"}), final)
+
+
+@pytest.mark.parametrize("state", ["FINAL", "WITHDRAWN", "SUPERSEDED"])
+def test_only_what_is_open_is_to_be_completed(state: str) -> None:
+    team = KIND["team"](UID, {"name": "North"})
+    assert [gap.field for gap in still_to_complete(team)] == ["organisation"]
+    assert not still_to_complete(team.with_values({"state": state}))
+    assert not still_to_complete(KIND["custody_event"](UID, {}))
 
 
 def test_an_amendment_empties_nothing_that_a_final_record_needs() -> None:
