@@ -116,8 +116,8 @@ def _whole(session: Session, item: Item) -> Iterator[str]:
         labels = (say(label_of(item.record.kind, name)) for name in item.withheld)
         yield f"  {say('Withheld: strictly confidential')}: {', '.join(labels)}"
     if gaps := still_to_complete(item.record):
-        labels = Words(dict.fromkeys(gap.label for gap in gaps))
-        yield f"  {say('To complete before it is final: {fields}', fields=labels)}"
+        lacking = Words(dict.fromkeys(gap.label for gap in gaps))
+        yield f"  {say('To complete before it is final: {fields}', fields=lacking)}"
     for name, margin in item.margins.items():
         yield from _beside(session, item, name, margin)
     if item.custody is not None:
