@@ -110,7 +110,7 @@ def the_register_keeps_free_numbers_back(
         if (
             other.uid != draft.uid
             and other.first is not None
-            and _same_sequence(draft, other)
+            and _sequence_of(draft, records) == _sequence_of(other, records)
             and first <= (other.last or other.first)
             and other.first <= last
         ):
@@ -171,12 +171,10 @@ def _is_on_paper(draft: Record, parts: NumberParts, records: Records) -> bool:
     return entry is not None and entry.entry_kind == "RESERVED"
 
 
-def _same_sequence(one: NumberRegister, other: NumberRegister) -> bool:
-    return (one.numbered_kind, one.site, one.book) == (
-        other.numbered_kind,
-        other.site,
-        other.book,
-    )
+def _sequence_of(entry: NumberRegister, records: Records) -> tuple[str | None, ...]:
+    """Of what the numbers of an entry are; a book is known by its letter, whoever told of it."""
+    book = found(records, NumberBook, entry.book)
+    return entry.numbered_kind, entry.site, book.letter if book else entry.book
 
 
 def _given(entry: NumberRegister, records: Records) -> Iterator[int]:

@@ -91,21 +91,42 @@ def _last(view: View, sequence: tuple[str, str, str]) -> int:
     return max(highest_running(view.records.numbers(name), sequence) for name in kinds)
 
 
+def take_run(pen: Pen, sequence: tuple[str, str, str], count: int) -> int:
+    """Take `count` running numbers that follow each other, never to be given; the first of them.
+
+    No record has one of them, nor does the register name one.
+    """
+    kind, site, book = sequence
+    of_site = next((one.uid for one in pen.records.all_of("site") if one.number == site), "")
+    reserved = sorted(_kept_back(pen, kind, of_site, book))
+    numbers = pen.records.numbers(kind)
+    first = max(_last(pen, sequence), highest_running(numbers, sequence)) + 1
+    for low, high in reserved:
+        if low < first + count and first <= high:
+            first = high + 1
+    _keep(pen, sequence, first + count - 1)
+    return first
+
+
 def _reserved(
     view: View, record: Record, sequence: tuple[str, str, str]
 ) -> Iterator[tuple[int, int]]:
     """The ranges of a kind, site and book that stand in the register of numbers."""
-    if record.kind in DEVICE_KINDS:
-        return
+    if record.kind not in DEVICE_KINDS:
+        letter = sequence[2] or view.setting("book")
+        yield from _kept_back(view, record.kind, record.values.get("site"), letter)
+
+
+def _kept_back(view: View, kind: str, site: object, letter: str) -> Iterator[tuple[int, int]]:
     for entry in view.records.all_of(NumberRegister.kind):
         book = view.records.get(str(entry.values.get("book")))
         first = entry.values.get("first")
         if (
             first is not None
-            and entry.values.get("numbered_kind") == record.kind
-            and entry.values.get("site") == record.values.get("site")
+            and entry.values.get("numbered_kind") == kind
+            and entry.values.get("site") == site
             and book is not None
-            and book.values.get("letter") == (sequence[2] or view.setting("book"))
+            and book.values.get("letter") == letter
         ):
             yield first, entry.values.get("last") or first
 

@@ -210,7 +210,7 @@ ARITHMETIC = {
     "a child and an adult": "1 adult + 1 subadult = 2",
     "a child by another bone": "2 adults + 3 subadults = 5; 4 jaws fit them: max(5, 4) = 5",
     "who cannot be aged fits either": "1 adult + 1 subadult; 2 rights fit both: max(2, 2) = 2",
-    "those who cannot be aged are the most": "4 left of any age; 1 adult + 1 subadult fit: max(4, 2) = 4",
+    "those who cannot be aged are the most": "4 left of any age; 1 adult + 1 child: max(4, 2) = 4",
     "twelve ribs a side": "13 ribs of a side, 12 to a person: ceil(13 / 12) = 2",
     "twelve ribs with their numbers": "10 numbered + 3 = 13, 12 to a person: ceil(13 / 12) = 2",
     "seven vertebrae of the neck": "15 + 1 = 16, 7 to a person: ceil(16 / 7) = 3",
@@ -256,7 +256,7 @@ def test_commingled_a_leg_that_one_of_them_lacks_is_nobody_else() -> None:
 
 
 def test_commingled_a_robbed_grave_of_parts_only() -> None:
-    """Adults by zone: left 1: 1, 2: 2, 3: 1, 4: 2; right 2: 3; max = 3. A child's jaw: 3 + 1 = 4."""
+    """Adults by zone: left 1: 1, 2: 2, 3: 1, 4: 2; right 2: 3: max 3. A child: 3 + 1 = 4."""
     lines = [
         bone("FEM L", "PART", zones=[1, 2], age="ADULT"),
         bone("FEM L", "PART", zones=[2, 3], age="ADULT"),
