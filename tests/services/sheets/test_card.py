@@ -166,7 +166,7 @@ def test_a_note_in_the_margin_stands_beside_its_value(bench: Bench) -> None:
     note_beside(bench.desk, bench.uid("body"), "", text="Seen by two.")
     lines = lines_of(card_of(bench.desk, bench.record("body")))
     [noted] = lines["Kind of remains"].margin
-    assert (left(noted.doubt), noted.text, left(noted.by)) == ("Uncertain", "Roots.", "قائد H")
+    assert (left(noted.doubt), noted.text, left(noted.by)) == ("Uncertain", "Roots.", "Leader H")
     assert [one.text for one in lines["Beside the whole record"].margin] == ["Seen by two."]
 
 
