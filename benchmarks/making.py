@@ -145,6 +145,10 @@ class Maker:
         north, east = self._random.uniform(-0.0005, 0.0005), self._random.uniform(0, 0.001)
         return site.lat + north, site.lon + east
 
+    def beside(self, site: Ground) -> tuple[float, float]:
+        """A place at the edge of the site, from which one looks at what lies beyond."""
+        return site.lat + 0.0021, site.lon + self._random.uniform(0, 0.001)
+
     def position(self, lat: float, lon: float, *, accuracy_m: str) -> Values:
         """A place as a receiver gives it."""
         return {

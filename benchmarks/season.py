@@ -221,7 +221,7 @@ class Season(Maker):
             "status": self.one(["OPEN", "MARKED", "TASKED"]),
             "reported_at": str(self.now),
             "reported_by": people["TL"],
-            "observer_position": self.position(site.lat + 0.0021, site.lon, accuracy_m="3.60"),
+            "observer_position": self.position(*self.beside(site), accuracy_m="3.60"),
             "bearing_deg": self.below(90),
             "distance_m": self.metres(5, 90),
             "exclusion_radius_m": self.one([10, 25, 50, 100]),

@@ -157,7 +157,7 @@ class WholeSeason(Maker):
                 "hazard", today.hazard, number=f"{site.number}-HA{number + 1:03d}", site=site.uid,
                 hazard_class="ITEM", status="MARKED", reported_at=str(self.now),
                 reported_by=people["TL"], bearing_deg=self.below(90), distance_m="40.00",
-                observer_position=self.position(site.lat + 0.0021, site.lon, accuracy_m="3.60"),
+                observer_position=self.position(*self.beside(site), accuracy_m="3.60"),
                 exclusion_radius_m=25, radius_set_by=people["EOD"], device_category="APM",
                 description=self.text(2),
             )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum, IntEnum
-from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from app.core.errors import AppError
 
@@ -87,7 +87,8 @@ class Field(Generic[T]):
     def __get__(self, instance: Any, owner: type) -> Self | T | None:
         if instance is None:
             return self
-        return cast("T | None", instance.values.get(self.name))
+        value: T | None = instance.values.get(self.name)
+        return value
 
     def encode(self, value: T) -> Json:
         """The value as a journal line holds it."""

@@ -117,9 +117,24 @@ def gap(
 
     An unknown depth is not held against it here.
     """
-    where = Containment.OUTSIDE
-    if certificate.area is not None:
-        where = contains_with_error(certificate.area, spot.place, spot.error_m)
+    return gap_at(certificate, where_of(certificate, spot), spot, depth_m, at)
+
+
+def where_of(certificate: ClearanceCertificate, spot: Spot) -> Containment:
+    """Where a place lies as to the area of a certificate, whatever the depth and the day."""
+    if certificate.area is None:
+        return Containment.OUTSIDE
+    return contains_with_error(certificate.area, spot.place, spot.error_m)
+
+
+def gap_at(
+    certificate: ClearanceCertificate,
+    where: Containment,
+    spot: Spot,
+    depth_m: Decimal | None,
+    at: Moment,
+) -> Fault | None:
+    """`gap`, for whom it is known where the place lies."""
     values: dict[str, object] = {"certificate": certificate.title}
     if where is Containment.OUTSIDE:
         return nothing_there()

@@ -14,13 +14,20 @@ from enum import Enum
 from functools import cached_property
 
 from app.core.clock import Moment
-from app.geo.area import contains_with_error
+from app.geo.area import Containment, contains_with_error
 from app.geo.position import Position
 from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.hazards import Hazard
 from app.models.operations import Operation
 from app.rules.cells import ZoneCells
-from app.rules.certificates import Fault, depth_limit_m, fault_of, gap, nothing_there
+from app.rules.certificates import (
+    Fault,
+    depth_limit_m,
+    fault_of,
+    gap_at,
+    nothing_there,
+    where_of,
+)
 from app.rules.ground import Spot, spot_of
 from app.rules.world import Records, every
 from app.rules.zones import CLOSED_STATUSES, Zone, zone_of
@@ -56,6 +63,12 @@ class Situation:
     faults: tuple[tuple[ClearanceCertificate, Fault], ...] = ()
     overrides: tuple[HazardOverride, ...] = ()
     today: Moment | None = None
+    _where: dict[tuple[str, Spot], Containment] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _held: dict[tuple[Spot | None, str], tuple[Zone, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def is_open(self, hazard: Hazard, at: Moment) -> bool:
         """Whether a hazard stands at a moment.
@@ -84,11 +97,26 @@ class Situation:
 
     def around(self, spot: Spot | None, site: str, at: Moment) -> Iterator[Zone]:
         """The ground of every hazard that stands at a moment and may hold work at `spot`."""
-        return (
-            zone
-            for zone in self._cells.near(spot)
-            if zone.may_hold(spot, site) and self.is_open(zone.hazard, at)
-        )
+        if (spot, site) not in self._held:
+            near = self._cells.near(spot)
+            self._held[spot, site] = tuple(zone for zone in near if zone.may_hold(spot, site))
+        return (zone for zone in self._held[spot, site] if self.is_open(zone.hazard, at))
+
+    def gap(
+        self,
+        certificate: ClearanceCertificate,
+        spot: Spot,
+        depth_m: Decimal | None,
+        at: Moment,
+    ) -> Fault | None:
+        """Why a certificate that counts does not cover this work; None if it covers it.
+
+        Where a place lies is worked out once: all the points of a grave are at one place.
+        """
+        key = (certificate.uid, spot)
+        if key not in self._where:
+            self._where[key] = where_of(certificate, spot)
+        return gap_at(certificate, self._where[key], spot, depth_m, at)
 
     @cached_property
     def _cells(self) -> ZoneCells:
@@ -234,7 +262,7 @@ def covering(
     fitting = [
         certificate
         for certificate in situation.certificates
-        if spot is not None and gap(certificate, spot, depth_m, at) is None
+        if spot is not None and situation.gap(certificate, spot, depth_m, at) is None
     ]
     if not fitting:
         raise LookupError
@@ -271,7 +299,7 @@ def _inside(zone: Zone, certificate: ClearanceCertificate | None) -> Objection:
 def _uncovered(
     spot: Spot, depth_m: Decimal | None, situation: Situation, at: Moment
 ) -> Iterator[Objection]:
-    gaps = [gap(certificate, spot, depth_m, at) for certificate in situation.certificates]
+    gaps = [situation.gap(one, spot, depth_m, at) for one in situation.certificates]
     if None in gaps:
         return
     faults = [nothing_there(), *(fault for fault in gaps if fault is not None)]

@@ -6,7 +6,7 @@ Also the briefing, for every day begins anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.models.documents import Document
 from app.models.media import Photo
@@ -20,7 +20,7 @@ from app.rules.becoming import becomes, is_first_said, whole_day
 from app.rules.declared import rule
 from app.rules.digs import Dig
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records, every, found, naming
+from app.rules.world import Records, derived, every, found, naming
 
 LEAST_CONTROLS = 2
 _ORDERS = frozenset({"COURT", "PERMIT"})
@@ -175,10 +175,17 @@ def _held_until(site: Site | None) -> date | None:
 
 def _is_not_the_first(dig: Dig, day: date, records: Records) -> bool:
     """Whether remains of the same site were found or lifted earlier on that day."""
-    moments = (
-        case.lifted_at or case.occurred_at
-        for case in naming(records, RemainsCase, "site", dig.site)
-    )
-    return any(
-        at.local.date() == day and at.instant < dig.at.instant for at in moments if at is not None
-    )
+    site = dig.site
+    first = derived(records, ("first work", site), lambda: _first_work(site, records))
+    return day in first and first[day] < dig.at.instant
+
+
+def _first_work(site: str, records: Records) -> dict[date, datetime]:
+    """When the first remains of a day were found or lifted on a site, by the day."""
+    first: dict[date, datetime] = {}
+    for case in naming(records, RemainsCase, "site", site):
+        at = case.lifted_at or case.occurred_at
+        if at is not None:
+            day = at.local.date()
+            first[day] = min(at.instant, first.get(day, at.instant))
+    return first

@@ -8,6 +8,7 @@ looks up is read once, kind by kind, and kept by uid and by what it names.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
@@ -58,6 +59,7 @@ class Snapshot:
         self._kinds: dict[str, dict[str, Record]] = {}
         self._named: dict[tuple[str, str], dict[object, list[Record]]] = {}
         self._seals: dict[str, list[Record]] = {}
+        self.derived: dict[object, Any] = {}
 
     def get(self, uid: str, kind: str | None = None) -> Record | None:
         """The record with this uid."""

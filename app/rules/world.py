@@ -6,14 +6,15 @@ about the whole kind (hazards, certificates); everything else goes through refer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from app.models.fields import Json, Row
 from app.models.record import Record
 
 K = TypeVar("K", bound=Record)
+T = TypeVar("T")
 
 
 class Records(Protocol):
@@ -95,12 +96,16 @@ class Remembering:
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self.derived: dict[object, Any] = {}
         self.get = cache(records.get)
         self.referring = cache(lambda kind, field, uid: tuple(records.referring(kind, field, uid)))
+        self._all_of = cache(
+            lambda kind, withdrawn: tuple(records.all_of(kind, include_withdrawn=withdrawn))
+        )
 
     def all_of(self, kind: str, *, include_withdrawn: bool = False) -> Iterable[Record]:
         """Every record of a kind."""
-        return self._records.all_of(kind, include_withdrawn=include_withdrawn)
+        return self._all_of(kind, include_withdrawn)
 
     def numbers(self, kind: str) -> Iterable[str]:
         """The numbers given so far."""
@@ -113,6 +118,17 @@ class Remembering:
     def tellings(self, kind: str, uid: str, field: str) -> Iterable[tuple[str, Json]]:
         """Who gave a field of a saved record which value."""
         return self._records.tellings(kind, uid, field)
+
+
+def derived(records: Records, key: object, make: Callable[[], T]) -> T:
+    """What `make` gives, made once for records of one instant and each time for any others."""
+    known: dict[object, Any] | None = getattr(records, "derived", None)
+    if known is None:
+        return make()
+    if key not in known:
+        known[key] = make()
+    made: T = known[key]
+    return made
 
 
 class Supposing:
