@@ -227,11 +227,10 @@ class MatrixCanvas(QWidget):
         box = self._box_of.get(self.uid)
         if box is None:
             box = min(self._matrix.boxes, key=lambda one: (not one.is_placed, one.top, one.left))
-        x, y = box.middle[0] - room.x() / 2, box.middle[1] - room.y() / 2
-        # Nothing but paper would be shown beyond the edges.
-        x = min(max(x, -_MARGIN), max(self._matrix.width + _MARGIN - room.x(), -_MARGIN))
-        y = min(max(y, -_MARGIN), max(self._matrix.height + _MARGIN - room.y(), -_MARGIN))
-        self.origin = QPointF(x, y)
+        self.origin = QPointF(
+            _within(box.middle[0], room.x(), self._matrix.width),
+            _within(box.middle[1], room.y(), self._matrix.height),
+        )
 
     def _reveal(self) -> None:
         box = self._box_of.get(self.uid)
@@ -303,3 +302,10 @@ class MatrixCanvas(QWidget):
 
     def _on_screen(self, place: QPointF) -> QPointF:
         return (place - self.origin) * self.scale
+
+
+def _within(middle: float, room: float, whole: float) -> float:
+    """Where the window begins so that a place is in its middle, with no more paper than need be."""
+    if whole + 2 * _MARGIN <= room:
+        return (whole - room) / 2
+    return min(max(middle - room / 2, -_MARGIN), whole + _MARGIN - room)
