@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.core.files import write_whole
 from app.core.wording import LANGUAGES, isolated
@@ -25,14 +17,14 @@ from app.services.printing import Printed
 from app.ui.jobs import quick
 from app.ui.labels import Button, Label
 from app.ui.languages import NAMES
-from app.ui.preview.paper import PRINT_DPI, ask_printer, print_pages
-from app.ui.preview.rendering import PagePicture, page_pictures
+from app.ui.preview.pages import PageColumn
+from app.ui.preview.paper import PRINT_DPI, PaperRun, ask_printer
+from app.ui.preview.rendering import POINTS_PER_INCH, PagePicture, page_picture, page_sizes
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 ZOOMS = (60, 80, 100, 125, 150, 200, 300)  # per cent of the paper's own size
 _SCREEN_DPI = 96
-_GAP = GRID * 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,8 @@ class PreviewDialog(QDialog):
         self.printed: Printed | None = None
         self.language = bench.say.language
         self._zoom = ZOOMS.index(100)
-        self._page_labels: list[QLabel] = []
+        self._drawing = 0  # counts what was shown: a picture of what was shown before is dropped
+        self._is_drawing = False
         self.resize(GRID * 128, GRID * 90)
         self._build()
         self._show_choice(self.choice)
@@ -80,15 +73,9 @@ class PreviewDialog(QDialog):
         self.heading = Label("", "heading")
         top.addWidget(self.heading, 1)
         top.addLayout(self.languages_row)
-        self._paper = QWidget()
-        self._pages = QVBoxLayout(self._paper)
-        self._pages.setSpacing(_GAP)
-        self._pages.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(self._paper)
+        self.area = PageColumn()
         self.area.setAccessibleName(self._say("Pages"))
-        self.area.verticalScrollBar().valueChanged.connect(self._show_place)
+        self.area.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self.trouble = Label("", "problem", wraps=True)
         self.trouble.hide()
         column = QVBoxLayout(self)
@@ -180,34 +167,60 @@ class PreviewDialog(QDialog):
             self._draw()
 
     def _draw(self) -> None:
-        if self.printed is None:
+        """Lay out the sheets of the form, then draw those in view."""
+        self._drawing += 1
+        if self.printed is not None:
+            self._bench.jobs.read(
+                self,
+                quick(partial(page_sizes, self.printed.pdf)),
+                done=partial(self._on_sized, self._drawing),
+                failed=self._on_failed,
+            )
+
+    def _on_sized(self, drawing: int, sizes: list[tuple[float, float]]) -> None:
+        if drawing != self._drawing:
             return
+        scale = _SCREEN_DPI / POINTS_PER_INCH * ZOOMS[self._zoom] / 100
+        pixels = [(round(width * scale), round(height * scale)) for width, height in sizes]
+        names = [self._page_of(number, len(sizes)) for number in range(1, len(sizes) + 1)]
+        self.area.lay(pixels, names)
+        self._refresh("")
+        self._draw_next()
+
+    def _draw_next(self) -> None:
+        """Draw a page in view that is not drawn yet; one at a time."""
+        page = self.area.wanted()
+        if self._is_drawing or page is None or self.printed is None:
+            return
+        self._is_drawing = True
         ratio = self.devicePixelRatioF()
         dpi = _SCREEN_DPI * ZOOMS[self._zoom] / 100 * ratio
         self._bench.jobs.read(
             self,
-            quick(partial(page_pictures, self.printed.pdf, dpi)),
-            done=partial(self._on_drawn, ratio),
+            quick(partial(page_picture, self.printed.pdf, page, dpi)),
+            done=partial(self._on_drawn, self._drawing, page, ratio),
             failed=self._on_failed,
         )
 
-    def _on_drawn(self, ratio: float, pictures: list[PagePicture]) -> None:
-        for label in self._page_labels:
-            label.hide()
-            label.deleteLater()
-        self._page_labels = []
-        for number, picture in enumerate(pictures, 1):
+    def _on_drawn(self, drawing: int, page: int, ratio: float, picture: PagePicture) -> None:
+        self._is_drawing = False
+        if drawing == self._drawing:
             pixmap = QPixmap.fromImage(as_image(picture))
             pixmap.setDevicePixelRatio(ratio)
-            label = QLabel()
-            label.setPixmap(pixmap)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setAccessibleName(self._page_of(number, len(pictures)))
-            self._pages.addWidget(label)
-            self._page_labels.append(label)
-        self._refresh("")
+            self.area.put(page, pixmap)
+        self._draw_next()
+
+    def _on_scroll(self) -> None:
+        self._show_place()
+        self._draw_next()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_next()
 
     def _on_failed(self, error: Exception) -> None:
+        self._is_drawing = False
         self._refresh("")
         self._bench.notices.report(error)
         said = self._bench.notices.said
@@ -234,13 +247,8 @@ class PreviewDialog(QDialog):
             self._show_place()
 
     def _show_place(self) -> None:
-        total = len(self._page_labels)
-        if not total:
-            self.place.setText("")
-            return
-        middle = self.area.verticalScrollBar().value() + self.area.viewport().height() // 2
-        page = self._page_labels[0].sizeHint().height() + _GAP
-        self.place.setText(self._page_of(min(max(middle // page, 0) + 1, total), total))
+        total = self.area.total
+        self.place.setText(self._page_of(self.area.in_view() + 1, total) if total else "")
 
     def _page_of(self, number: int, total: int) -> str:
         return self._say("Page {number} of {total}", number=isolated(number), total=isolated(total))
@@ -264,12 +272,28 @@ class PreviewDialog(QDialog):
     def _on_print(self) -> None:
         printer = ask_printer(self) if self.printed is not None else None
         if printer is not None and self.printed is not None:
-            self._bench.jobs.read(
-                self,
-                quick(partial(page_pictures, self.printed.pdf, PRINT_DPI)),
-                done=lambda pictures: print_pages(printer, [as_image(item) for item in pictures]),
-                failed=self._on_failed,
-            )
+            self._print_page(PaperRun(printer), self.printed.pdf, range(self.area.total))
+
+    def _print_page(self, run: PaperRun, pdf: bytes, pages: range) -> None:
+        """Draw the first of these pages for paper; the next one once this one is on it."""
+        page = pages[0]
+        self.place.setText(self._page_of(page + 1, pages.stop))
+        self._bench.jobs.read(
+            self,
+            quick(partial(page_picture, pdf, page, PRINT_DPI)),
+            done=partial(self._on_page_for_paper, run, pdf, pages),
+            failed=self._on_failed,
+        )
+
+    def _on_page_for_paper(
+        self, run: PaperRun, pdf: bytes, pages: range, picture: PagePicture
+    ) -> None:
+        run.add(as_image(picture))
+        if pages[1:]:
+            self._print_page(run, pdf, pages[1:])
+        else:
+            run.finish()
+            self._show_place()
 
 
 def as_image(picture: PagePicture) -> QImage:

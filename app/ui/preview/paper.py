@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -20,14 +20,33 @@ def ask_printer(parent: QWidget) -> QPrinter | None:
     return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
-def print_pages(printer: QPrinter, pages: Sequence[QImage]) -> None:
-    """Put each picture on a page of its own, as large as the paper lets it be."""
-    painter = QPainter(printer)
-    for place, picture in enumerate(pages):
-        if place:
-            printer.newPage()
-        room = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
+class PaperRun:
+    """Pages going to paper one after the other, so that no more than one is held at a time."""
+
+    def __init__(self, printer: QPrinter) -> None:
+        self._printer = printer
+        self._painter = QPainter(printer)
+        self._pages = 0
+
+    def add(self, picture: QImage) -> None:
+        """Put a picture on the next page, as large as the paper lets it be."""
+        if self._pages:
+            self._printer.newPage()
+        self._pages += 1
+        room = QRectF(self._printer.pageLayout().fullRectPixels(self._printer.resolution()))
         size = picture.size().toSizeF()
         factor = min(room.width() / size.width(), room.height() / size.height())
-        painter.drawImage(QRectF(0, 0, size.width() * factor, size.height() * factor), picture)
-    painter.end()
+        target = QRectF(0, 0, size.width() * factor, size.height() * factor)
+        self._painter.drawImage(target, picture)
+
+    def finish(self) -> None:
+        """Let the printer have it."""
+        self._painter.end()
+
+
+def print_pages(printer: QPrinter, pages: Iterable[QImage]) -> None:
+    """Put each picture on a page of its own."""
+    run = PaperRun(printer)
+    for picture in pages:
+        run.add(picture)
+    run.finish()

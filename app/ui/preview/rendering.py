@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
@@ -10,7 +12,7 @@ import pypdfium2
 from app.core.errors import AppError
 
 POINTS_PER_INCH = 72
-_MOST_PAGES = 400
+_MOST_PAGES = 2_000
 _PDFIUM = Lock()
 
 
@@ -28,12 +30,37 @@ class PagePicture:
     data: bytes
 
 
-def page_pictures(pdf: bytes, dots_per_inch: float) -> list[PagePicture]:
-    """Every page of `pdf`, so many dots to the inch.
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """The width and height of every page of `pdf`, in points.
 
     Raises:
         UnreadablePdfError: it is no PDF, or has more pages than anybody looks at.
     """
+    with _opened(pdf) as document:
+        return [document.get_page_size(number) for number in range(len(document))]
+
+
+def page_picture(pdf: bytes, number: int, dots_per_inch: float) -> PagePicture:
+    """One page of `pdf`, counted from 0, so many dots to the inch.
+
+    Raises:
+        UnreadablePdfError: it is no PDF, or has more pages than anybody looks at.
+    """
+    with _opened(pdf) as document:
+        return _picture(document[number], dots_per_inch / POINTS_PER_INCH)
+
+
+def page_pictures(pdf: bytes, dots_per_inch: float) -> list[PagePicture]:
+    """Every page of a form of few pages.
+
+    Raises:
+        UnreadablePdfError: it is no PDF, or has more pages than anybody looks at.
+    """
+    return [page_picture(pdf, number, dots_per_inch) for number in range(len(page_sizes(pdf)))]
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Generator[pypdfium2.PdfDocument]:
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)
@@ -42,7 +69,7 @@ def page_pictures(pdf: bytes, dots_per_inch: float) -> list[PagePicture]:
         try:
             if len(document) > _MOST_PAGES:
                 raise _unreadable()
-            return [_picture(page, dots_per_inch / POINTS_PER_INCH) for page in document]
+            yield document
         finally:
             document.close()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
@@ -20,8 +22,9 @@ from app.services.reading import get_record
 from app.services.recording import save_record
 from app.ui.preview.dialog import Choice, PreviewDialog, as_image
 from app.ui.preview.door import choices_for
+from app.ui.preview.pages import KEPT
 from app.ui.preview.paper import print_pages
-from app.ui.preview.rendering import UnreadablePdfError, page_pictures
+from app.ui.preview.rendering import UnreadablePdfError, page_pictures, page_sizes
 from app.ui.seat import Seat
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
@@ -176,6 +179,53 @@ def test_it_goes_to_paper_page_by_page(qapp: object, dialog: PreviewDialog, tmp_
     print_pages(printer, pages)
     printed = page_pictures((tmp_path / "paper.pdf").read_bytes(), 30)
     assert len(printed) == len(pages)
+
+
+def test_of_a_long_form_only_pages_in_view_are_held(
+    qtbot: QtBot, bench: Workbench, settled: Settled
+) -> None:
+    pdf = PdfWriter()
+    for _ in range(60):
+        pdf.add_blank_page(595, 842)
+    file = io.BytesIO()
+    pdf.write(file)
+    form = Printed(file.getvalue(), "F4-en", "SNJ03", "en")
+    dialog = PreviewDialog(bench, (Choice("Report", "Report", lambda _: form),))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settled()
+    assert dialog.area.total == 60
+    assert dialog.area.drawn == {0, 1}
+    bar = dialog.area.verticalScrollBar()
+    for step in range(0, bar.maximum(), 900):
+        bar.setValue(step)
+        settled()
+        assert dialog.area.in_view() in dialog.area.drawn
+    bar.setValue(bar.maximum())
+    settled()
+    assert dialog.place.text() == "Page \u206660\u2069 of \u206660\u2069"
+    assert 59 in dialog.area.drawn
+    assert len(dialog.area.drawn) <= KEPT
+
+
+def test_the_dialog_puts_page_after_page_on_paper(
+    qtbot: QtBot,
+    dialog: PreviewDialog,
+    settled: Settled,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    printer.setResolution(60)
+    monkeypatch.setattr("app.ui.preview.dialog.ask_printer", lambda _: printer)
+    qtbot.mouseClick(dialog.forms["Record card"], Qt.MouseButton.LeftButton)
+    settled()
+    qtbot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
+    settled()
+    pages = page_sizes((tmp_path / "paper.pdf").read_bytes())
+    assert len(pages) == dialog.area.total == len(page_sizes(printed(dialog).pdf))
 
 
 def test_a_refusal_is_said_and_nothing_can_be_saved(
