@@ -95,7 +95,7 @@ class Custody:
         self._states: dict[str, CustodyState] = {}
         self._own: dict[str, _History] = {}
         self._busy: set[str] = set()
-        self._hands: dict[str, list[_Hands]] = {}
+        self._hands: dict[str, list[Hands]] = {}
 
     def of(self, item: str) -> CustodyState:
         """Who holds the item, where it is, in which container, under which seal."""
@@ -107,19 +107,12 @@ class Custody:
         """What the item's own events broke, by the event's uid."""
         return self._history(item).breaches
 
-    @rule(
-        "BR-34",
-        "C3",
-        at="whenever custody is read",
-        test="test_custody.py::test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands",
-    )
     def is_torn(self, item: str) -> bool:
         """Whether a thing's own events and those of its container claim different hands."""
         own, container = self._history(item).state, container_of(item, self._records)
         if not container or own.is_untouched or own.is_disputed or own.is_lost or own.is_terminal:
             return False
-        claimed = self._hands_of(container, frozenset({item}))
-        return bool(claimed) and not any(one.were(own) for one in claimed)
+        return is_told_apart(own, self._hands_of(container, frozenset({item})))
 
     def _within(self, item: str, path: frozenset[str]) -> CustodyState:
         history = self._history(item)
@@ -168,17 +161,25 @@ class Custody:
             problems=state.problems + outer.problems,
         )
 
-    def _hands_of(self, container: str, path: frozenset[str]) -> list[_Hands]:
+    def _hands_of(self, container: str, path: frozenset[str]) -> list[Hands]:
         """In whose hands a container ever was, and until when at the latest; [] if in nobody's.
 
         Once it stands in another, it goes from hand to hand with that.
         """
         if container in self._hands:
             return self._hands[container]
-        states = list(self._history(container).trail.values())
-        ends = [state.at.instant if state.at else None for state in states[1:]]
-        spans = [
-            _Hands(state.holder, state.is_released, end) for state, end in zip_longest(states, ends)
+        trail = self._history(container).trail
+        states = list(trail.values())
+        ends = [state.at.instant if state.at else None for state in states]
+        first = found(self._records, CustodyEvent, next(iter(trail), ""))
+        spans = (
+            [Hands(first.from_custodian, is_released=False, until=ends[0])]
+            if (first is not None and first.from_custodian)
+            else []
+        )
+        spans += [
+            Hands(state.holder, state.is_released, end)
+            for state, end in zip_longest(states, ends[1:])
         ]
         outer = container_of(container, self._records)
         around = (
@@ -238,8 +239,7 @@ class Custody:
                 )
                 return _History(torn, lineage, trail, breaches)
             lineage = frozenset({joint, *(link.event.uid for link in links)})
-            if start and not joint:
-                gaps.append(_missing_event(name))
+            gaps += an_earlier_event_is_here(name, start, joint)
             for event, line in links:
                 step = Step(event, line, state, event.origin.by, self._records)
                 broken = tuple(verdict for rule in self._rules for verdict in rule(step))
@@ -258,8 +258,7 @@ class Custody:
             return False
         at = back.occurred_at
         is_over = own.at is not None and at is not None and own.at.instant > at.instant
-        claimed = self._hands_of(container, frozenset({own.item}))
-        return is_over or not any(one.were(own) for one in claimed)
+        return is_over or is_told_apart(own, self._hands_of(container, frozenset({own.item})))
 
     def _rejoined(self, state: CustodyState, start: str) -> tuple[CustodyState, str, str]:
         """The item's state when it came out of a container, the container's event, and which."""
@@ -313,14 +312,28 @@ class Custody:
         return {packed: self._history(packed).state.holder for packed in self._packed(item)}
 
 
-class _Hands(NamedTuple):
+@rule(
+    "BR-34",
+    "C3",
+    at="whenever custody is read",
+    test="test_custody.py::test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands",
+)
+def is_told_apart(own: CustodyState, claimed: Sequence[Hands]) -> bool:
+    """Whether a thing's own events and those of its container claim different hands.
+
+    `claimed` are the hands in which the container ever was.
+    """
+    return bool(claimed) and not any(one.were(own) for one in claimed)
+
+
+class Hands(NamedTuple):
     """Whose hands something was in, and until when at the latest; None: it may still be."""
 
     holder: str
     is_released: bool
     until: datetime | None
 
-    def same_as(self, other: _Hands) -> bool:
+    def same_as(self, other: Hands) -> bool:
         """Whether both are the same hands."""
         return (self.holder, self.is_released) == (other.holder, other.is_released)
 
@@ -407,12 +420,23 @@ def gate_custody(
             yield from what_is_packed_has_one_holder(step, custody)
 
 
-def _missing_event(item: str) -> Verdict:
-    return Verdict(
-        "C6",
-        Level.WARN,
-        "An earlier custody event of {item} has not arrived here.",
-        "Ask for the bundle that holds it.",
-        field="lines",
-        values={"item": item},
-    )
+@rule(
+    "C6",
+    levels=(Level.WARN,),
+    at="whenever custody is read",
+    test="test_custody.py::test_an_event_whose_forerunner_has_not_arrived_is_kept_and_said",
+)
+def an_earlier_event_is_here(item: str, start: str, joint: str) -> Iterator[Verdict]:
+    """The event that an event names as the one before it has arrived, of the item or its container.
+
+    `start` is the uid that it names, `joint` the one that was found for it.
+    """
+    if start and not joint:
+        yield Verdict(
+            "C6",
+            Level.WARN,
+            "An earlier custody event of {item} has not arrived here.",
+            "Ask for the bundle that holds it.",
+            field="lines",
+            values={"item": item},
+        )

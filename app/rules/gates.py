@@ -58,6 +58,7 @@ from app.rules.positions import (
     the_accuracy_is_stated,
     the_receiver_moves,
 )
+from app.rules.seals import a_seal_is_used_once
 from app.rules.signatories import (
     everybody_signs_for_themselves,
     the_witness_is_a_third_person,
@@ -274,6 +275,7 @@ def _broken_by(event: CustodyEvent, records: Records, custody: Custody) -> Itera
     yield from two_people_sign_a_transfer(event, records, author)
     yield from the_witness_is_a_third_person(event, records, author)
     yield from who_signs_holds_a_role(event, records, author)
+    yield from a_seal_is_used_once(event, records)
     for line in event.lines or ():
         if line.item:
             yield from custody.breaches(line.item).get(event.uid, ())

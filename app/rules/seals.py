@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.custody import CustodyEvent
+from app.models.record import Record
+from app.rules.chains import chain_of
 from app.rules.declared import rule
 from app.rules.holding import BAD_SEALS, HANDOVERS, has_discrepancy, line_of, seal_key, signers
 from app.rules.transfers import Step
@@ -208,4 +210,17 @@ def a_seal_is_used_once(event: CustodyEvent, records: Records) -> Iterator[Verdi
 
 
 def _was_used(seal: str, event: CustodyEvent, records: Records) -> bool:
-    return any(other.uid != event.uid for other in records.sealing(seal))
+    return any(
+        other.uid != event.uid and not _was_struck(other, seal, records)
+        for other in records.sealing(seal)
+    )
+
+
+def _was_struck(event: Record, seal: str, records: Records) -> bool:
+    """Whether an event that left a seal never happened: it was superseded for what it names."""
+    sealed = [
+        line.item
+        for line in event.values.get("lines") or ()
+        if line.item and seal_key(line.seal_after) == seal
+    ]
+    return all(event.uid in chain_of(item, records).superseded for item in sealed)

@@ -113,6 +113,13 @@ class Tales:
         branch = self.branch(item, known)
         return branch[-1].name if branch else ""
 
+    def last_carried(self, item: str, known: AbstractSet[str]) -> str:
+        """What a thing in a bag is told after: the newest, or of two branches that of its bag."""
+        if not self.is_split(item, known):
+            return self.last(item, known)
+        carried = [one for one in self._of(item, known) if item not in one.of]
+        return max(carried, key=lambda one: one.minute).name
+
     def is_split(self, item: str, known: AbstractSet[str]) -> bool:
         """Whether two branches say something of a thing."""
         return self.branch(item, known) is None

@@ -163,11 +163,10 @@ class Handing(RuleBasedStateMachine):
         for item in [one for one, where in self.inside.items() if where == outer]:
             packing = self.packing[item]
             known = self.laptops[at].known | self.tales.closure(item, packing)
-            branch = self.tales.branch(item, known)
             stand = self.tales.stand(item, known)
             if stand is not None and stand.was_lost_itself:
                 continue
-            after = branch[-1].name if branch else packing
+            after = self.tales.last_carried(item, known)
             within[item] = (after, packing)
             within |= self.carried(item, at, name)
         return within

@@ -38,6 +38,8 @@ class Oracle:
         default_factory=lambda: {item: Thing() for item in (*CASES, *BAGS)}
     )
 
+    seals: set[str] = field(default_factory=set)
+
     def __getitem__(self, item: str) -> Thing:
         return self.things[item]
 

@@ -140,6 +140,8 @@ def test_an_event_whose_forerunner_has_not_arrived_is_kept_and_said() -> None:
     assert told.holder == uid("omar")
     assert "C6" in [verdict.rule for verdict in told.problems]
     assert not told.is_disputed
+    whole = state(start(collected(), handed_on("out")))
+    assert "C6" not in [verdict.rule for verdict in whole.problems]
 
 
 @pytest.mark.parametrize("previous", ["collected", "out", ""])

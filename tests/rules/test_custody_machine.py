@@ -219,10 +219,11 @@ class Handling(RuleBasedStateMachine):
             line={"seal_after": number},
             to_custodian=uid(named) if named else None,
         ):
+            self.oracle.seals.add(number)
             self.oracle.push(item, seal=number, holder=holder)
 
     def was_on_anything(self, seal: str) -> bool:
-        return bool(list(self.world.sealing(seal)))
+        return seal in self.oracle.seals
 
     @rule(
         item=st.sampled_from(BAGS), is_for_something=mostly, is_witnessed=mostly,
@@ -247,6 +248,7 @@ class Handling(RuleBasedStateMachine):
             line=line,
             signatures=rows(*[("omar", "RELEASE"), ("rania", "WITNESS")][: 1 + is_witnessed]),
         ):
+            self.oracle.seals |= {line["seal_after"]} if "seal_after" in line else set()
             self.oracle.push(item, seal=line.get("seal_after", ""))
 
     @rule(item=items, kind=st.sampled_from(["CHK", "EXA"]))

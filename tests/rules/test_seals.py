@@ -10,11 +10,11 @@ from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.models.remains import RemainsCase
-from app.rules.gates import verdicts_for
+from app.rules.gates import Arrival, flags_for, verdicts_for
 from app.rules.holding import seal_key
 from app.rules.verdicts import Verdict
 from tests.rules.handling import collected, judge, start, state
-from tests.rules.world import World, event, later, make, rows, uid
+from tests.rules.world import World, event, later, make, rows, rules_of, uid
 
 
 def sealed(**values: Any) -> World:
@@ -174,6 +174,28 @@ def test_a_seal_is_used_once() -> None:
     assert judge(two, world) == ["BR-18"]
     kept = seen("CHK", "S1", line={"seal_after": "S1"})
     assert judge(kept, sealed()) == [], "said again of a seal that stays on"
+
+
+def test_a_seal_that_two_laptops_put_on_two_bags_is_flagged() -> None:
+    one = event("sea", "SEA", "bag", line={"seal_after": "S1"}, to_custodian=uid("dina"))
+    two = event("o", "SEA", "crate", line={"seal_after": "s1"}, to_custodian=uid("dina"))
+    world = start(one, two)
+    for arrived in (one, two):
+        flags = flags_for([Arrival(arrived, None, uid("author"), later(9))], world)
+        assert "BR-18 block" in rules_of(flags[arrived.uid])
+    alone = flags_for([Arrival(one, None, uid("author"), later(9))], start(one))
+    assert "BR-18 block" not in rules_of(alone.get(one.uid, ()))
+
+
+def test_a_seal_that_was_entered_for_the_wrong_bag_is_entered_for_the_right_one() -> None:
+    wrong = event("wrong", "SEA", "crate", line={"seal_after": "S1"}, to_custodian=uid("dina"),
+                  occurred_at=later(1))  # fmt: skip
+    undo = event("undo", "SUP", "crate", previous="wrong", supersedes=uid("wrong"),
+                 approved_by=uid("hiwa"), remarks="Another bag.", occurred_at=later(2))  # fmt: skip
+    right = event("right", "SEA", "bag", line={"seal_after": "S1"}, to_custodian=uid("dina"),
+                  occurred_at=later(3))  # fmt: skip
+    assert judge(right, start(wrong)) == ["BR-18"]
+    assert judge(right, start(wrong, undo)) == []
 
 
 @pytest.mark.parametrize(("once", "again"), [("IQ 7", "IQ7"), ("iq7", "IQ 7"), ("IQ ٧", "iq 7")])
