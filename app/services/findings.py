@@ -8,6 +8,7 @@ that does not hold.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from app.core.errors import AppError
 from app.models.fields import Json
 from app.models.journal import decode_line
+from app.models.kinds import KIND
 from app.models.record import Record
 from app.services.desk import Desk
 from app.services.people import person_title
@@ -99,16 +101,35 @@ def _unsettled(view: View) -> Iterator[Noticed]:
 
 def told(view: View, found: Iterable[Noticed]) -> list[Finding]:
     """The same with everything that people need to judge it, the gravest first."""
-    telling = (_told(view, item) for item in found)
+    noted = list(found)
+    records = _named_in(view, noted)
+    telling = (_told(view, item, records.get((item.kind, item.uid))) for item in noted)
     known = [finding for finding in telling if finding is not None]
     return sorted(known, key=lambda item: (item.severity, item.code, item.title, item.field))
 
 
-def _told(view: View, item: Noticed) -> Finding | None:
+def _named_in(view: View, found: Iterable[Noticed]) -> dict[tuple[str, str], Record]:
+    """The records that findings are about, as these name them, each kind read at once."""
+    uids: dict[str, set[str]] = defaultdict(set)
+    for item in found:
+        uids[item.kind].add(item.uid)
+    nameless = uids.pop("", set())
+    kinds = view.records.kind_of(nameless)
+    for uid, kind in kinds.items():
+        uids[kind].add(uid)
+    known = {
+        (kind, record.uid): record
+        for kind, some in uids.items()
+        if kind in KIND
+        for record in view.records.some_of(kind, sorted(some))
+    }
+    return known | {("", uid): known[kind, uid] for uid, kind in kinds.items()}
+
+
+def _told(view: View, item: Noticed, record: Record | None) -> Finding | None:
     severity = _SEVERITY[item.code]
     if item.code == "C8":
         return Finding("C8", "", item.uid, item.uid[:8], "", severity)
-    record = view.records.get(item.uid, item.kind or None)
     if record is None and item.code == "C10":  # an alarm, although who it is has not arrived
         return Finding("C10", "", item.uid, item.uid[:8], "", severity)
     if record is None:
