@@ -68,6 +68,12 @@ def lines_of_case(case: RemainsCase, records: Records) -> list[InventoryLine]:
     return lines_of(naming(records, Element, "remains_case", case.uid), lambda _: case)
 
 
+@rule(
+    "CL-BONE",
+    levels=(Level.BLOCK,),
+    at="element",
+    test="test_elements.py::test_a_left_mandible_cannot_be",
+)
 def bones_have_the_sides_they_can_have(element: Element) -> Iterator[Verdict]:
     """Paired bones are left, right or unknown; those of the middle are of the middle."""
     line = line_of_element(element, None)

@@ -119,6 +119,7 @@ def test_a_change_that_undoes_a_signature_is_stopped_where_it_has_to_count() -> 
         "warn: What ali signed has been changed; that signature counts no longer.",
         "warn: What layla signed has been changed; that signature counts no longer.",
     ]
+    assert said(paper.with_values({"remarks": "Filed."}), paper, world, "BR-03", "BR-21") == []
 
 
 def test_an_override_that_was_changed_after_it_was_signed_holds_no_longer() -> None:
@@ -142,6 +143,9 @@ def test_an_old_signature_counts_and_is_said_to_be_bound_to_nothing() -> None:
         "The signature of ali is not bound to what it signed.",
         "The signature of layla is not bound to what it signed.",
     ]
+    bound = world.add(signed(certificate()))
+    flags = flags_for([Arrival(bound, None, uid("author"), MORNING)], world)
+    assert not [flag for flag in flags.get(bound.uid, ()) if "bound" in flag.message]
 
 
 # --- bound to who made it -------------------------------------------------------------------------
