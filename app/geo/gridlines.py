@@ -94,7 +94,7 @@ def _zone_lines(edges: Edges, zone: int, west_lon: int, step: int) -> Iterator[L
         lons, lats = grid.transform(xs_m, ys_m, direction="INVERSE")
         inside = (lons >= west) & (lons <= east)
         if np.count_nonzero(inside) > 1:
-            label = f"{zone} {metres:.0f} m {'E' if is_upright else 'N'}"
+            label = f"{zone} {metres:.0f} {'E' if is_upright else 'N'}"
             yield Line(label, eastings(lons[inside]), northings(lats[inside]), is_upright)
 
     for easting in _multiples(left, right, step):

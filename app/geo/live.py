@@ -33,6 +33,7 @@ from app.geo.quality import Quality
 FRESH_S: Final = 5.0
 KEPT_LINES: Final = 200
 
+_LINE_END: Final = 2
 _SHOWN_CHARACTERS: Final = 500  # what a position keeps of the text it was read from
 _TELLING: Final = ("GGA", "GNS", "RMC", "GLL", "GST", "GSA")
 _METRES_A_MINUTE: Final = Decimal(1852)  # of latitude; of longitude it is never more
@@ -104,7 +105,7 @@ class Listening:
         self._began: tuple[float, datetime] | None = None
         self._system: str | None = None
         self._bytes_at_s = self._sentence_at_s = -math.inf
-        self.bytes = 0
+        self.bytes = self._read = 0
         self.heard: Heard | None = None
         self.no_fix_at_s = -math.inf
         self.lines: deque[tuple[str, Sum]] = deque(maxlen=KEPT_LINES)
@@ -124,6 +125,11 @@ class Listening:
         """How many messages of ships were passed over."""
         return self._framing.ais
 
+    @property
+    def passed_over(self) -> int:
+        """How many bytes belong to no sentence: noise, binary messages, ships."""
+        return max(0, self.bytes - self._read)
+
     def feed(self, block: bytes, now_s: float, now: datetime) -> Iterator[Heard]:
         """The fixes that `block`, heard at `now_s`, completes; `now` is the laptop's clock."""
         if block:
@@ -131,6 +137,7 @@ class Listening:
             self._bytes_at_s = now_s
         for sentence in self._framing.feed(block):
             self._sentence_at_s = now_s
+            self._read += len(sentence.raw) + _LINE_END
             self.lines.append((sentence.raw, sentence.sum))
             self._note_datum(sentence)
             began = self._began or (now_s, now)

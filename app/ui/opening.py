@@ -20,6 +20,7 @@ from app.ui.actions import Doors
 from app.ui.attaching import attach_file
 from app.ui.exchange.actions import exchange_at
 from app.ui.exchange.page import exchange_place
+from app.ui.map.place import map_place
 from app.ui.pages.rail import CONFLICTS, RECORDS, SETTINGS, TODAY
 from app.ui.places import Place
 from app.ui.seat import Seat
@@ -31,7 +32,7 @@ PRINTABLE = frozenset(KIND)
 def places_at(seat: Seat, *, is_headquarters: bool) -> tuple[Place, ...]:
     """The rail of a window at this desk."""
     exchange = exchange_place(exchange_at(seat, is_headquarters=is_headquarters))
-    return (TODAY, *RECORDS, exchange, CONFLICTS, SETTINGS)
+    return (TODAY, map_place(seat), *RECORDS, exchange, CONFLICTS, SETTINGS)
 
 
 def doors_at(seat: Seat) -> Callable[[Workbench], Doors]:
@@ -65,11 +66,23 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
 
         show_form(bench, seat, parent, record)
 
+    def navigate(parent: QWidget, name: str, goal: Position) -> None:
+        from app.ui.receiver.door import navigate_to  # noqa: PLC0415 - see above
+
+        navigate_to(bench, parent, name, goal)
+
+    def receiver(parent: QWidget) -> None:
+        from app.ui.receiver.door import show_receiver  # noqa: PLC0415 - see above
+
+        show_receiver(bench, parent)
+
     return Doors(
         position=position,
         transfer=transfer,
         correct=correct,
         attach=attach,
         print_record=print_record,
+        navigate=navigate,
+        receiver=receiver,
         printable=PRINTABLE,
     )

@@ -147,7 +147,7 @@ def test_each_zone_has_its_own_metres() -> None:
     labels = {line.label.split()[0] for line in grid_lines(border) if line.is_upright}
     assert labels == {"38", "39"}
     for line in grid_lines(border):
-        zone, metres, _, side = line.label.split()
+        zone, metres, side = line.label.split()
         lons, lats = lons_of(line.xs), lats_of(line.ys)
         there = pyproj.Transformer.from_crs(4326, 32600 + int(zone), always_xy=True)
         xs, ys = there.transform(lons, lats)

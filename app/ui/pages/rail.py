@@ -1,6 +1,7 @@
 """The places of the rail, in the order in which a day needs them.
 
-There are ten with the exchange: more would not fit on a small screen, and nobody would find them.
+There are eleven with the map and the exchange: more would not fit on a small screen, and nobody
+would find them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,188 @@
+"""Everything that has a place, as a map shows it: marks, ground, and what the ground means.
+
+What a hazard takes and what a certificate covers come from the same zones and certificates by which
+work is judged, so a map never shows less hazard, or more cleared ground, than the rules know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from app.geo.area import Area
+from app.geo.position import Position
+from app.geo.rings import Corners, circle, corners_of, widened
+from app.models.clearance import ClearanceCertificate
+from app.models.fields import AreaField, PositionField
+from app.models.hazards import Hazard
+from app.models.kinds import KINDS
+from app.models.record import Record
+from app.rules.certificates import depth_limit_m
+from app.rules.clearance import Situation, situation_of
+from app.rules.zones import Zone
+from app.services.desk import Desk
+from app.store.transactions import View
+
+
+class Meaning(StrEnum):
+    """What a piece of ground means to somebody who stands on it, the gravest last."""
+
+    EXTENT = "extent"  # of a site, a grave, a context
+    NOT_COUNTING = "not counting"  # a certificate that does not count
+    CLEARED = "cleared"
+    HAZARD = "hazard"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A record at a place. `error_m` holds the true place 19 times in 20; None: nobody knows."""
+
+    kind: str
+    uid: str
+    title: str
+    lat: float
+    lon: float
+    error_m: float | None
+    is_suspect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A piece of ground; `words` and `values` are what is written on it, as a template."""
+
+    kind: str
+    uid: str
+    title: str
+    meaning: Meaning
+    corners: Corners
+    words: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundPlan:
+    """All that can be drawn, and the hazards of which nobody knows where they lie."""
+
+    marks: tuple[Mark, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    unplaced_hazards: tuple[str, ...] = ()
+
+
+_PLACES: Final = {
+    kind: tuple(item.name for item in kind.fields.values() if isinstance(item, PositionField))
+    for kind in KINDS
+}
+_AREAS: Final = {
+    kind: tuple(item.name for item in kind.fields.values() if isinstance(item, AreaField))
+    for kind in KINDS
+}
+_JUDGED: Final = (Hazard, ClearanceCertificate)  # their ground comes from the rules
+
+
+def ground_plan(desk: Desk) -> GroundPlan:
+    """Everything on this laptop that has a place and is not withdrawn; hazards in any case."""
+    now = desk.now()
+    with desk.store.reading() as view:
+        situation = situation_of(view.records)
+        grounds = [*_extents(view), *_certificates(situation)]
+        unplaced: list[str] = []
+        for zone in situation.open_zones(now):
+            if zone.is_anywhere:
+                unplaced.append(zone.hazard.title)
+            grounds += _hazard_ground(zone)
+        return GroundPlan(tuple(_marks(view)), tuple(grounds), tuple(unplaced))
+
+
+def _marks(view: View) -> Iterator[Mark]:
+    for kind, names in _PLACES.items():
+        for record in view.records.all_of(kind.kind) if names else ():
+            for name in names:
+                position = record.values.get(name)
+                if isinstance(position, Position):
+                    yield _mark(record, position)
+
+
+def _mark(record: Record, position: Position) -> Mark:
+    error_m = position.error_95_m()
+    return Mark(
+        record.kind,
+        record.uid,
+        record.title,
+        float(position.lat),
+        float(position.lon),
+        None if error_m is None else float(error_m),
+        position.is_suspect,
+    )
+
+
+def _extents(view: View) -> Iterator[Ground]:
+    for kind, names in _AREAS.items():
+        for record in view.records.all_of(kind.kind) if names and kind not in _JUDGED else ():
+            for name in names:
+                area = record.values.get(name)
+                if area is not None:
+                    yield Ground(
+                        record.kind,
+                        record.uid,
+                        record.title,
+                        Meaning.EXTENT,
+                        corners_of(area),
+                        "{title}",
+                        {"title": record.title},
+                    )
+
+
+def _certificates(situation: Situation) -> Iterator[Ground]:
+    for certificate in situation.certificates:
+        if certificate.area is not None:
+            yield _cleared(certificate, certificate.area)
+    for certificate, _ in situation.faults:
+        if certificate.area is not None:
+            yield Ground(
+                certificate.kind,
+                certificate.uid,
+                certificate.title,
+                Meaning.NOT_COUNTING,
+                corners_of(certificate.area),
+                "{title}: does not count",
+                {"title": certificate.title},
+            )
+
+
+def _cleared(certificate: ClearanceCertificate, area: Area) -> Ground:
+    limit_m, until = depth_limit_m(certificate), certificate.valid_until
+    words, values = "{title}: no reason to clear", {"title": certificate.title}
+    if limit_m is not None:
+        words, values = "{title}: cleared to {depth} m", values | {"depth": f"{limit_m:f}"}
+    if limit_m is not None and until is not None:
+        words = "{title}: cleared to {depth} m until {until}"
+        values |= {"until": f"{until.local:%Y-%m-%d %H:%M}"}
+    return Ground(
+        certificate.kind,
+        certificate.uid,
+        certificate.title,
+        Meaning.CLEARED,
+        corners_of(area),
+        words,
+        values,
+    )
+
+
+def _hazard_ground(zone: Zone) -> Iterator[Ground]:
+    hazard, corners = zone.hazard, []
+    if zone.extent is not None:
+        corners.append(widened(zone.extent, float(zone.margin_m)))
+    if zone.item is not None:
+        corners.append(circle(zone.item.place, float(zone.radius_m + zone.item.error_m)))
+    for ring in corners:
+        yield Ground(
+            hazard.kind,
+            hazard.uid,
+            hazard.title,
+            Meaning.HAZARD,
+            ring,
+            "HAZARD {title}",
+            {"title": hazard.title},
+        )

@@ -1,0 +1,369 @@
+"""The map itself: what is seen, dragged, zoomed and pointed at.
+
+A frame is painted into a picture of its own. While the map is dragged that picture is moved, which
+takes no time whatever is on it; the new edges are painted as soon as nothing else waits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.core.wording import Wording
+from app.geo.gridlines import Line, degree_lines, grid_lines
+from app.geo.mercator import Spot, Viewport, eastings, northings
+from app.services.ground_plan import GroundPlan, Mark
+from app.ui.map.background import TileShelf, paint_regions
+from app.ui.map.furniture import paint_lines, paint_north, paint_notes, paint_scale
+from app.ui.map.painting import (
+    Style,
+    Words,
+    paint_grounds,
+    paint_marks,
+    title_marks,
+    word_grounds,
+)
+from app.ui.map.scene import Numbers, Scene, scene_of
+from app.ui.theme import GRID, Theme
+
+GRIDS: Final = ("none", "degrees", "utm")
+_REGION: Final = ((24.0, 43.0), (36.0, 54.0))
+_STEP: Final = 1.25
+_NUDGE: Final = GRID * 10
+_NEAR_PX: Final = 14.0
+_SETTLE_MS: Final = 60
+_DISPUTED_FROM: Final = 300.0  # plane metres a pixel: borders are seen as lines from here on
+
+
+class MapCanvas(QWidget):
+    """A map that can be dragged, zoomed and pointed at, by mouse and by keys.
+
+    `chosen` carries the `Mark` or `Ground` that was clicked; `pointed` the `Spot` under the
+    pointer; `clicked` the `Spot` of a click while something is measured; `moved` comes after each
+    change of what is seen.
+    """
+
+    chosen = Signal(object)
+    pointed = Signal(object)
+    clicked = Signal(object)
+    moved = Signal()
+
+    def __init__(
+        self, say: Wording, theme: Theme, language: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._say, self._theme, self._language = say, theme, language
+        self._scene: Scene = scene_of(GroundPlan())
+        self._plan = GroundPlan()
+        self._shelves: tuple[TileShelf, ...] = ()
+        self._hidden: frozenset[str] = frozenset()
+        self._chosen = ""
+        self._own: Mark | None = None
+        self._track: tuple[Spot, ...] = ()
+        self._grid = GRIDS[2]
+        self._is_measuring = False
+        self._frame: tuple[Viewport, QImage] | None = None
+        self._seen: Numbers | None = None
+        self._seen_ground: Numbers | None = None
+        self._grabbed: QPoint | None = None
+        self._was_dragged = False
+        self.view = Viewport.around(*_REGION, 800, 600)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self._repaint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(GRID * 40, GRID * 30)
+        self.setLayoutDirection(
+            Qt.LayoutDirection.LeftToRight
+        )  # east is on the right in any script
+        self.setAccessibleName(say("Map"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    @property
+    def shelves(self) -> tuple[TileShelf, ...]:
+        """The maps that lie under the records, the first lowest."""
+        return self._shelves
+
+    def show_plan(self, plan: GroundPlan) -> None:
+        """Show other records, from where one is."""
+        self._plan, self._scene = plan, scene_of(plan)
+        self._repaint()
+
+    def show_background(self, shelves: Sequence[TileShelf]) -> None:
+        """Lay these maps under the records, the first lowest."""
+        self._shelves = tuple(shelves)
+        self._repaint()
+
+    def refresh(self) -> None:
+        """Paint again, because a tile has come."""
+        self._settling.start()
+
+    def hide_kinds(self, kinds: frozenset[str]) -> None:
+        """Leave these kinds out; hazards are shown whatever is asked."""
+        self._hidden = kinds
+        self._repaint()
+
+    def choose(self, uid: str) -> None:
+        """Mark a record as the one chosen."""
+        self._chosen = uid
+        self._repaint()
+
+    def show_grid(self, name: str) -> None:
+        """One of `GRIDS`."""
+        self._grid = name
+        self._repaint()
+
+    def show_own(self, own: Mark | None) -> None:
+        """Where one stands, as a receiver says."""
+        self._own = own
+        self.update()
+
+    def measure(self, *, is_on: bool) -> None:
+        """Begin or end measuring: clicks then make a line instead of choosing records."""
+        self._is_measuring = is_on
+        self._track = ()
+        self.setCursor(Qt.CursorShape.CrossCursor if is_on else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def show_track(self, spots: Sequence[Spot]) -> None:
+        """Draw a line through these places, such as what is being measured."""
+        self._track = tuple(spots)
+        self.update()
+
+    # --- where one looks ------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show all records; the region, where there are none."""
+        found = self._scene.view(self.width(), self.height())
+        self.look(found or Viewport.around(*_REGION, self.width(), self.height()))
+
+    def go(self, lat: float, lon: float, *, across_m: float = 200.0) -> None:
+        """Show a place in the middle, with so many metres from side to side."""
+        resolution = across_m / max(1, self.width())
+        self.look(
+            Viewport(
+                float(eastings(lon)), float(northings(lat)), resolution, self.width(), self.height()
+            )
+        )
+
+    def look(self, view: Viewport) -> None:
+        """Show something else."""
+        self.view = view.sized(self.width(), self.height())
+        self.moved.emit()
+        self._repaint()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Larger or smaller, around a pixel or the middle."""
+        pointer = at or QPointF(self.width() / 2, self.height() / 2)
+        self._shift(self.view.zoomed(factor, pointer.x(), pointer.y()))
+
+    def _shift(self, view: Viewport) -> None:
+        """Move what is there at once, and paint it properly in a moment."""
+        self.view = view
+        self.moved.emit()
+        self._settling.start()
+        self.update()
+
+    # --- painting -------------------------------------------------------------------------------
+
+    def picture(self, view: Viewport | None = None) -> QImage:
+        """What is seen, painted whole: for the screen, and for paper."""
+        view = view or self.view
+        theme = self._theme
+        image = QImage(QSize(view.width, view.height), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(theme.colour("paper"))
+        painter = QPainter(image)
+        painter.setFont(self.font())
+        style = Style(theme, self._say, self._hidden, self._chosen)
+        paint_regions(painter, view, theme, self._language)
+        for shelf in self._shelves:
+            shelf.paint(painter, view)
+        paint_lines(painter, self._lines(view), view, theme)
+        self._seen_ground = paint_grounds(painter, self._scene, view, style)
+        self._seen = paint_marks(painter, self._scene.marks, view, style)
+        words = Words(painter, style)
+        word_grounds(self._scene.shapes, self._seen_ground, view, style, words)
+        title_marks(self._scene.marks, self._seen, view, words)
+        paint_scale(painter, view, theme)
+        paint_north(painter, view, theme)
+        paint_notes(painter, self._notes(view), view, theme)
+        painter.end()
+        return image
+
+    def _lines(self, view: Viewport) -> tuple[Line, ...]:
+        if self._grid == "utm":
+            return grid_lines(view) or degree_lines(view)
+        return degree_lines(view) if self._grid == "degrees" else ()
+
+    def _notes(self, view: Viewport) -> list[str]:
+        say, notes = self._say, []
+        if self._plan.unplaced_hazards:
+            notes.append(
+                say(
+                    "Not on the map, because nobody knows where they lie: hazards {hazards}.",
+                    hazards=", ".join(self._plan.unplaced_hazards[:5]),
+                )
+            )
+        if any(shelf.is_beyond(view) for shelf in self._shelves):
+            notes.append(say("Beyond the detail of the background map."))
+        if view.resolution > _DISPUTED_FROM:
+            notes.append(say("Some borders are disputed; these lines are no statement on any."))
+        return notes
+
+    def _repaint(self) -> None:
+        self._settling.stop()
+        self._frame = None
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._frame is None or not (self._settling.isActive() or self._frame[0] == self.view):
+            self._frame = (self.view, self.picture())
+        before, image = self._frame
+        if before == self.view:
+            painter.drawImage(0, 0, image)
+        else:
+            self._paint_moved(painter, before, image)
+        self._paint_over(painter)
+        painter.end()
+
+    def _paint_moved(self, painter: QPainter, before: Viewport, image: QImage) -> None:
+        """The last frame where it belongs now; its edges are bare for a moment."""
+        painter.fillRect(self.rect(), self._theme.colour("paper"))
+        scale = before.resolution / self.view.resolution
+        left = float(self.view.across_px(before.edges.west))
+        top = float(self.view.down_px(before.edges.north))
+        painter.translate(left, top)
+        painter.scale(scale, scale)
+        painter.drawImage(0, 0, image)
+        painter.resetTransform()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """What changes from moment to moment: where one stands, and the line being measured."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        if self._track:
+            painter.setPen(QPen(theme.colour("accent"), 2, Qt.PenStyle.DashLine))
+            points = [self._pixel(spot.lat_float, spot.lon_float) for spot in self._track]
+            painter.drawPolyline(QPolygonF(points))
+            painter.setBrush(theme.colour("surface"))
+            for point in points:
+                painter.drawEllipse(point, 4, 4)
+        if self._own is not None:
+            spot = self._pixel(self._own.lat, self._own.lon)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if self._own.error_m:
+                radius = self._own.error_m / self.view.ground_m
+                painter.drawEllipse(spot, radius, radius)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(spot, 5, 5)
+
+    def _pixel(self, lat: float, lon: float) -> QPointF:
+        return QPointF(
+            float(self.view.across_px(eastings(lon))), float(self.view.down_px(northings(lat)))
+        )
+
+    # --- hands ----------------------------------------------------------------------------------
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view = self.view.sized(self.width(), self.height())
+        self._repaint()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grabbed, self._was_dragged = event.position().toPoint(), False
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        here = event.position()
+        self.pointed.emit(self.view.place(here.x(), here.y()))
+        if self._grabbed is None:
+            return
+        drag = here.toPoint() - self._grabbed
+        if self._was_dragged or drag.manhattanLength() > 3:
+            self._was_dragged = True
+            self._grabbed = here.toPoint()
+            self._shift(self.view.panned(drag.x(), drag.y()))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None and not self._was_dragged:
+            self._on_clicked(event.position())
+        self._grabbed = None
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.zoom_by(2.0, event.position())
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom_by(_STEP ** (event.angleDelta().y() / 120), event.position())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Left:
+                self._shift(self.view.panned(_NUDGE, 0))
+            case Qt.Key.Key_Right:
+                self._shift(self.view.panned(-_NUDGE, 0))
+            case Qt.Key.Key_Up:
+                self._shift(self.view.panned(0, _NUDGE))
+            case Qt.Key.Key_Down:
+                self._shift(self.view.panned(0, -_NUDGE))
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_by(_STEP * _STEP)
+            case Qt.Key.Key_Minus:
+                self.zoom_by(1 / (_STEP * _STEP))
+            case Qt.Key.Key_Home | Qt.Key.Key_0:
+                self.fit()
+            case _:
+                super().keyPressEvent(event)
+
+    def _on_clicked(self, at: QPointF) -> None:
+        if self._is_measuring:
+            self.clicked.emit(self.view.place(at.x(), at.y()))
+            return
+        marks, shapes = self._scene.marks, self._scene.shapes
+        if self._seen is not None:
+            near = marks.nearest(self.view, at.x(), at.y(), self._seen)
+            if near is not None and self._away(near, at) <= _NEAR_PX:
+                self.chosen.emit(marks.marks[near])
+                return
+        if self._seen_ground is not None:
+            place = shapes.transform(self.view).inverted()[0].map(at)
+            for number in reversed(self._seen_ground):
+                inside = shapes.polygons[int(number)].containsPoint(place, Qt.FillRule.OddEvenFill)
+                if inside:
+                    self.chosen.emit(shapes.grounds[int(number)])
+                    return
+
+    def _away(self, at: int, spot: QPointF) -> float:
+        marks = self._scene.marks
+        return math.hypot(
+            float(self.view.across_px(marks.xs[at])) - spot.x(),
+            float(self.view.down_px(marks.ys[at])) - spot.y(),
+        )

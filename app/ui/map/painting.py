@@ -1,0 +1,255 @@
+"""How marks and ground are painted. Hazards come last, and nothing covers their words.
+
+Every meaning has a pattern and words of its own, besides its colour: hazards are hatched, cleared
+ground has upright lines, a certificate that does not count only a broken edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+
+from app.core.wording import Wording
+from app.geo.mercator import Plane, Viewport
+from app.services.ground_plan import Meaning
+from app.ui.map.scene import Marks, Numbers, Scene, Shapes
+from app.ui.map.symbols import SIDE, Canvas, stamp
+from app.ui.theme import SMALL_PT, Theme
+
+ONE_BY_ONE: Final = 800  # marks up to which each is drawn by itself
+_TITLED: Final = 120
+_ENCIRCLED: Final = 300
+_LEAST_RING_PX: Final = 5.0
+_REACH_PX: Final = 5.0
+_LEAST_SHAPE_PX: Final = 4.0
+_LEAST_WORDED_PX: Final = 60.0
+_FINELY: Final = 300  # shapes up to which their edges are smooth
+_MOST_WORDS: Final = 40
+_RIM: Final = ((-1.2, -1.2), (1.2, 1.2), (-1.2, 1.2), (1.2, -1.2))
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """In whose colours and words; `hidden` kinds are left out, but never hazards."""
+
+    theme: Theme
+    say: Wording
+    hidden: frozenset[str] = frozenset()
+    chosen: str = ""
+
+
+def write_over(painter: QPainter, room: QRectF, words: str, colour: QColor, theme: Theme) -> None:
+    """Write words that can be read on any ground: with a rim of paper around each letter."""
+    rim = theme.colour("surface")
+    rim.setAlpha(235)
+    painter.setPen(rim)
+    for across, down in _RIM:
+        painter.drawText(room.translated(across, down), Qt.AlignmentFlag.AlignCenter, words)
+    painter.setPen(colour)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class Words:
+    """Puts words on the map where none stand yet."""
+
+    def __init__(self, painter: QPainter, style: Style) -> None:
+        self._painter = painter
+        self._theme = style.theme
+        font = painter.font()
+        font.setPointSizeF(SMALL_PT)
+        painter.setFont(font)
+        self._metrics = QFontMetricsF(font)
+        self._taken: list[QRectF] = []
+
+    def keep_clear(self, middle: QPointF, half: float) -> None:
+        """Let no words stand on a mark."""
+        self._taken.append(QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
+
+    def put(self, words: str, middle: QPointF, role: str, *, always: bool = False) -> bool:
+        """Write words around a place; False if others stand there and it was not `always`."""
+        width = self._metrics.horizontalAdvance(words) + 8
+        height = self._metrics.height() + 2
+        room = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+        for shift in (0.0, 2 * SIDE, height, -height):
+            moved = room.translated(0, shift)
+            if not any(moved.intersects(other) for other in self._taken):
+                room = moved
+                break
+        else:
+            if not always:
+                return False
+        self._taken.append(room)
+        write_over(self._painter, room, words, self._theme.colour(role), self._theme)
+        return True
+
+
+def paint_grounds(painter: QPainter, scene: Scene, view: Viewport, style: Style) -> Numbers:
+    """Paint every piece of ground that is seen, and give the places of those."""
+    shapes = scene.shapes
+    seen = shapes.seen(view.edges.grown(view.resolution))
+    is_large = shapes.sizes_px(seen, view) >= _LEAST_SHAPE_PX
+    for meaning in Meaning:
+        pen, brush = _look(meaning, style.theme)
+        own = shapes.meanings[seen] == shapes.order[meaning]
+        _paint_specks(painter, shapes, seen[own & ~is_large], view, pen.color())
+        large = seen[own & is_large]
+        is_fine = len(large) < _FINELY
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=is_fine)
+        painter.setPen(pen if is_fine else QPen(pen.color(), 0, pen.style()))
+        painter.setBrush(brush)
+        transform = shapes.transform(view)
+        for at in large:
+            ground = shapes.grounds[at]
+            if meaning is not Meaning.EXTENT or ground.kind not in style.hidden:
+                painter.drawPolygon(transform.map(shapes.polygons[at]))
+        _mark_chosen(painter, shapes, large, view, style)
+    return seen
+
+
+def _paint_specks(
+    painter: QPainter, shapes: Shapes, places: Numbers, view: Viewport, colour: QColor
+) -> None:
+    """Ground too small to have a shape, as squares of its colour."""
+    xs, ys = shapes.middles(places)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRects(
+        [
+            QRectF(x - 2, y - 2, 4, 4)
+            for x, y in zip(view.across_px(xs), view.down_px(ys), strict=True)
+        ]
+    )
+
+
+def _mark_chosen(
+    painter: QPainter, shapes: Shapes, places: Numbers, view: Viewport, style: Style
+) -> None:
+    for at in places if style.chosen else ():
+        if shapes.grounds[at].uid == style.chosen:
+            painter.setPen(QPen(style.theme.colour("accent"), style.theme.outline_px + 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(shapes.transform(view).map(shapes.polygons[at]))
+
+
+def word_grounds(shapes: Shapes, seen: Numbers, view: Viewport, style: Style, words: Words) -> None:
+    """Write on ground what it is: hazards first and always, the rest where there is room."""
+    is_large = shapes.sizes_px(seen, view) >= _LEAST_WORDED_PX
+    is_hazard = shapes.meanings[seen] == shapes.order[Meaning.HAZARD]
+    worded = seen[is_large | is_hazard][::-1]
+    written = 0
+    for at in worded:
+        ground = shapes.grounds[at]
+        if written >= _MOST_WORDS:
+            break
+        if not ground.words or (ground.meaning is Meaning.EXTENT and ground.kind in style.hidden):
+            continue
+        spot = shapes.spot(at, view)
+        if QRectF(0, 0, view.width, view.height).contains(spot):
+            told = style.say(ground.words, **ground.values)
+            always = (
+                ground.meaning is Meaning.HAZARD and shapes.sizes_px(at, view) > _LEAST_SHAPE_PX
+            )
+            written += words.put(told, spot, _ROLES[ground.meaning], always=bool(always))
+
+
+_ROLES: Final = {
+    Meaning.HAZARD: "hazard_ink",
+    Meaning.CLEARED: "accent",
+    Meaning.NOT_COUNTING: "quiet",
+    Meaning.EXTENT: "ink",
+}
+
+
+def _look(meaning: Meaning, theme: Theme) -> tuple[QPen, QBrush]:
+    width = theme.outline_px + 1
+    match meaning:
+        case Meaning.HAZARD:
+            colour = theme.colour("hazard_ink")
+            return QPen(colour, width + 1), QBrush(colour, Qt.BrushStyle.BDiagPattern)
+        case Meaning.CLEARED:
+            colour = theme.colour("accent")
+            return QPen(colour, width), QBrush(_thin(colour), Qt.BrushStyle.VerPattern)
+        case Meaning.NOT_COUNTING:
+            return QPen(theme.colour("quiet"), width, Qt.PenStyle.DashLine), QBrush()
+        case Meaning.EXTENT:
+            return QPen(theme.colour("ink"), width, Qt.PenStyle.DashDotLine), QBrush()
+
+
+def _thin(colour: QColor) -> QColor:
+    thin = QColor(colour)
+    thin.setAlpha(110)
+    return thin
+
+
+def paint_marks(painter: QPainter, marks: Marks, view: Viewport, style: Style) -> Numbers:
+    """Paint every mark that is seen, with its error at true size, and give the places of those."""
+    margin = SIDE * view.resolution
+    seen = marks.seen(view.edges.grown(margin), style.hidden - {"hazard"})
+    if not len(seen):
+        return seen
+    across, down = view.across_px(marks.xs[seen]), view.down_px(marks.ys[seen])
+    if len(seen) > ONE_BY_ONE:
+        _paint_many(painter, marks, seen, (across, down), view, style)
+        return seen
+    _encircle(painter, marks, seen, view, style)
+    half = SIDE // 2
+    for at, x, y in zip(seen, across, down, strict=True):
+        painter.drawPixmap(
+            round(x) - half, round(y) - half, stamp(marks.marks[int(at)].kind, style.theme.name)
+        )
+    return seen
+
+
+def _paint_many(
+    painter: QPainter,
+    marks: Marks,
+    seen: Numbers,
+    places: tuple[Plane, Plane],
+    view: Viewport,
+    style: Style,
+) -> None:
+    """Thousands of marks as one picture; of several on one place only one can be seen anyway."""
+    across, down = places
+    picture = Canvas(view.width, view.height)
+    kinds = marks.kinds[seen]
+    for number in sorted(range(len(marks.names)), key=lambda at: marks.names[at] == "hazard"):
+        own = kinds == number
+        picture.put(across[own], down[own], marks.names[number], style.theme.name)
+    painter.drawImage(0, 0, picture.image())
+
+
+def _encircle(painter: QPainter, marks: Marks, seen: Numbers, view: Viewport, style: Style) -> None:
+    theme = style.theme
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for at in seen[:_ENCIRCLED]:
+        mark = marks.marks[int(at)]
+        spot = QPointF(float(view.across_px(marks.xs[at])), float(view.down_px(marks.ys[at])))
+        across, down = marks.radius_px(int(at), view)
+        if mark.error_m is None or mark.is_suspect:
+            painter.setPen(QPen(theme.colour("amber"), theme.outline_px + 1, Qt.PenStyle.DotLine))
+            painter.drawEllipse(spot, SIDE, SIDE)
+        elif across > _LEAST_RING_PX:
+            pen = QPen(theme.colour("outline"), theme.outline_px, Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawEllipse(spot, across, down)
+        if mark.uid == style.chosen:
+            painter.setPen(QPen(theme.colour("accent"), theme.outline_px + 2))
+            painter.drawEllipse(spot, SIDE * 0.8, SIDE * 0.8)
+
+
+def title_marks(marks: Marks, seen: Numbers, view: Viewport, words: Words) -> None:
+    """Write what each mark is called, while there are few enough to be read."""
+    if len(seen) > _TITLED:
+        return
+    spots = [
+        QPointF(float(view.across_px(marks.xs[at])), float(view.down_px(marks.ys[at])))
+        for at in seen
+    ]
+    for spot in spots:
+        words.keep_clear(spot, _REACH_PX)
+    for at, spot in zip(seen, spots, strict=True):
+        words.put(marks.marks[int(at)].title, spot + QPointF(0, -SIDE), "ink")

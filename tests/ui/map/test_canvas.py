@@ -1,0 +1,151 @@
+"""The map: hazards are always seen, errors are drawn at true size, and keys reach everything."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Never
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.core.wording import wording
+from app.geo.mercator import Viewport, eastings, northings
+from app.geo.point import Point
+from app.geo.rings import circle
+from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
+from app.ui.map.canvas import MapCanvas
+from app.ui.map.painting import ONE_BY_ONE
+from app.ui.theme import THEMES
+
+LAT, LON = 30.5, 47.78
+HERE = Point(Decimal(str(LAT)), Decimal(str(LON)))
+HAZARD = Ground(
+    "hazard", "h", "H1", Meaning.HAZARD, circle(HERE, 50), "HAZARD {title}", {"title": "H1"}
+)
+
+
+def mark(at: int = 0, *, kind: str = "grave", error_m: float | None = 5.0) -> Mark:
+    return Mark(kind, f"u{at}", f"G{at:02d}", LAT + at * 1e-5, LON + at * 1e-5, error_m)
+
+
+class Unasked(Sequence[Mark]):
+    """Marks that nobody may look at one by one."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, at: object) -> Never:
+        raise AssertionError(at)
+
+
+def shown(qtbot: QtBot, plan: GroundPlan, theme: str = "light") -> MapCanvas:
+    canvas = MapCanvas(wording("en"), THEMES[theme], "en")
+    qtbot.addWidget(canvas)
+    canvas.resize(800, 600)
+    canvas.show_plan(plan)
+    canvas.show()
+    canvas.go(LAT, LON, across_m=300)
+    return canvas
+
+
+def count(image: QImage, colour: str) -> int:
+    """How many pixels have exactly this colour."""
+    wanted = int(colour.removeprefix("#"), 16) | 0xFF000000
+    return sum(
+        image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height())
+    )
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_a_hazard_is_seen_whatever_is_hidden(qtbot: QtBot, theme: str) -> None:
+    canvas = shown(qtbot, GroundPlan((mark(kind="hazard"),), (HAZARD,)), theme)
+    canvas.hide_kinds(frozenset({"hazard", "grave"}))
+    before = count(canvas.picture(), THEMES[theme].hazard_ink)
+    assert before > 200
+    canvas.show_plan(GroundPlan())
+    assert count(canvas.picture(), THEMES[theme].hazard_ink) == 0
+
+
+def test_ground_is_drawn_at_its_size_on_the_ellipsoid(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((), (HAZARD,)))
+    image, red = canvas.picture(), THEMES["light"].colour("hazard_ink").rgb()
+    row = [x for x in range(800) if image.pixel(x, 300) == red]
+    across_m = (max(row) - min(row)) * canvas.view.ground_m
+    assert across_m == pytest.approx(100, abs=3 * canvas.view.ground_m)
+
+
+def test_what_is_clicked_is_chosen_marks_before_ground(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((mark(),), (HAZARD,)))
+    canvas.picture()
+    found: list[object] = []
+    canvas.chosen.connect(found.append)
+    canvas.grab()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(402, 301))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(440, 330))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert [getattr(one, "uid", "") for one in found] == ["u0", "h"]
+
+
+def test_keys_pan_zoom_and_show_all(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((mark(0), mark(9))))
+    before = canvas.view
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.view.x > before.x
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert canvas.view.resolution < before.resolution
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    across = canvas.view.across_px(eastings([LON, LON + 9e-5]))
+    assert 0 < min(across) < max(across) < 800
+
+
+def test_what_is_dragged_follows_the_hand(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((mark(),)))
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 300))
+    qtbot.mouseMove(canvas, QPoint(460, 280))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(460, 280))
+    place = float(canvas.view.across_px(eastings(LON))), float(canvas.view.down_px(northings(LAT)))
+    assert place == pytest.approx((460, 280), abs=1)
+
+
+def test_measuring_takes_clicks_for_places(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((mark(),)))
+    spots: list[object] = []
+    canvas.clicked.connect(spots.append)
+    canvas.measure(is_on=True)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 300))
+    (spot,) = spots
+    assert spot == canvas.view.place(400, 300)
+
+
+def test_east_is_on_the_right_in_every_language(qtbot: QtBot, qapp: object) -> None:
+    canvas = shown(qtbot, GroundPlan((mark(),)))
+    assert canvas.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    assert float(canvas.view.across_px(eastings(LON + 1e-4))) > 400
+
+
+def test_many_marks_are_drawn_as_the_same_symbols(qtbot: QtBot) -> None:
+    """Above a number they are put into the picture as arrays; nothing vanishes by that."""
+    many = tuple(mark(at % 40, error_m=None) for at in range(ONE_BY_ONE + 1))
+    canvas = shown(qtbot, GroundPlan(many))
+    accent = THEMES["light"].accent
+    assert count(canvas.picture(), accent) > 400
+
+
+def test_a_frame_asks_of_each_mark_only_in_arrays(qtbot: QtBot) -> None:
+    """At the season's size no frame walks through marks one by one."""
+    canvas = shown(qtbot, GroundPlan(tuple(mark(at) for at in range(20_000))))
+    canvas.look(Viewport.around([LAT, LAT + 0.2], [LON, LON + 0.2], 800, 600))
+    canvas._scene.marks.marks = Unasked()
+    canvas.picture()
+
+
+def test_it_says_what_it_does_not_show(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((), (), ("SNJ03-HA001",)))
+    assert "SNJ03-HA001" in canvas._notes(canvas.view)[0]
+    canvas.zoom_by(1 / 4096, QPointF(400, 300))
+    assert any("disputed" in note for note in canvas._notes(canvas.view))
+    assert math.isfinite(canvas.view.resolution)
