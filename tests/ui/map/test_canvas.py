@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from app.core.wording import wording
 from app.geo.mercator import Viewport, eastings, northings
@@ -35,9 +36,11 @@ def mark(at: int = 0, *, kind: str = "grave", error_m: float | None = 5.0) -> Ma
 class Unasked(Sequence[Mark]):
     """Marks that nobody may look at one by one."""
 
+    @override
     def __len__(self) -> int:
         return 0
 
+    @override
     def __getitem__(self, at: object) -> Never:
         raise AssertionError(at)
 
