@@ -261,7 +261,7 @@ def _as_written(
     """The circle in the numbers that the relations name."""
     named: list[str] = []
     for later, earlier in _steps(circle):
-        order = next(
+        order = min(
             relation.order
             for relation in relations
             if relation.order is not None
