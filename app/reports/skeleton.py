@@ -14,6 +14,7 @@ from app.reports.lines import set_lines
 from app.reports.pen import Pen, Point, Step, Stroke
 from app.reports.strips import TextStrip, baseline, spoken
 from app.reports.style import (
+    BONE,
     FINE,
     GRID,
     HAIRLINE,
@@ -25,7 +26,6 @@ from app.reports.style import (
     THIN,
     WHITE,
     WIDTH,
-    Colour,
     Type,
 )
 from app.reports.words import Bilingual, Tongues, Words
@@ -33,7 +33,6 @@ from app.rules.chart import Chart, Command, Growth, Outline, Shape, Slot, bounds
 from app.rules.marks import Mark
 from app.rules.skeleton import Side
 
-PRESENT = Colour.of("#A9A69F")
 _STEP = 2.6  # points between the lines of a pattern
 _SWATCH = (18.0, 8.0)
 _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
@@ -171,7 +170,7 @@ def _element(pen: Pen, paper: _Paper, shape: Shape, mark: Mark | None) -> None:
     left, upper, right, lower = bounds(shape.outline)
     (x, y), (across, down) = paper.at((left, lower)), paper.at((right, upper))
     line = _LINES.get(mark, Stroke(INK, THIN))
-    fill = PRESENT if mark is Mark.PRESENT else WHITE
+    fill = BONE if mark is Mark.PRESENT else WHITE
     within = list(_pattern(mark, (x, y), (across - x, down - y)))
     pen.figure(paper.steps(shape.outline), line, fill, within)
     if mark in {Mark.PRESENT, None} and shape.detail:
@@ -226,7 +225,7 @@ def _swatch(pen: Pen, corner: Point, mark: Mark | None) -> None:
         Command("Z", ()),
     )
     steps: list[Step] = [(_OPERATORS[command.op], command.points) for command in outline]
-    fill = PRESENT if mark is Mark.PRESENT else WHITE
+    fill = BONE if mark is Mark.PRESENT else WHITE
     pen.figure(steps, _LINES[mark], fill, _pattern(mark, corner, _SWATCH))
     if mark is Mark.ABSENT:
         _cross(pen, (left + wide / 2, bottom + high / 2), 3.0)
