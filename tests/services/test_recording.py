@@ -126,15 +126,6 @@ def test_a_withdrawn_record_stays_findable_and_comes_back_as_it_was(work: Fieldw
         assert restore_record(work.laptop, team, "It was another.").record.state == state
 
 
-def test_only_what_is_withdrawn_is_restored(work: Fieldwork) -> None:
-    """Else a final record could be made a draft again, and changed without an amendment."""
-    work.report_a_site()
-    work.finish("site")
-    with pytest.raises(DraftRejectedError, match="not withdrawn"):
-        restore_record(work.laptop, work.known["site"], "To change it quietly.")
-    assert _get(work.laptop, work.known["site"]).is_final
-
-
 @pytest.mark.parametrize("why", ["", " \n"])
 def test_nothing_is_withdrawn_restored_or_decided_without_a_reason(
     work: Fieldwork, why: str
@@ -243,14 +234,6 @@ def test_a_withdrawal_and_a_restoring_are_undone(work: Fieldwork) -> None:
         assert (record.is_withdrawn, record.reason) == (True, "Entered twice.")
         undo_last(work.laptop)
         assert (_get(work.laptop, site).state, _get(work.laptop, site).reason) == (state, None)
-
-
-def test_what_was_made_final_is_amended_and_not_undone(work: Fieldwork) -> None:
-    """Else a final record could be a draft again, and be changed without a reason."""
-    work.report_a_site()
-    work.finish("site")
-    assert undo_last(work.laptop) is None
-    assert _get(work.laptop, work.known["site"]).is_final
 
 
 def test_undo_works_in_a_later_session(work: Fieldwork) -> None:
