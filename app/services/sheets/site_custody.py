@@ -58,7 +58,8 @@ class CustodyStatus:
         for holder, place, how in sorted({key[:3] for key in held}):
             counts = [held[holder, place, how, kind] for kind in _KINDS]
             person = terms.person(holder) if holder else say("Nobody is recorded")
-            where = isolated(terms.title(place)) if place else say("Not recorded")
+            named = self._facts.called(terms.record(place))
+            where = isolated(named) if named else say("Not recorded")
             marked = alarm if how in {"disputed", "lost"} else plain
             rows.append(
                 (

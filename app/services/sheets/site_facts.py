@@ -253,6 +253,12 @@ class SiteFacts:
             ),
         )
 
+    def called(self, record: Record | None) -> str:
+        """What to call a record: its title, or its number where a title may be a name (C2)."""
+        if record is None:
+            return ""
+        return record.title if self.exact else record.number or record.uid[:8]
+
     def confidential(self, text: str | None) -> Words:
         """A text of class C2, where the report may show it."""
         if not text or self.exact:

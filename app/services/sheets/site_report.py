@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -149,7 +150,7 @@ class SiteReportSheet:
         heads = (say("Document"), say("Kind"), say("Reference"), say("Issued on"), say("Issued by"))
         rows = tuple(
             (
-                strong(isolated(one.title)),
+                strong(isolated(self._facts.called(one))),
                 plain(terms.label(one, "document_type")),
                 plain(one.reference_no or ""),
                 plain(isolated(one.issued_on) if one.issued_on else ""),
@@ -295,7 +296,7 @@ class SiteReportSheet:
         disputed = [record for record in self._records() if record.disputed]
         parts: list[Part] = []
         if disputed:
-            numbers = ", ".join(isolated(record.title) for record in disputed)
+            numbers = ", ".join(isolated(self._facts.called(record)) for record in disputed)
             told = say("Records on which laptops disagree: {numbers}.", numbers=numbers)
             parts.append(Said(told, is_alarm=True))
         alike: dict[tuple[str, str], list[Flag]] = defaultdict(list)
@@ -366,8 +367,9 @@ class SiteReportSheet:
             yield from elements
 
     def _flags(self) -> list[Flag]:
-        here = {record.uid for record in self._records()}
-        return [flag for flag in flags_in(self._view) if flag.uid in here]
+        here = {record.uid: self._facts.called(record) for record in self._records()}
+        found = [flag for flag in flags_in(self._view) if flag.uid in here]
+        return [_called(flag, here[flag.uid]) for flag in found]
 
     def _journals(self) -> bytes:
         """The heads of all journals here: what was printed, a court's expert can hold to them."""
@@ -384,6 +386,14 @@ def _one(words: Words) -> tuple[Words, ...]:
 
 def _first_day(stays: list[Attendance]) -> str:
     return min((one.working_date or "~" for one in stays), default="~")
+
+
+def _called(flag: Flag, name: str) -> Flag:
+    """The flag with its record called so, in its sentence as well."""
+    values = {
+        key: name if value == flag.title else value for key, value in flag.verdict.values.items()
+    }
+    return replace(flag, title=name, verdict=replace(flag.verdict, values=values))
 
 
 def _has_no_state(record: Record) -> bool:

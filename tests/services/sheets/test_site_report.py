@@ -302,6 +302,20 @@ def test_a_report_to_pass_on_shows_no_exact_place_and_no_name(bench: Bench) -> N
     assert "30.508" not in pages
 
 
+def test_a_report_to_pass_on_calls_no_record_by_a_name(bench: Bench) -> None:
+    bench.write("attendance", "visit", site=bench.uid("site"), visitor_name="Huda al-Basri",
+                working_date="2026-11-08", occurred_at=later(0))  # fmt: skip
+    bench.write("document", "order", site=bench.uid("site"), name="Order about the pump station")
+    late = Verdict("BR-22", Level.WARN, "{record} is late.", "", values={"record": "Huda al-Basri"})
+    with bench.desk.store.writing() as pen:
+        pen.flags.put(stored_flags([Flag("attendance", bench.uid("visit"), "Huda al-Basri", late)]))
+    said = told(report_of(bench, level=C1))
+    assert "is late." in said
+    assert "Huda" not in said
+    assert "pump station" not in said
+    assert "Huda al-Basri is late." in told(report_of(bench, level=C2))
+
+
 def test_a_report_for_the_file_shows_them(bench: Bench) -> None:
     located(bench)
     report = report_of(bench, level=C2)
