@@ -120,6 +120,9 @@ class GraveNumbersPanel(Panel):
     def show_record(self, record: Record | None) -> None:
         self._grave = record.uid if isinstance(record, Grave) else ""
         self._show(None, ())
+        self._count()
+
+    def _count(self) -> None:
         if self._grave and self._actions is not None:
             self._bench.jobs.read(
                 self,
@@ -151,10 +154,17 @@ class GraveNumbersPanel(Panel):
             self.rows.append(button)
 
     def _on_case(self, uid: str) -> None:
-        case = self._bench.actions.get_record(uid)
-        if isinstance(case, RemainsCase) and self._actions is not None:
-            open_large(self._bench, self._actions, case, self)
-            self.show_record(self._bench.actions.get_record(self._grave))
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.get_record, uid)),
+            done=self._on_read,
+            failed=self._bench.notices.report,
+        )
+
+    def _on_read(self, record: Record | None) -> None:
+        if isinstance(record, RemainsCase) and self._actions is not None:
+            open_large(self._bench, self._actions, record, self)
+            self._count()
 
 
 SKELETON = Extra("Skeleton", SkeletonPanel)

@@ -157,7 +157,14 @@ class SkeletonView(QWidget):
         inner = QVBoxLayout(below)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(GRID)
-        for widget in (self.numbers, self.not_examined, self.loose):
+        keys = self._say(
+            "Keys: arrows or the code of a bone (FEM, FEML) go there. 1 to 5 mark, 0 unmarks, "
+            "Space goes round. Ctrl+A chooses the rest, Ctrl+G the rest of the region, Page Down "
+            "the next not examined. + is one more, Enter opens the form, Ctrl+Z undoes."
+        )
+        self.canvas.setAccessibleDescription(keys)
+        self.keys = Label(keys, "small", wraps=True)
+        for widget in (self.numbers, self.not_examined, self.loose, self.keys):
             inner.addWidget(widget)
         inner.addStretch(1)
         scroll = QScrollArea()
@@ -201,6 +208,7 @@ class SkeletonView(QWidget):
     def _connect(self) -> None:
         self.growths.chosen.connect(self._on_growth)
         self.undo.clicked.connect(self.board.take_back)
+        self.undo.clicked.connect(self.canvas.setFocus)
         self.large.clicked.connect(self.large_asked)
         self.legend.chosen.connect(self._on_marked)
         self.loose.chosen.connect(lambda slot: self.canvas.choose((slot,)))
@@ -228,6 +236,7 @@ class SkeletonView(QWidget):
         self._has_chosen_growth = True
         self.canvas.show_growth(Growth(growth))
         self._on_changed()
+        self.canvas.setFocus()
 
     def _on_selected(self) -> None:
         self.bone.show_slots(self.canvas.selection)
@@ -242,6 +251,7 @@ class SkeletonView(QWidget):
 
     def _on_another(self) -> None:
         self.board.add(self.canvas.current, Mark.PRESENT, age=self._age)
+        self.canvas.setFocus()
 
     @property
     def _age(self) -> str:
@@ -256,6 +266,7 @@ class SkeletonView(QWidget):
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for mark in ORDER:
             menu.addAction(
                 swatch(self._bench.theme, mark),

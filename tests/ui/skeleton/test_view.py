@@ -7,6 +7,8 @@ from time import process_time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.models.elements import Element
@@ -25,7 +27,9 @@ from app.ui.pages.tabs import TabbedPage
 from app.ui.places import Destination
 from app.ui.shell import Shell
 from app.ui.skeleton.brushes import LOOKS
+from app.ui.skeleton.legend import ORDER
 from app.ui.skeleton.panel import GraveNumbersPanel, SkeletonPanel
+from app.ui.skeleton.words import mark_words
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
 from tests.ui.skeleton.conftest import Hands, put
@@ -72,6 +76,38 @@ def test_several_are_chosen_with_control_and_marked_by_a_button(open_chart: Open
     hands.view.legend.buttons[Mark.ABSENT].click()
     wanted = (FEMUR, Slot("TIB", R), Slot("HUM", R))
     assert hands.kept() == dict.fromkeys(wanted, Mark.ABSENT)
+
+
+def test_the_menu_offers_every_mark(open_chart: Open) -> None:
+    hands = open_chart()
+    canvas = hands.view.canvas
+    at = canvas.place_of(FEMUR).toPoint()
+    reason = QContextMenuEvent.Reason.Mouse
+    canvas.contextMenuEvent(QContextMenuEvent(reason, at, canvas.mapToGlobal(at)))
+    assert canvas.current == FEMUR
+    (menu,) = (menu for menu in hands.view.findChildren(QMenu) if menu.isVisible())
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words[:6] == [mark_words(hands.bench.say, mark) for mark in ORDER]
+    menu.actions()[3].trigger()
+    menu.close()
+    assert hands.kept() == {FEMUR: Mark.ABSENT}
+
+
+def test_after_a_button_the_keys_go_to_the_chart_again(open_chart: Open) -> None:
+    hands = open_chart()
+    hands.press("FEML1")
+    hands.settle()
+    for button in (
+        hands.view.growths.buttons["child"],
+        hands.view.growths.buttons["adult"],
+        hands.view.bone.more,
+        hands.view.undo,
+    ):
+        hands.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        hands.settle()
+        assert hands.view.canvas.hasFocus()
+    assert "Ctrl+A" in hands.view.canvas.accessibleDescription()
+    assert hands.kept() == {FEMUR: Mark.PRESENT}
 
 
 # --- what is said --------------------------------------------------------------------------------
