@@ -22,6 +22,7 @@ from app.models.finds import Artefact, Sample
 from app.models.handovers import HandoverList
 from app.models.hazards import Hazard
 from app.models.media import Photo
+from app.models.operations import Person
 from app.models.record import Record
 from app.models.registers import NumberRegister
 from app.models.remains import RemainsCase
@@ -39,6 +40,8 @@ from app.services.sheets.values import Values
 from app.store.transactions import View
 
 K = TypeVar("K", bound=Record)
+
+_CALLED_BY_A_NAME = frozenset({Attendance.kind, Document.kind, Person.kind, Site.kind})
 
 SQUARE_KM = 10
 _SQUARE_DIGITS = 2
@@ -257,7 +260,8 @@ class SiteFacts:
         """What to call a record: its title, or its number where a title may be a name (C2)."""
         if record is None:
             return ""
-        return record.title if self.exact else record.number or record.uid[:8]
+        is_told = self.exact or record.kind not in _CALLED_BY_A_NAME
+        return record.title if is_told else record.number or record.uid[:8]
 
     def confidential(self, text: str | None) -> Words:
         """A text of class C2, where the report may show it."""
