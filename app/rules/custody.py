@@ -170,13 +170,12 @@ class Custody:
             return self._hands[container]
         trail = self._history(container).trail
         states = list(trail.values())
-        ends = [state.at.instant if state.at else None for state in states]
         first = found(self._records, CustodyEvent, next(iter(trail), ""))
-        spans = (
-            [Hands(first.from_custodian, is_released=False, until=ends[0])]
-            if (first is not None and first.from_custodian)
-            else []
-        )
+        named = first.from_custodian if first else None
+        if states and not (named or states[0].holder):
+            return []  # nobody said in whose hands it was when it was lost, or counted
+        ends = [state.at.instant if state.at else None for state in states]
+        spans = [Hands(named, is_released=False, until=ends[0])] if named else []
         spans += [
             Hands(state.holder, state.is_released, end)
             for state, end in zip_longest(states, ends[1:])
