@@ -1,25 +1,28 @@
 """`make bench`: every figure the project claims, each beside its baseline, measured in one run.
 
-`python -m benchmarks bundles` (or `saving`, `form`, `window`) measures only that.
+`python -m benchmarks bundles` (or `saving`, `form`, `window`, `lists`) measures only that.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.bundles import bundle_jobs, saving_jobs
 from benchmarks.form import form_jobs
-from benchmarks.measuring import Measured, in_a_process, side_by_side
+from benchmarks.measuring import AGAIN, OPEN, Measured, in_a_process, side_by_side
 from benchmarks.season import TOTAL, Season
 from benchmarks.stage import Stage
 from benchmarks.table import Bound, Claim, print_table, rows_of, write_json
+from benchmarks.whole_season import WholeSeason
 from benchmarks.window import window_jobs
 
 RESULTS = Path("build/bench/results.json")
 STAGE = Path("build/bench/stage")
-TOPICS = ("bundles", "saving", "form", "window")
+WHOLE_STAGE = Path("build/bench/whole")
+TOPICS = ("bundles", "saving", "form", "window", "lists")
 
 
 def _lines(task: Measured) -> str:
@@ -40,6 +43,21 @@ def _printed(task: Measured) -> str:
     return f"{task.median_s * 1e3:.1f} ms, {task.facts['bytes'] / 1e3:.1f} kB"
 
 
+def _slowest(prefix: str) -> Callable[[Measured], float]:
+    def of(task: Measured) -> float:
+        return max(ms for name, ms in task.facts.items() if name.startswith(prefix))
+
+    return of
+
+
+def _listed(task: Measured) -> str:
+    opened = {name: ms for name, ms in task.facts.items() if name.startswith(OPEN)}
+    slowest = sorted(opened, key=lambda name: -opened[name])[:4]
+    told = ", ".join(f"{name.removeprefix(OPEN)} {opened[name]:.0f}" for name in slowest)
+    return f"{len(opened)} lists; ms: {told}; +{task.memory_mb:.0f} MB"
+
+
+LISTS, OPEN_TODAY = "every list of a season", "what is open today"
 RAW, FLUSH, EMPTY = "raw SQLite insert", "raw SQLite, one row flushed", "empty PySide6 window"
 CLAIMS: tuple[Claim | Bound, ...] = (
     Claim(RAW, figures=_lines),
@@ -60,6 +78,12 @@ CLAIMS: tuple[Claim | Bound, ...] = (
     Bound("  its size", "a form of a batch", "kB", 12, lambda task: task.facts["bytes"] / 1e3),
     Claim(EMPTY),
     Claim("unlock window", EMPTY, 1.3),
+    Claim(LISTS, figures=_listed),
+    Bound("  the slowest to open", LISTS, "ms", 300, _slowest(OPEN)),
+    Bound("  to sort or filter", LISTS, "ms", 300, _slowest(AGAIN)),
+    Claim(OPEN_TODAY),
+    Bound("  by processor time", OPEN_TODAY, "ms", 300, lambda task: task.facts["ms"]),
+    Bound("  the store, no photos", OPEN_TODAY, "MB", 60, lambda task: task.facts["bytes"] / 1e6),
 )
 
 
@@ -73,6 +97,15 @@ def main() -> None:
         results |= side_by_side(window_jobs(), options.runs, options.seconds)
     if "form" in topics:
         results |= side_by_side(form_jobs(), options.runs, options.seconds)
+    if "lists" in topics:
+        from benchmarks.lists import list_jobs  # noqa: PLC0415 - loads Qt, which is measured above
+
+        whole = _ready(
+            Stage(WHOLE_STAGE.absolute(), "whole", lambda cast: WholeSeason(cast).entries()),
+            "a season in every kind",
+        )
+        left = options.seconds - (time.perf_counter() - begun)
+        results |= side_by_side(list_jobs(whole), options.runs, left)
     if {"bundles", "saving"} & set(topics):
         stage = _stage(options.records)
         jobs = bundle_jobs(stage) if "bundles" in topics else {}
@@ -88,6 +121,10 @@ def main() -> None:
 def _stage(records: int) -> Stage:
     name = f"a season of {records} records"
     stage = Stage(STAGE.absolute(), name, lambda cast: Season(cast, records).entries())
+    return _ready(stage, name)
+
+
+def _ready(stage: Stage, name: str) -> Stage:
     if stage.is_ready():
         stage.tidy()
     else:

@@ -19,6 +19,8 @@ from pathlib import Path
 Facts = Mapping[str, float]
 """What a piece of work found out besides: bytes of a file, lines of a bundle."""
 
+OPEN, AGAIN = "open ", "again "  # what facts about a kind of record are called, before the kind
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

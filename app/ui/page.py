@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 NARROW = 640  # px of the page; below, list and record take turns
 RELOAD_FROM = 20  # records changed at once; fewer are read one by one
 _FILTER_PAUSE_MS = 120
-_WARM_UP_EVERY_MS, _WARM_UP_ROWS = 20, 60
+_WARM_UP_AFTER_MS, _WARM_UP_EVERY_MS, _WARM_UP_ROWS = 1_500, 20, 60
 _TITLES_PAUSE_MS = 60  # kinds whose titles are read one after the other are told once
 _LIST_SHARE = (360, 640)
 
@@ -285,7 +285,6 @@ class RecordPage(QWidget):
         self._pause.timeout.connect(self._on_filter)
         self.filter.textChanged.connect(self._pause.start)
         self._warm_up = QTimer(self)
-        self._warm_up.setInterval(_WARM_UP_EVERY_MS)
         self._warm_up.timeout.connect(self._on_warm_up)
         self.withdrawn.toggled.connect(self._on_withdrawn)
         self.main.clicked.connect(self._on_main)
@@ -307,7 +306,7 @@ class RecordPage(QWidget):
             # While the list is empty: it is sorted once, as it comes.
             self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.model.set_records(records)
-        self._warm_up.start()
+        self._warm_up.start(_WARM_UP_AFTER_MS)
         if is_first:
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)
@@ -401,13 +400,14 @@ class RecordPage(QWidget):
 
     def _on_titles(self) -> None:
         self.model.forget_words()
-        self._warm_up.start()
+        self._warm_up.start(_WARM_UP_AFTER_MS)
 
     def _on_filter(self) -> None:
         self.model.set_filter(self.filter.text())
         self._count()
 
     def _on_warm_up(self) -> None:
+        self._warm_up.setInterval(_WARM_UP_EVERY_MS)
         if not (self.isVisible() and self.model.prepare(_WARM_UP_ROWS)):
             self._warm_up.stop()
 

@@ -6,6 +6,7 @@ records stay quick to type through. A cell's words are made when it is first pai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import IntEnum
@@ -20,7 +21,15 @@ from typing_extensions import override
 from app.core.clock import Moment
 from app.core.letters import folded
 from app.core.wording import Wording, isolated
-from app.models.fields import Field, MeasureField, MomentField, TextField, WholeField
+from app.models.fields import (
+    ChoiceField,
+    DayField,
+    Field,
+    MeasureField,
+    MomentField,
+    TextField,
+    WholeField,
+)
 from app.models.record import Record
 from app.rules.margins import NOTHING, Margin, Margins
 from app.ui.icons import Icons
@@ -39,7 +48,7 @@ class Role(IntEnum):
 
 
 SortKey = tuple[int, object]
-_DIRECTION_MARKS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CUT_FROM = 16  # letters: longer text may be cut by its column
 
 
@@ -66,6 +75,12 @@ class RecordTable(QAbstractTableModel):
         self._icons = icons
         self._theme = theme
         self._columns: list[Field[Any]] = [f for f in kind.fields.values() if f.in_list]
+        listed = set(self._columns)
+        self._texts = [
+            name
+            for name, field in kind.fields.items()
+            if isinstance(field, TextField | DayField | ChoiceField) and field not in listed
+        ]
         self._all: list[Record] = []
         self._rows: list[Record] = []
         self._words: dict[tuple[str, int], str] = {}
@@ -232,9 +247,11 @@ class RecordTable(QAbstractTableModel):
 
     def _haystack(self, record: Record) -> str:
         if record.uid not in self._haystacks:
-            texts = [str(value) for value in record.values.values() if isinstance(value, str)]
-            cells = [self._words_of(record, column) for column in range(self.columnCount())]
-            self._haystacks[record.uid] = _comparable(" ".join([*texts, *cells]))
+            texts = (record.values.get(name) for name in self._texts)
+            cells = (self._words_of(record, column) for column in range(self.columnCount()))
+            # Piece by piece: most are Latin, which is compared as it is.
+            pieces = [*(folded(text) for text in texts if text), *map(_comparable, cells)]
+            self._haystacks[record.uid] = " ".join(pieces)
         return self._haystacks[record.uid]
 
     def _cell(self, record: Record, column: int) -> str:
@@ -346,4 +363,4 @@ class RecordTable(QAbstractTableModel):
 
 def _comparable(text: str) -> str:
     """Text as it is compared: folded, and without the marks that only steer its direction."""
-    return folded(text.translate(_DIRECTION_MARKS))
+    return folded(text if text.isascii() else _DIRECTION_MARKS.sub("", text))
