@@ -24,7 +24,7 @@ from app.rules.marks import Mark, mark_of, slot_of, values_of
 from app.rules.verdicts import Verdict
 from app.rules.world import Remembering, Supposing, found, naming
 from app.services.desk import Desk
-from app.services.recording import NoSuchRecordError
+from app.services.recording import NoSuchRecordError, stood_before
 from app.store.mark import set_mark
 from app.store.transactions import Edit, Pen
 
@@ -197,7 +197,9 @@ def _draft_of(
         yield _Draft(Element(new_uid(), {}), told, is_new=True)
     elif mark_of(record) is not marking.mark or record.is_withdrawn:
         again = values_of(marking.mark, marking.slot.bone, record.count)
-        back = {"state": State.DRAFT.value, "reason": None} if record.is_withdrawn else {}
+        back: dict[str, Any] = {}
+        if record.is_withdrawn:  # it stands again as it stood, final or a draft
+            back = {"state": stood_before(pen, record).value, "reason": None}
         yield _Draft(record, {**again, **back})
 
 
@@ -221,7 +223,10 @@ def _write(
         if not changed:
             continue
         verdicts = (
-            *a_final_record_changes_with_a_reason(previous, why or undoes),
+            *a_final_record_changes_with_a_reason(
+                draft.after if previous is not None and previous.is_withdrawn else previous,
+                why or undoes,
+            ),
             *a_disputed_field_is_decided(previous, changed),
             *verdicts_for(draft.after, previous, seen, author=desk.person, now=now),
         )

@@ -217,7 +217,7 @@ def restore_record(desk: Desk, uid: str, why: str) -> Saved:
         record = _required(pen, uid)
         if not record.is_withdrawn:
             raise _refused("BR-10", "This record is not withdrawn.", "Nothing has to be restored.")
-        saved = _write_state(desk, pen, record, _stood_before(pen, record), why)
+        saved = _write_state(desk, pen, record, stood_before(pen, record), why)
     set_mark(desk.store, desk.layout)
     return saved
 
@@ -266,7 +266,7 @@ def _decided(pen: Pen, record: Record, field: str, value: object) -> object:
             raise _refused("C1", "Nobody said that the record stands so.", "Choose one of the two.")
         return value
     if field == "state" and len(pen.records.newest_lines(record.uid, record.kind)) > 1:
-        return value if value == State.WITHDRAWN.value else _stood_before(pen, record).value
+        return value if value == State.WITHDRAWN.value else stood_before(pen, record).value
     raise _refused(
         "C1",
         "Laptops do not disagree on this field.",
@@ -337,7 +337,7 @@ def _value_of(pen: Pen, uid: str, kind: str, field: str, lines: Sequence[str]) -
     return None
 
 
-def _stood_before(pen: Pen, record: Record) -> State:
+def stood_before(pen: Pen, record: Record) -> State:
     """How a record stood before anybody withdrew it."""
     ranked = [
         (line.lam, kept.hash, touch.f["state"] == State.FINAL.value)

@@ -13,10 +13,14 @@ from app.crypto.passphrases import TEST_COST
 from app.models.fields import Stage, encode_values
 from app.models.kinds import KIND, KINDS
 from app.models.record import Record, State
+from app.rules.chart import Slot
 from app.rules.completeness import missing
+from app.rules.marks import Mark
+from app.rules.skeleton import Side
 from app.services.amendments import amendments
 from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
+from app.services.inventory import Marking, mark_elements
 from app.services.operation import close_desk, create_laptop
 from app.services.reading import get_record, history, list_records
 from app.services.recording import (
@@ -283,3 +287,19 @@ def test_where_nobody_disagrees_nothing_is_decided(desk: Desk) -> None:
     team = final_team(desk)
     with pytest.raises(DraftRejectedError, match="do not disagree"):
         resolve_conflict(desk, team.uid, "name", "Other", "To change it without an amendment.")
+
+
+def test_a_bone_that_was_final_comes_back_as_final_and_with_a_reason(desk: Desk) -> None:
+    case = imported(desk, "remains_case", {"case_type": "B"}).uid
+    femur, present = Slot("FEM", Side.LEFT), Mark.PRESENT
+    bone = mark_elements(desk, case, [Marking(femur, present)]).elements[0]
+    save_record(desk, "element", bone.uid, lacking(bone))
+    make_final(desk, bone.uid)
+    mark_elements(desk, case, [Marking(femur, None)], why="Of another person.")
+    assert of(desk, bone.uid).is_withdrawn
+    again = [Marking(femur, Mark.PARTIAL, uid=bone.uid)]
+    assert mark_elements(desk, case, again).refused
+    assert of(desk, bone.uid).is_withdrawn
+    mark_elements(desk, case, again, why="It is of this one.")
+    assert of(desk, bone.uid).state == State.FINAL
+    assert of(desk, bone.uid).is_amended
