@@ -16,6 +16,7 @@ from app.core.ids import new_uid
 from app.core.wording import LANGUAGES, wording
 from app.models.clearance import HazardOverride
 from app.models.fields import Sensitivity, encode_values
+from app.models.handovers import HandoverLine
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.models.remains import RemainsCase
@@ -205,6 +206,19 @@ def test_an_override_that_is_not_final_is_printed_and_marked(bench: Bench, state
     assert facts(report)["State"].is_alarm
     assert "Rain would wash it out." in told(report)
     assert ("Called off." in told(report)) == (state == "WITHDRAWN")
+
+
+def test_a_list_signed_over_a_gap_is_printed_with_who_took_it_on(bench: Bench) -> None:
+    line = HandoverLine({"cases": (bench.uid("body"),), "container": bench.uid("bag")})
+    bench.write("handover_list", "list", number="A7F3-000009", list_state="SIGNED", lines=(line,),
+                reservations="The first month is not on paper.",
+                signatures=bench.signed(("Omar", "APPROVE"), ("Rania", "APPROVE")))  # fmt: skip
+    [row] = [row for row in rows(chapter(report_of(bench), "Hazards and clearance"))
+             if row[0] == "A7F3-000009"]  # fmt: skip
+    assert "BR-30" in row[1]
+    assert "Omar" in row[2]
+    assert "Rania" in row[2]
+    assert row[3] == "The first month is not on paper."
 
 
 # --- counts --------------------------------------------------------------------------------------

@@ -15,11 +15,14 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import AppError
+from app.core.ids import new_uid
+from app.models.kinds import KIND
 from app.models.record import Record
 from app.services.desk import Desk
 from app.services.printing import Printed, print_card, print_record
 from app.services.reading import get_record
 from app.services.recording import save_record
+from app.ui.opening import doors_at
 from app.ui.preview.dialog import Choice, PreviewDialog, as_image
 from app.ui.preview.door import choices_for
 from app.ui.preview.pages import KEPT
@@ -137,6 +140,15 @@ def test_a_form_that_was_left_before_it_was_ready_is_not_shown(
         qtbot.mouseClick(dialog.forms[name], Qt.MouseButton.LeftButton)
     settled()
     assert printed(dialog).file_stem == "F1-en"
+
+
+def test_whatever_can_be_recorded_can_be_printed(bench: Workbench, desk: Desk) -> None:
+    doors = doors_at(Seat(desk))(bench)
+    assert doors.print_record is not None
+    assert doors.printable == set(KIND)
+    for kind in KIND.values():
+        names = [one.name for one in choices_for(bench, Seat(desk), kind(new_uid(), {}))]
+        assert "Record card" in names
 
 
 def test_every_record_has_its_card_and_a_site_its_reports(
