@@ -107,7 +107,7 @@ class SkeletonCanvas(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(GRID * 40, GRID * 36)
+        self.setMinimumSize(GRID * 24, GRID * 18)
         self.setMouseTracking(False)
 
     # --- what is chosen -------------------------------------------------------------------------

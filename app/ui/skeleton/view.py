@@ -40,6 +40,7 @@ from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 SIDE_FROM = 860  # px; narrower, only the chart stands here, and what matters most in a line
+LEGEND_FROM = 400  # px of height; lower, the chart has the room of the marks
 _SIDE = GRID * 44
 _NUMBERS_HEIGHT = GRID * 28
 _PAUSE_MS = 200
@@ -123,7 +124,7 @@ class SkeletonView(QWidget):
         menu.addAction(say("Of the whole skeleton (Ctrl+A)"), partial(self._choose_rest, False))  # noqa: FBT003 - bound
         menu.addAction(say("Of this region (Ctrl+G)"), partial(self._choose_rest, True))  # noqa: FBT003 - bound
         self.rest.setMenu(menu)
-        self.undo = Button(say("Undo the last mark"))
+        self.undo = Button(say("Undo"))
         self.undo.setToolTip("Ctrl+Z")
         self.large = Button(say("Large"))
         self.large.setToolTip(say("Open the chart in a window of its own"))
@@ -202,6 +203,8 @@ class SkeletonView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._side.setVisible(event.size().width() >= SIDE_FROM)
+        # The keys are the same, and the large window has them all.
+        self.legend.setVisible(event.size().height() >= LEGEND_FROM)
 
     # --- what happens ---------------------------------------------------------------------------
 

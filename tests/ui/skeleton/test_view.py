@@ -29,6 +29,7 @@ from app.ui.shell import Shell
 from app.ui.skeleton.brushes import LOOKS
 from app.ui.skeleton.legend import ORDER
 from app.ui.skeleton.panel import GraveNumbersPanel, SkeletonPanel
+from app.ui.skeleton.view import LEGEND_FROM
 from app.ui.skeleton.words import mark_words
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
@@ -317,3 +318,19 @@ def test_why_an_element_was_unmarked_is_said_in_the_readers_language(
     hands.qtbot.waitUntil(lambda: bool(panel.model.lines), timeout=5_000)
     told = {cell for line in panel.model.lines for cell in line.cells}
     assert any("وُضعت العلامة خطأً" in cell for cell in told)
+
+
+@pytest.mark.parametrize("size", [(540, 320), (760, 516), (1180, 760)])
+def test_nothing_lies_over_the_chart_however_small_the_window(
+    open_chart: Open, size: tuple[int, int]
+) -> None:
+    hands = open_chart(language="az")
+    hands.dialog.resize(*size)
+    hands.settle()
+    view = hands.view
+    below = view.canvas.mapTo(view, view.canvas.rect().bottomLeft()).y()
+    for widget in (view.legend, view.chosen, view.least):
+        if widget.isVisible():
+            assert widget.mapTo(view, widget.rect().topLeft()).y() >= below
+    assert view.canvas.isVisible()
+    assert view.legend.isVisible() == (size[1] >= LEGEND_FROM)
