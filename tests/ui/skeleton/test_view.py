@@ -333,4 +333,4 @@ def test_nothing_lies_over_the_chart_however_small_the_window(
         if widget.isVisible():
             assert widget.mapTo(view, widget.rect().topLeft()).y() >= below
     assert view.canvas.isVisible()
-    assert view.legend.isVisible() == (size[1] >= LEGEND_FROM)
+    assert view.legend.isVisible() == (view.height() >= LEGEND_FROM)
