@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -145,8 +146,14 @@ class BonePanel(QWidget):
         self.uid = uid
         self.refresh()
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
     def _show_form(self, record: Element | None) -> None:
-        if record is None:
+        """Show the record's form; it is made when there is somebody to see it."""
+        if record is None or not self.isVisible():
             if self.form is not None:
                 self.form.hide()
             return
