@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.wording import Wording
-from app.ui.dialogs import ReasonDialog
+from app.ui.dialogs import NameDialog, ReasonDialog
 from app.ui.looks import Looks, LooksSwitch, read_looks
 
 ENGLISH = Wording("en", {})
@@ -27,6 +27,19 @@ def test_the_action_waits_for_a_reason(qtbot: QtBot) -> None:
     qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert dialog.reason == "twice the same"
+
+
+def test_the_action_waits_for_a_name(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = NameDialog(parent, ENGLISH, "Save as template", "Numbers are left out.", "Name")
+    dialog.open()
+    qtbot.keyClicks(dialog.line, "  ")
+    assert not dialog.action.isEnabled()
+    qtbot.keyClicks(dialog.line, "By the canal ")
+    qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.name == "By the canal"
 
 
 def test_a_question_can_be_left(qtbot: QtBot) -> None:

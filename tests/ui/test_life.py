@@ -251,3 +251,22 @@ def test_a_withdrawn_record_is_found_and_stands_again_as_it_stood(
     settled()
     assert answers.asked == ["Restore this record"]
     assert of(desk, team.uid).state == State.FINAL
+
+
+# --- room ----------------------------------------------------------------------------------------
+
+
+def test_where_words_have_no_room_commands_keep_their_icons(
+    qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled
+) -> None:
+    save_record(desk, "team", None, {"name": "One"})
+    page = page_of(qtbot, bench, Team)
+    settled()
+    heading = page.detail.heading
+    assert heading.finalise.text().strip() == "Make final"
+    heading.resize(160, heading.height())
+    assert heading.finalise.text() == ""
+    assert not heading.finalise.icon().isNull()
+    assert heading.finalise.toolTip() == heading.finalise.accessibleName() == "Make final"
+    heading.resize(900, heading.height())
+    assert heading.finalise.text().strip() == "Make final"
