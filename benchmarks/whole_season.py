@@ -135,14 +135,6 @@ class WholeSeason(Maker):
                 site_status="EXCAVATING", governorate="البصرة", location_text=self.text(3),
                 geo_safe=True, position=place, boundary=self.square(site, 0.003),
             )  # fmt: skip
-            for mark in range(3):
-                yield self._draft(
-                    "survey_control", today.control if not mark else "",
-                    number=f"{site.number}-S{mark + 1:02d}", site=site.uid, mark_type="CONCRETE",
-                    easting_m=self.metres(1000, 1100), northing_m=self.metres(1000, 1100),
-                    height_m=self.metres(95, 101), reference_system="EPSG:32638",
-                    control_origin="RTK", tie_residual_m="0.01", position=place,
-                )  # fmt: skip
             yield self._draft(
                 "clearance_certificate", today.certificate, number=f"{site.number}-LA001",
                 site=site.uid, agency=self.cast.organisation, area=self.square(site, 0.004),
@@ -151,6 +143,14 @@ class WholeSeason(Maker):
                 signatures=[self.signed("EOD", "ISSUE"), self.signed("TL", "COUNTERSIGN")],
                 paper=self.digest(), state="FINAL",
             )  # fmt: skip
+            for mark in range(3):
+                yield self._draft(
+                    "survey_control", today.control if not mark else "",
+                    number=f"{site.number}-S{mark + 1:02d}", site=site.uid, mark_type="CONCRETE",
+                    easting_m=self.metres(1000, 1100), northing_m=self.metres(1000, 1100),
+                    height_m=self.metres(95, 101), reference_system="EPSG:32638",
+                    control_origin="RTK", tie_residual_m="0.01", position=place,
+                )  # fmt: skip
         for number in self._due(self._size.hazards, day):
             site, today.hazard = today.site, self.uid()
             yield self._draft(
@@ -252,7 +252,7 @@ class WholeSeason(Maker):
                 depth_m=self.metres(0.3, 2), body_position="SUP",
                 orientation_deg=self.below(360), articulation="A", completeness="75-99",
                 tissue_state="SKE", preservation="FAIR", individuals_at_least=1,
-                clothing_summary=self.text(2), lifted_at=str(self.now), lifted_by=[people["SA"]],
+                clothing_summary=self.text(2), occurred_at=str(self.now), lifted_at=str(self.now), lifted_by=[people["SA"]],
                 witness=people["TL"], remarks=self.text(4),
             )  # fmt: skip
             each = size.elements // size.cases
@@ -306,20 +306,21 @@ class WholeSeason(Maker):
         """Artefacts and samples, each of the newest case."""
         people, site = self.cast.people, today.site.uid
         for number in self._due(self._size.artefacts, day):
-            uid = self.uid()
+            uid, own = self.uid(), self.running(f"artefact of {today.case}")
             yield self._draft(
-                "artefact", uid, number=f"{today.case_number}/E{number + 1:02d}", site=site,
+                "artefact", uid, number=f"{today.case_number}/E{own:02d}", site=site,
                 remains_case=today.case, category=self.one(("CLO", "MIL", "JEW", "MED")),
                 description=self.text(2), quantity=1, association="WORN", context=today.context,
                 association_certainty="CERTAIN", explosive_check="CLEARED",
                 collected_by=people["EX"], disposition="KEPT",
             )  # fmt: skip
             (today.loose if number % 3 else self._to_move).append(uid)
-        for number in self._due(self._size.samples, day):
+        for _ in self._due(self._size.samples, day):
+            own = self.running(f"sample of {today.case}")
             yield self._draft(
-                "sample", number=f"{today.case_number}/S{number + 1}", site=site,
+                "sample", number=f"{today.case_number}/S{own}", site=site,
                 remains_case=today.case, sample_kind="BONE", bone="FEM", side="L",
-                sample_purpose="DNA", taken_by=people["FA"], witness=people["TL"],
+                sample_purpose="DNA", authorised_by=people["TL"], taken_by=people["FA"], witness=people["TL"],
                 context=today.context, laboratory=self.cast.organisation, mass_g="12.50",
             )  # fmt: skip
 
