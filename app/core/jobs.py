@@ -27,6 +27,11 @@ class Ticket:
         self.step = Step("")
         self._is_cancelled = False
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._is_cancelled
+
     def cancel(self) -> None:
         """Ask the operation to stop at its next checkpoint."""
         self._is_cancelled = True

@@ -47,6 +47,7 @@ class Average:
 
     def __init__(self) -> None:
         self._heard: list[Heard] = []
+        self._claims: list[Decimal | None] = []  # of each, as it stands for itself
         self.left_out = 0
 
     def __len__(self) -> int:
@@ -59,6 +60,7 @@ class Average:
             self.left_out += 1
             return False
         self._heard.append(heard)
+        self._claims.append(position_of(heard, heard.at_s, "").error_95_m())
         return True
 
     @property
@@ -105,11 +107,9 @@ class Average:
             )
         lat, lon = self._mean()
         last = self._heard[-1]
-        singles = [position_of(one, one.at_s, receiver) for one in self._heard]
-        claims = [one.error_95_m() for one in singles]
-        known = [claim for claim in claims if claim is not None]
+        known = [claim for claim in self._claims if claim is not None]
         scatter_m = rounded_up(self.scatter_m())
-        is_claimed = len(known) == len(claims)
+        is_claimed = len(known) == len(self._claims)
         return replace(
             position_of(last, last.at_s, receiver, antenna_m=antenna_m),
             lat=lat,

@@ -11,6 +11,7 @@ from app.geo.position import Position
 from app.models.clearance import ClearanceCertificate
 from app.models.record import Record
 from app.models.sites import Site
+from app.rules.approach import Alarm
 from app.rules.clearance import Clearance, clearance, situation_of
 from app.rules.hazards import HazardNotice
 from app.rules.hazards import hazard_notice as notice_of
@@ -24,6 +25,12 @@ def hazard_notice(desk: Desk, site_uid: str | None) -> HazardNotice:
     """What every page and print of a site shows (BR-04); no site: the whole operation."""
     with desk.store.reading() as view:
         return notice_of(situation_of(view.records), view.records, site_uid, desk.now())
+
+
+def hazard_alarm(desk: Desk) -> Alarm:
+    """Every hazard that is open now, to be asked for each fix of a receiver."""
+    with desk.store.reading() as view:
+        return Alarm(situation_of(view.records).open_zones(desk.now()))
 
 
 @dataclass(frozen=True, slots=True)

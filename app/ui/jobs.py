@@ -1,6 +1,7 @@
 """Work that must not stop the window; the only maker of threads.
 
-One thread writes, so that the order of clicks is the order of commits; two read. A worker gets
+One thread writes, so that the order of clicks is the order of commits; two read. What never ends by
+itself, such as a receiver, is followed in threads of its own. A worker gets
 plain data and gives plain data back. Callbacks never leave the GUI thread: they wait in a
 dictionary here, the outcome crosses in a queue, and one queued signal wakes the GUI. So no Qt
 object is ever touched or freed in the wrong thread, and an outcome whose owner is gone is dropped.
@@ -8,7 +9,7 @@ object is ever touched or freed in the wrong thread, and an outcome whose owner 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,8 @@ T = TypeVar("T")
 Operation = Callable[[Ticket], T]
 Failed = Callable[[Exception], None]
 
+_FOLLOWERS = 4  # one that was stopped may take seconds to notice, and the next does not wait
+
 
 def quick(operation: Callable[[], T]) -> Operation[T]:
     """An operation too short to report progress or to be stopped."""
@@ -35,11 +38,16 @@ def _without_ticket(operation: Callable[[], T], _ticket: Ticket) -> T:
     return operation()
 
 
+class FollowedToTheEndError(Exception):
+    """What is followed has nothing more to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     job: int
     value: object = None
     error: Exception | None = None
+    is_last: bool = True
 
 
 class JobRunner(QObject):
@@ -55,6 +63,8 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="reader")
+        self._followers = ThreadPoolExecutor(_FOLLOWERS, thread_name_prefix="follower")
+        self._followed: set[int] = set()
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         self._waiting: dict[int, Callable[[_Outcome], None]] = {}
         self._tickets: dict[int, Ticket] = {}
@@ -65,8 +75,8 @@ class JobRunner(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether any outcome is still awaited."""
-        return bool(self._waiting)
+        """Whether any outcome is still awaited, but of what is followed, which never ends."""
+        return bool(self._waiting.keys() - self._followed)
 
     def write(
         self, owner: QObject, operation: Operation[T], *, done: Callable[[T], None], failed: Failed
@@ -88,6 +98,36 @@ class JobRunner(QObject):
         """Run beside anything else."""
         return self._start(self._readers, owner, operation, done, failed)
 
+    def follow(
+        self,
+        owner: QObject,
+        source: Operation[Iterable[T]],
+        *,
+        told: Callable[[T], None],
+        failed: Failed,
+    ) -> Ticket:
+        """Hand over each item of `source` as it comes, until the ticket is cancelled.
+
+        After that nothing is told any more. `failed` hears how it ended: `Cancelled`, an error, or
+        `FollowedToTheEndError`. The source has to look at its ticket several times a second.
+        """
+        ticket = Ticket()
+
+        def settle(outcome: _Outcome) -> None:
+            if not isValid(owner):
+                ticket.cancel()
+            elif outcome.error is not None:
+                failed(outcome.error)
+            elif not ticket.is_cancelled:
+                told(cast("T", outcome.value))
+
+        if not self._is_closed:
+            job = next(self._numbers)
+            self._waiting[job], self._tickets[job] = settle, ticket
+            self._followed.add(job)
+            self._followers.submit(self._run_on, job, source, ticket)
+        return ticket
+
     def close(self, *, cancel: bool = True) -> None:
         """Wait for what runs, deliver what is done, and start nothing more.
 
@@ -97,11 +137,14 @@ class JobRunner(QObject):
         if self._is_closed:
             return
         self._is_closed = True
+        for job in self._followed:
+            self._tickets[job].cancel()
         if cancel:
             for ticket in self._tickets.values():
                 ticket.cancel()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
+        self._followers.shutdown(wait=True, cancel_futures=True)
         self._deliver()
         self._waiting.clear()
         self._tickets.clear()
@@ -138,13 +181,27 @@ class JobRunner(QObject):
         self._outcomes.put(outcome)
         self._wake.emit()
 
+    def _run_on(self, job: int, source: Operation[Iterable[object]], ticket: Ticket) -> None:
+        try:
+            for item in source(ticket):
+                self._outcomes.put(_Outcome(job, value=item, is_last=False))
+                self._wake.emit()
+            error: Exception = FollowedToTheEndError()
+        except Exception as caught:  # noqa: BLE001 - the GUI thread must hear of everything
+            error = caught
+        self._outcomes.put(_Outcome(job, error=error))
+        self._wake.emit()
+
     def _deliver(self) -> None:
         while True:
             try:
                 outcome = self._outcomes.get_nowait()
             except Empty:
                 return
-            self._tickets.pop(outcome.job, None)
-            settle = self._waiting.pop(outcome.job, None)
+            settle = self._waiting.get(outcome.job)
+            if outcome.is_last:
+                self._followed.discard(outcome.job)
+                self._tickets.pop(outcome.job, None)
+                self._waiting.pop(outcome.job, None)
             if settle is not None:
                 settle(outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 import pytest
@@ -13,7 +13,7 @@ from shiboken6 import delete
 
 from app.core.errors import Cancelled
 from app.core.jobs import Ticket
-from app.ui.jobs import JobRunner, quick
+from app.ui.jobs import FollowedToTheEndError, JobRunner, quick
 
 JOBS = 2_000
 OWNERS = 100
@@ -166,3 +166,96 @@ def test_a_write_behind_that_waits_for_others_is_not_stopped_by_them(
 def _one_step(ticket: Ticket) -> str:
     ticket.checkpoint("step")
     return "behind"
+
+
+# --- what never ends by itself --------------------------------------------------------------------
+
+
+def _count_for_ever(ticket: Ticket) -> Iterator[int]:
+    number = 0
+    while True:
+        ticket.checkpoint("counting")
+        yield number
+        number += 1
+        threading.Event().wait(0.001)
+
+
+def _three(_ticket: Ticket) -> Iterator[str]:
+    yield threading.current_thread().name
+    yield "two"
+    yield "three"
+
+
+def _breaks(_ticket: Ticket) -> Iterator[int]:
+    yield 1
+    raise TroubleError
+
+
+def test_what_is_followed_is_told_in_order_in_the_gui_thread(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, told, ended, threads = QObject(), list[str](), list[Exception](), set[str]()
+
+    def tell(item: str) -> None:
+        told.append(item)
+        threads.add(threading.current_thread().name)
+
+    jobs.follow(owner, _three, told=tell, failed=ended.append)
+    qtbot.waitUntil(lambda: bool(ended), timeout=10_000)
+    assert told[0].startswith("follower")
+    assert told[1:] == ["two", "three"]
+    assert threads == {threading.main_thread().name}
+    assert isinstance(ended[0], FollowedToTheEndError)
+
+
+def test_nobody_waits_for_what_is_followed(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, told, done = QObject(), list[int](), list[str]()
+    ticket = jobs.follow(owner, _count_for_ever, told=told.append, failed=_ignore)
+    qtbot.waitUntil(lambda: len(told) > 5, timeout=10_000)
+    assert not jobs.is_busy
+    jobs.write(owner, quick(lambda: "saved"), done=done.append, failed=surprise)
+    qtbot.waitUntil(lambda: bool(done), timeout=10_000)
+    ticket.cancel()
+
+
+def test_after_a_cancel_nothing_more_is_told(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, told, ended = QObject(), list[int](), list[Exception]()
+    ticket = jobs.follow(owner, _count_for_ever, told=told.append, failed=ended.append)
+    qtbot.waitUntil(lambda: len(told) > 5, timeout=10_000)
+    ticket.cancel()
+    count = len(told)
+    qtbot.waitUntil(lambda: bool(ended), timeout=10_000)
+    assert len(told) == count
+    assert isinstance(ended[0], Cancelled)
+
+
+def test_an_error_ends_it_and_is_told(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, told, ended = QObject(), list[int](), list[Exception]()
+    jobs.follow(owner, _breaks, told=told.append, failed=ended.append)
+    qtbot.waitUntil(lambda: bool(ended), timeout=10_000)
+    assert told == [1]
+    assert isinstance(ended[0], TroubleError)
+
+
+def _noting_its_end(ended: threading.Event) -> Callable[[Ticket], Iterator[int]]:
+    def source(ticket: Ticket) -> Iterator[int]:
+        try:
+            yield from _count_for_ever(ticket)
+        finally:
+            ended.set()
+
+    return source
+
+
+def test_closing_the_window_lets_it_go(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, told, ended = QObject(), list[int](), threading.Event()
+    jobs.follow(owner, _noting_its_end(ended), told=told.append, failed=_ignore)
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    jobs.close(cancel=False)
+    assert ended.is_set()
+
+
+def test_what_is_followed_ends_with_its_owner(qtbot: QtBot, jobs: JobRunner) -> None:
+    owner, told, ended = QObject(), list[int](), threading.Event()
+    jobs.follow(owner, _noting_its_end(ended), told=told.append, failed=surprise)
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    delete(owner)
+    qtbot.waitUntil(ended.is_set, timeout=10_000)
