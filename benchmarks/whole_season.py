@@ -113,6 +113,10 @@ class WholeSeason(Maker):
     def _begun(self) -> Iterator[Entry]:
         people = self.cast.people
         yield self._draft("team", name="Team A", organisation=self.cast.organisation, base="Basra")
+        yield self._draft(
+            "template", name="Photo before lifting", template_of="photo",
+            filled_in=[{"field": "view_type", "value": '"BEF"'}],
+        )  # fmt: skip
         for role in ("TL", "SV"):
             yield self._draft(
                 "number_register", entry_kind="RESERVED", numbered_kind="remains_case",
@@ -252,7 +256,8 @@ class WholeSeason(Maker):
                 depth_m=self.metres(0.3, 2), body_position="SUP",
                 orientation_deg=self.below(360), articulation="A", completeness="75-99",
                 tissue_state="SKE", preservation="FAIR", individuals_at_least=1,
-                clothing_summary=self.text(2), occurred_at=str(self.now), lifted_at=str(self.now), lifted_by=[people["SA"]],
+                clothing_summary=self.text(2), occurred_at=str(self.now),
+                lifted_at=str(self.now), lifted_by=[people["SA"]],
                 witness=people["TL"], remarks=self.text(4),
             )  # fmt: skip
             each = size.elements // size.cases
@@ -320,7 +325,8 @@ class WholeSeason(Maker):
             yield self._draft(
                 "sample", number=f"{today.case_number}/S{own}", site=site,
                 remains_case=today.case, sample_kind="BONE", bone="FEM", side="L",
-                sample_purpose="DNA", authorised_by=people["TL"], taken_by=people["FA"], witness=people["TL"],
+                sample_purpose="DNA", authorised_by=people["TL"], taken_by=people["FA"],
+                witness=people["TL"],
                 context=today.context, laboratory=self.cast.organisation, mass_g="12.50",
             )  # fmt: skip
 
