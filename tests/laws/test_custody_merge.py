@@ -24,25 +24,24 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.models.containers import Container, StorageFacility, StoragePlace
 from app.models.custody import CustodyEvent
-from app.models.finds import Sample
 from app.models.record import Record
-from app.models.remains import RemainsCase
-from app.models.sites import Site
 from app.rules.custody import Custody
 from app.rules.gates import Arrival, flags_for, verdicts_for
 from tests.laws import custody_oracle as oracle
+from tests.laws.custody_laptop import (
+    BAGS,
+    CASES,
+    LAPTOPS,
+    PEOPLE,
+    PLACES,
+    SAMPLES,
+    WRITERS,
+    Laptop,
+)
 from tests.laws.custody_oracle import Push, Stand, Tales, Told
-from tests.rules.world import World, event, later, make, person, rows, sentences, uid
+from tests.rules.world import event, later, make, rows, sentences, uid
 
-LAPTOPS = ("field", "mortuary", "office")
-WRITERS = {"field": "emil", "mortuary": "rania", "office": "hugo"}
-PEOPLE = ("dina", "emil", "omar", "rania")
-PLACES = ("room 1", "room 2", "depot")
-CASES = ("case a", "case b")
-BAGS = ("bag k", "coffin")
-SAMPLES = ("sample a", "sample b")
 OF_CUSTODY = frozenset({"BR-01", "BR-02", "BR-20", "BR-22"})  # all others are asked
 
 laptops = st.sampled_from(LAPTOPS)
@@ -56,15 +55,6 @@ mostly = st.sampled_from([True, True, True, False])
 IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 SHORT = settings(max_examples=25, stateful_step_count=30)
 DEEP = settings(max_examples=240, stateful_step_count=50)
-
-
-class Laptop(World):
-    """What one laptop has: records, and the names of everything told that it knows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.known: set[str] = set()
-        self.packed: dict[str, int] = {}
 
 
 class Handing(RuleBasedStateMachine):
@@ -81,25 +71,6 @@ class Handing(RuleBasedStateMachine):
         self.packing: dict[str, str] = {}
         self.minutes = 0
         self.seals = 0
-        for world in self.laptops.values():
-            person(world, "dina", "EX", organisation="team")
-            person(world, "emil", "FA", organisation="team")
-            person(world, "omar", "STK", organisation="mortuary staff")
-            person(world, "rania", "FA", organisation="mortuary staff")
-            person(world, "hiwa", "HQA", organisation="headquarters")
-            person(world, "hugo", "HQD", organisation="headquarters")
-            world.add(make(Site, "site", number="BSR01"))
-            world.add(make(StorageFacility, "house", name="mortuary"))
-            world.add(make(StorageFacility, "depot house", name="depot"))
-            for place in PLACES:
-                house = "depot house" if place == "depot" else "house"
-                world.add(make(StoragePlace, place, facility=uid(house), path=place))
-            for item in CASES:
-                world.add(make(RemainsCase, item, number=item, lifted_at=later(-60)))
-            for item in BAGS:
-                world.add(make(Container, item, number=item, occurred_at=later(-50)))
-            for item, of in zip(SAMPLES, CASES, strict=True):
-                world.add(make(Sample, item, number=item, remains_case=uid(of)))
 
     # --- telling ----------------------------------------------------------------------------------
 
@@ -324,7 +295,7 @@ class Handing(RuleBasedStateMachine):
         if name not in self.events or item not in self.tales.all[name].of:
             return
         told = self.tales.all[name]
-        if any(one in self.packing.values() for one in self.newer(told)):
+        if any(self.tales.all[one].minute > told.minute for one in self.packing.values()):
             return  # what was packed since was packed by what was believed
         _, struck = self.events[name]
         parties = [one for one in PEOPLE if uid(one) in {struck.to_custodian, struck.origin.by}]
@@ -334,9 +305,6 @@ class Handing(RuleBasedStateMachine):
             counts=approver == "hiwa", moves=False, supersedes=struck.uid,
             approved_by=uid(approver), remarks="It was another one.",
         )  # fmt: skip
-
-    def newer(self, told: Told) -> list[str]:
-        return [name for name, one in self.tales.all.items() if one.minute > told.minute]
 
     # --- what goes into what, told by the laptop of the field -------------------------------------
 
