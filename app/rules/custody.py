@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
+from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.record import Record
@@ -175,9 +176,9 @@ class Custody:
         if states and not (named or states[0].holder):
             return []  # nobody said in whose hands it was when it was lost, or counted
         ends = [state.at.instant if state.at else None for state in states]
-        spans = [Hands(named, is_released=False, until=ends[0])] if named else []
+        spans = [Hands(named, released_at=None, until=ends[0])] if named else []
         spans += [
-            Hands(state.holder, state.is_released, end)
+            Hands(state.holder, state.released_at, end)
             for state, end in zip_longest(states, ends[1:])
         ]
         outer = container_of(container, self._records)
@@ -326,20 +327,24 @@ def is_told_apart(own: CustodyState, claimed: Sequence[Hands]) -> bool:
 
 
 class Hands(NamedTuple):
-    """Whose hands something was in, and until when at the latest; None: it may still be."""
+    """Whose hands something was in, and until when at the latest; None: it may still be.
+
+    In nobody's, it was released at a time: what is on its way is not packed, so only the very same
+    release can be that of a thing and of the bag it lies in.
+    """
 
     holder: str
-    is_released: bool
+    released_at: Moment | None
     until: datetime | None
 
     def same_as(self, other: Hands) -> bool:
         """Whether both are the same hands."""
-        return (self.holder, self.is_released) == (other.holder, other.is_released)
+        return (self.holder, self.released_at) == (other.holder, other.released_at)
 
     def were(self, own: CustodyState) -> bool:
         """Whether a thing in these hands by its own events can have gone into what was in them."""
         is_in_time = self.until is None or own.at is None or own.at.instant <= self.until
-        return (self.holder, self.is_released) == (own.holder, own.is_released) and is_in_time
+        return (self.holder, self.released_at) == (own.holder, own.released_at) and is_in_time
 
 
 class _History:

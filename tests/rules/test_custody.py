@@ -399,10 +399,18 @@ def _packed_and_moved(**own: Any) -> tuple[Any, list[CustodyEvent]]:
         ({"from_custodian": uid("dina"), "to_custodian": uid("emil")}, True),
         ({"kind": "OUT", "half": "OUT", "from_custodian": uid("dina")}, True),
         ({"from_custodian": uid("emil"), "to_custodian": uid("dina")}, True),
+        ({"kind": "OUT", "half": "OUT", "occurred_at": later(30)}, True),
         ({"kind": "CHK", "occurred_at": later(30)}, False),
         ({"to_custodian": uid("omar")}, False),
     ],
-    ids=["other hands", "released", "back too late", "only looked at", "the same hands"],
+    ids=[
+        "other hands",
+        "released",
+        "back too late",
+        "released before",
+        "only looked at",
+        "the same hands",
+    ],
 )
 def test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands(
     own: dict[str, Any], is_torn: bool
