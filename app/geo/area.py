@@ -106,6 +106,14 @@ class Area:
 
 def signed_distance_m(area: Area, place: Located) -> float:
     """How far `place` is from the edge of the area: positive outside, negative inside."""
+    shape = geos().Polygon(seen_from(place, area))
+    here = geos().Point(0.0, 0.0)
+    edge_m = float(shape.exterior.distance(here))
+    return -edge_m if shape.contains(here) else edge_m
+
+
+def seen_from(place: Located, area: Area) -> list[tuple[float, float]]:
+    """The corners as metres east and north of `place`, each at its true bearing and distance."""
     count = len(area.ring)
     azimuths, _, lengths = geod().inv(
         [float(place.lon)] * count,
@@ -113,15 +121,10 @@ def signed_distance_m(area: Area, place: Located) -> float:
         [float(corner.lon) for corner in area.ring],
         [float(corner.lat) for corner in area.ring],
     )
-    shape = geos().Polygon(
-        [
-            (length_m * math.sin(math.radians(azimuth)), length_m * math.cos(math.radians(azimuth)))
-            for azimuth, length_m in zip(azimuths, lengths, strict=True)
-        ]
-    )
-    here = geos().Point(0.0, 0.0)
-    edge_m = float(shape.exterior.distance(here))
-    return -edge_m if shape.contains(here) else edge_m
+    return [
+        (length_m * math.sin(math.radians(azimuth)), length_m * math.cos(math.radians(azimuth)))
+        for azimuth, length_m in zip(azimuths, lengths, strict=True)
+    ]
 
 
 def distance_to_area_m(area: Area, place: Located) -> float:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from app.geo.area import Area
+from app.geo.area import Area, seen_from
 from app.geo.engines import geod, geos
 from app.geo.point import Located
 
@@ -39,19 +39,7 @@ def widened(area: Area, metres: float) -> Corners:
     if metres <= 0:
         return corners_of(area)
     middle = area.ring[0]
-    count = len(area.ring)
-    azimuths, _, lengths = geod().inv(
-        [float(middle.lon)] * count,
-        [float(middle.lat)] * count,
-        [float(corner.lon) for corner in area.ring],
-        [float(corner.lat) for corner in area.ring],
-    )
-    plane = geos().Polygon(
-        [
-            (length * math.sin(math.radians(azimuth)), length * math.cos(math.radians(azimuth)))
-            for azimuth, length in zip(azimuths, lengths, strict=True)
-        ]
-    )
+    plane = geos().Polygon(seen_from(middle, area))
     wide = plane.buffer(metres / math.cos(math.pi / (4 * _QUARTER)), quad_segs=_QUARTER)
     return _around(
         middle,
