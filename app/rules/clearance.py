@@ -46,8 +46,8 @@ class ClearanceVerdict(Enum):
 
     CLEARED = "cleared"
     NOT_CLEARED = "not cleared"
-    INSIDE_HAZARD = "inside hazard"
     UNKNOWN = "unknown"
+    INSIDE_HAZARD = "inside hazard"
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,8 @@ class Clearance:
 
     `why` and `values` are a sentence; `by` is the uid of the certificate, which names who signed,
     `until` when it ends and `depth_m` how deep it holds (None: no limit, or not cleared).
-    `hazard_uids` are the open hazards that may reach the place.
+    `hazard_uids` are the open hazards that may reach the place, `nearest_hazard` the uid of the one
+    that was seen nearest.
     """
 
     verdict: ClearanceVerdict
@@ -205,6 +206,7 @@ class Clearance:
     nearest_hazard_m: float | None = None
     bearing_deg: float | None = None
     hazard_uids: tuple[str, ...] = ()
+    nearest_hazard: str = ""
 
 
 def clearance(
@@ -216,25 +218,31 @@ def clearance(
     at: Moment,
 ) -> Clearance:
     """What is to be said of working at `position` down to `depth_m`, at a moment."""
-    spot = spot_of(position)
+    return clearance_at(spot_of(position), depth_m, situation, site=site, at=at)
+
+
+def clearance_at(
+    spot: Spot | None, depth_m: Decimal | None, situation: Situation, *, site: str, at: Moment
+) -> Clearance:
+    """`clearance`, of a place whose error is counted already; None: it may be anywhere.
+
+    A place that nobody knows is inside, wherever any hazard stands that it could be inside of.
+    """
     standing = objections(spot, depth_m, situation, site=site, at=at)
-    looks = (
-        [zone.seen_from(spot.place) for zone in situation.open_zones(at)]
-        if spot is not None
-        else []
-    )
-    nearest_m, bearing = min((look for look in looks if look), default=(None, None))
+    nearest_m, bearing, nearest = min(_looks(spot, situation, at), default=(None, None, ""))
     hazards = tuple(one.hazard.uid for one in standing if one.hazard is not None)
     if standing:
         worst = max(standing, key=lambda one: _RANK[one.verdict])
+        told = worst if spot is not None else standing[0]  # that nobody knows it is why
         return Clearance(
             worst.verdict,
-            worst.message,
-            worst.hint,
-            worst.values,
+            told.message,
+            told.hint,
+            told.values,
             nearest_hazard_m=nearest_m,
             bearing_deg=bearing,
             hazard_uids=hazards,
+            nearest_hazard=nearest,
         )
     certificate = covering(spot, depth_m, situation, at=at)
     limit_m = depth_limit_m(certificate)
@@ -248,6 +256,7 @@ def clearance(
         limit_m,
         nearest_m,
         bearing,
+        nearest_hazard=nearest,
     )
 
 
@@ -276,6 +285,18 @@ def _worth(certificate: ClearanceCertificate) -> tuple[Decimal, float, str]:
         float("inf") if until is None else until.instant.timestamp(),
         certificate.uid,
     )
+
+
+def _looks(
+    spot: Spot | None, situation: Situation, at: Moment
+) -> Iterator[tuple[float, float, str]]:
+    """How far every hazard that stands lies from here, in which direction, and its uid."""
+    if spot is None:
+        return
+    for zone in situation.open_zones(at):
+        look = zone.seen_from(spot.place)
+        if look is not None:
+            yield (*look, zone.hazard.uid)
 
 
 def _inside(zone: Zone, certificate: ClearanceCertificate | None) -> Objection:

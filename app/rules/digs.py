@@ -150,7 +150,7 @@ def _recovery(
         case.title,
         case.site or "",
         ground_of(case, records),
-        _depth_of(case, records),
+        depth_of(case, records),
         at or now,
         is_timed=at is not None,
         people=people or frozenset({author}),
@@ -204,14 +204,14 @@ def _packing(
     at = None if previous else container.occurred_at
     for uid in sorted(frozenset(container.contents or ()) - before):
         case = found(records, RemainsCase, uid)
-        if case is None or _has_left_the_site(uid, records):
+        if case is None or has_left_the_site(uid, records):
             continue
         yield Dig(
             "contents",
             case.title,
             case.site or container.site or "",
             ground_of(case, records),
-            _depth_of(case, records),
+            depth_of(case, records),
             at or now,
             is_timed=at is not None,
             people=frozenset({container.packed_by or author}),
@@ -235,7 +235,7 @@ def _collecting(
             case.title,
             case.site or "",
             ground_of(case, records),
-            _depth_of(case, records),
+            depth_of(case, records),
             at,
             is_timed=event.occurred_at is not None,
             people=frozenset({event.to_custodian or author}),
@@ -263,7 +263,8 @@ def _lies_in_the_ground(
     )
 
 
-def _has_left_the_site(case: str, records: Records) -> bool:
+def has_left_the_site(case: str, records: Records) -> bool:
+    """Whether remains were handed on to a store, wherever they were found."""
     events = records.referring("custody_event", "lines", case)
     return any(
         found(records, kind, event.values.get("to_location"))
@@ -272,7 +273,8 @@ def _has_left_the_site(case: str, records: Records) -> bool:
     )
 
 
-def _depth_of(case: RemainsCase, records: Records) -> Decimal | None:
+def depth_of(case: RemainsCase, records: Records) -> Decimal | None:
+    """How deep remains lie: as their record says, else as deep as their grave."""
     if case.depth_m is not None or case.found_on_surface:
         return case.depth_m or Decimal(0)
     grave = found(records, Grave, case.grave)
