@@ -88,11 +88,7 @@ class Tales:
         branch = self.branch(item, known)
         if branch is None:
             return None
-        stand = Stand()
-        for one in branch:
-            then = one.push(stand)
-            stand = then if item in one.of else _along(stand, then)
-        return stand
+        return self._told_in_turn(item, branch)
 
     def branch(self, item: str, known: AbstractSet[str]) -> list[Told] | None:
         """The one line of tellings that stands; None where there are two."""
@@ -135,7 +131,8 @@ class Tales:
         """Whether branches claim different hands, or were told of the very same thing.
 
         A look at a thing by somebody who did not know that it was packed claims nothing; nor does
-        packing that nothing followed.
+        packing that nothing followed. A thing and its bag may come into the same hands apart: it
+        may have been packed only there.
         """
         before = self._before(item, known)
         for quarrel in self.quarrels(item, known):
@@ -146,9 +143,8 @@ class Tales:
             is_carried = is_inside or any(
                 not one.is_packing for first in carried for one in self._after(first.name, before)
             )
-            if is_carried and any(
-                one.moves for first in alone for one in self._after(first.name, before)
-            ):
+            moves = (one.moves for first in alone for one in self._after(first.name, before))
+            if is_carried and any(moves) and len(self._ends(item, before)) > 1:
                 return True
         return False
 
@@ -171,6 +167,25 @@ class Tales:
         """Whether nothing is missing that was told of the thing before what is known of it."""
         told = {one.name: one for one in self._of(item, known)}
         return all(self._earlier(one, item) in {"", *told} for one in told.values())
+
+    def _ends(self, item: str, before: dict[str, str]) -> set[tuple[str, bool]]:
+        """In whose hands a thing is by each branch."""
+        found = set()
+        for leaf in before.keys() - set(before.values()):
+            path = [leaf]
+            while (earlier := before[path[-1]]) in before:
+                path.append(earlier)
+            stand = self._told_in_turn(item, [self.all[name] for name in reversed(path)])
+            found.add((stand.holder, stand.is_on_its_way))
+        return found
+
+    @staticmethod
+    def _told_in_turn(item: str, branch: list[Told]) -> Stand:
+        stand = Stand()
+        for one in branch:
+            then = one.push(stand)
+            stand = then if item in one.of else _along(stand, then)
+        return stand
 
     def _after(self, name: str, before: dict[str, str]) -> Iterator[Told]:
         yield self.all[name]
