@@ -1,7 +1,7 @@
 # Every command a person or a machine gives here; `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench lock clean packages packages-test
+.PHONY: help setup run test check bench docs lock clean packages packages-test
 
 export PYTHON ?= python3
 BIN := .venv/bin
@@ -26,6 +26,9 @@ check: $(READY) ## Check format, style, types and layers
 
 bench: $(READY) ## Measure speed and memory against the baselines
 	@$(BIN)/python -m benchmarks
+
+docs: $(READY) ## Write docs/rules.md anew from the rules
+	@$(BIN)/python -m tests.house.rules_page
 
 lock: ## Resolve the dependencies anew and write requirements/*.lock
 	@$(PYTHON) -m venv build/lock
