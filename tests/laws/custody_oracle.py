@@ -8,6 +8,7 @@ then nobody knows. Nothing of `app.rules` is used.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -144,7 +145,7 @@ class Tales:
                 not one.is_packing for first in carried for one in self._after(first.name, before)
             )
             moves = (one.moves for first in alone for one in self._after(first.name, before))
-            if is_carried and any(moves) and len(self._ends(item, before)) > 1:
+            if is_carried and any(moves) and not self._may_have_been_packed_later(item, before):
                 return True
         return False
 
@@ -168,16 +169,26 @@ class Tales:
         told = {one.name: one for one in self._of(item, known)}
         return all(self._earlier(one, item) in {"", *told} for one in told.values())
 
-    def _ends(self, item: str, before: dict[str, str]) -> set[tuple[str, bool]]:
-        """In whose hands a thing is by each branch."""
-        found = set()
+    def _may_have_been_packed_later(self, item: str, before: dict[str, str]) -> bool:
+        """Whether a thing told of alone came into hands in which its bag was then, or later."""
+        alone: list[tuple[tuple[str, bool], int]] = []
+        spans: list[tuple[tuple[str, bool], float]] = []
         for leaf in before.keys() - set(before.values()):
             path = [leaf]
             while (earlier := before[path[-1]]) in before:
                 path.append(earlier)
-            stand = self._told_in_turn(item, [self.all[name] for name in reversed(path)])
-            found.add((stand.holder, stand.is_on_its_way))
-        return found
+            branch = [self.all[name] for name in reversed(path)]
+            ends = [*(float(one.minute) for one in branch[1:]), math.inf]
+            stands = [self._told_in_turn(item, branch[: n + 1]) for n in range(len(branch))]
+            hands = [(stand.holder, stand.is_on_its_way) for stand in stands]
+            if item in branch[-1].of:
+                alone.append((hands[-1], branch[-1].minute))
+            else:
+                spans += zip(hands, ends, strict=True)
+        return all(
+            not own[1] and any(own == held and end >= minute for held, end in spans)
+            for own, minute in alone
+        )
 
     @staticmethod
     def _told_in_turn(item: str, branch: list[Told]) -> Stand:
