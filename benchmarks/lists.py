@@ -30,7 +30,7 @@ from app.ui.shell import Settings, Shell
 from benchmarks.measuring import AGAIN, OPEN, Facts, Job, Task
 from benchmarks.stage import Stage
 
-_TURN_MS, _PAUSE_S, _EMPTY_TURNS = 20, 0.002, 3
+_TURN_MS, _PAUSE_S, _EMPTY_TURNS = 20, 0.002, 50  # a tenth of a second with nothing to do
 _PREPARED = 1_000  # rows whose words are made at once
 
 

@@ -27,6 +27,7 @@ from app.models.fields import (
     Field,
     MeasureField,
     MomentField,
+    ReferenceField,
     TextField,
     WholeField,
 )
@@ -85,7 +86,7 @@ class RecordTable(QAbstractTableModel):
         self._rows: list[Record] = []
         self._words: dict[tuple[str, int], str] = {}
         self._haystacks: dict[str, str] = {}
-        self._comparables: dict[str, str] = {}
+        self._comparables: dict[tuple[int, str], str] = {}
         self._needle = ""
         self._margins: Mapping[str, Margins] = {}
         self._struck: frozenset[str] = frozenset()
@@ -171,6 +172,7 @@ class RecordTable(QAbstractTableModel):
     def forget_words(self) -> None:
         """Make the words anew: titles that cells refer to have been read."""
         self._words.clear()
+        self._comparables.clear()
         self._haystacks.clear()
         if self._rows:
             last = self.index(len(self._rows) - 1, self.columnCount() - 1)
@@ -320,16 +322,17 @@ class RecordTable(QAbstractTableModel):
         value = record.values.get(field.name)
         if value is None:
             return (1, 0)
-        if isinstance(value, Moment):
-            return (0, value.instant.timestamp())
-        if isinstance(value, bool | int | Decimal):
-            return (0, value)
+        figure = value.instant.timestamp() if isinstance(value, Moment) else value
+        if isinstance(figure, bool | int | float | Decimal):
+            return (0, figure)
         if isinstance(field, TextField):
             return (0, folded(value))
-        words = self._words_of(record, column)
-        if words not in self._comparables:
-            self._comparables[words] = _comparable(words)
-        return (0, self._comparables[words])
+        if not isinstance(field, ChoiceField | ReferenceField):
+            return (0, _comparable(self._words_of(record, column)))
+        known = (column, value)  # many records say one thing of few
+        if known not in self._comparables:
+            self._comparables[known] = _comparable(self._written(record, field))
+        return (0, self._comparables[known])
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         field = self._columns[column - 1] if column else None
