@@ -14,8 +14,12 @@ from app.cli.metres import LENGTH
 from app.cli.session import Session
 from app.geo.position import AccuracyKind, Method
 from app.geo.reading import read_position
-from app.rules.clearance import ClearanceVerdict
+from app.services.ground_words import called, particulars, what_to_do, why
 from app.services.hazards import Ground, ground_at
+
+_MARKS = dict.fromkeys(
+    map(ord, "\u2066\u2068\u2069")
+)  # of direction; of no use where all runs one way
 
 
 @click.command(
@@ -86,19 +90,6 @@ def _data(session: Session, ground: Ground) -> dict[str, object]:
     }
 
 
-def _called(session: Session, verdict: ClearanceVerdict) -> str:
-    say = session.say
-    match verdict:
-        case ClearanceVerdict.INSIDE_HAZARD:
-            return say("Inside a hazard.")
-        case ClearanceVerdict.CLEARED:
-            return say("Cleared, says its certificate.")
-        case ClearanceVerdict.NOT_CLEARED:
-            return say("Not cleared.")
-        case ClearanceVerdict.UNKNOWN:
-            return say("Unknown.")
-
-
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
@@ -108,22 +99,8 @@ def _why(session: Session, ground: Ground) -> str:
 
 
 def _lines(session: Session, ground: Ground) -> list[str]:
-    say, code, found = session.say, session.code, ground.clearance
-    lines = [
-        _called(session, found.verdict),
-        _why(session, ground),
-        say(found.hint, **found.values),
-    ]
-    if ground.issuers:
-        lines.append(say("Issued by {people}.", people=", ".join(map(code, ground.issuers))))
-    if found.until is not None:
-        lines.append(say("It ends on {until}.", until=code(found.until)))
-    if found.nearest_hazard_m is not None and found.bearing_deg is not None:
-        lines.append(
-            say(
-                "The nearest open hazard was seen {metres} m away, at {bearing}° true.",
-                metres=code(f"{found.nearest_hazard_m:.0f}"),
-                bearing=code(f"{found.bearing_deg:03.0f}"),
-            )
-        )
-    return lines
+    told = (called(ground), why(ground), what_to_do(ground), *particulars(ground))
+    lines = [session.say(one.text, **one.values) for one in told]
+    if session.say.is_right_to_left:
+        return lines
+    return [line.translate(_MARKS) for line in lines]

@@ -232,7 +232,7 @@ def clearance_at(
     nearest_m, bearing, nearest = min(_looks(spot, situation, at), default=(None, None, ""))
     hazards = tuple(one.hazard.uid for one in standing if one.hazard is not None)
     if standing:
-        worst = max(standing, key=lambda one: _RANK[one.verdict])
+        worst = max(standing, key=lambda one: gravity(one.verdict))
         told = worst if spot is not None else standing[0]  # that nobody knows it is why
         return Clearance(
             worst.verdict,
@@ -338,6 +338,11 @@ def _uncovered(
         fault.hint,
         fault.values,
     )
+
+
+def gravity(verdict: ClearanceVerdict) -> int:
+    """The graver, the larger: cleared is 0, and all else stops work."""
+    return _RANK[verdict]
 
 
 _RANK = {verdict: rank for rank, verdict in enumerate(ClearanceVerdict)}

@@ -287,7 +287,7 @@ class HazardNotice:
     """What every page and print of a site says: open hazards, the nearest, the cleared depth.
 
     `worst_status` is a code of the hazard's status; distance and compass point are from the site's
-    reference point; depth and end are the least of the certificates in force.
+    reference point; depth and end are the least of the certificates in force `at` a moment.
     """
 
     open: int = 0
@@ -297,6 +297,7 @@ class HazardNotice:
     cleared_depth_m: Decimal | None = None
     cleared_until: Moment | None = None
     hazard_uids: tuple[str, ...] = ()
+    at: Moment | None = None
 
 
 @rule(
@@ -337,6 +338,7 @@ def hazard_notice(
         min(depths, default=None),
         min(ends, default=None),
         tuple(zone.hazard.uid for zone in zones),
+        at,
     )
 
 

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.core.clock import Moment
 from app.core.errors import AppError
 from app.geo.position import Position
 from app.models.clearance import ClearanceCertificate
 from app.models.record import Record
 from app.models.sites import Site
 from app.rules.approach import Alarm
-from app.rules.clearance import Clearance, clearance, situation_of
+from app.rules.clearance import Clearance, Situation, clearance_at, gravity, situation_of
+from app.rules.ground import spot_of
 from app.rules.hazards import HazardNotice
 from app.rules.hazards import hazard_notice as notice_of
+from app.rules.lying import LIE_IN_THE_GROUND, Lying, lying
 from app.rules.numbering import normalise
-from app.rules.world import Records, every
+from app.rules.world import Records, Remembering, every
 from app.services.desk import Desk
 from app.services.people import person_title
 
@@ -35,12 +38,19 @@ def hazard_alarm(desk: Desk) -> Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is recorded of a place, with the numbers and names that its sentence stands on."""
+    """What is recorded of a place, with the numbers and names that its sentence stands on.
+
+    `error_m` holds the true place 19 times in 20 (None: it may be anywhere); `asked_m` is how deep
+    the work goes (None: nobody said); `nearest` is the title of the nearest open hazard.
+    """
 
     clearance: Clearance
     certificate: str = ""
     issuers: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
+    nearest: str = ""
+    error_m: Decimal | None = None
+    asked_m: Decimal | None = None
 
 
 class NoSuchSiteError(AppError):
@@ -60,15 +70,47 @@ def ground_at(
     with desk.store.reading() as view:
         records = view.records
         site = _site(records, site_code) if site_code else ""
-        found = clearance(position, depth_m, situation_of(records), site=site, at=desk.now())
-        certificate = records.get(found.by) if found.by else None
-        hazards = [records.get(uid) for uid in found.hazard_uids]
-        return Ground(
-            found,
-            certificate.title if certificate else "",
-            tuple(person_title(records, uid) for uid in _issuers(certificate)),
-            tuple(hazard.title for hazard in hazards if hazard is not None),
-        )
+        here = Lying(site, spot_of(position), depth_m)
+        return _ground(here, situation_of(records), records, desk.now())
+
+
+def ground_of_record(desk: Desk, uid: str) -> Ground | None:
+    """What is recorded now of the ground of a grave, remains, a find, a survey point or a bag.
+
+    None where the record lies in no ground, such as a bag of what was lifted. Of several places the
+    one of which the least good is known.
+    """
+    with desk.store.reading() as view:
+        records = Remembering(view.records)
+        record = records.get(uid)
+        if record is None or record.kind not in LIE_IN_THE_GROUND:
+            return None
+        situation = situation_of(records)
+        return ground_within(record, situation, records, desk.now())
+
+
+def ground_within(
+    record: Record, situation: Situation, records: Records, at: Moment
+) -> Ground | None:
+    """`ground_of_record`, for whoever looks at many records of one moment."""
+    told = [_ground(here, situation, records, at) for here in lying(record, records)]
+    return max(told, key=lambda one: gravity(one.clearance.verdict), default=None)
+
+
+def _ground(here: Lying, situation: Situation, records: Records, at: Moment) -> Ground:
+    found = clearance_at(here.spot, here.depth_m, situation, site=here.site, at=at)
+    certificate = records.get(found.by) if found.by else None
+    hazards = [records.get(uid) for uid in found.hazard_uids]
+    nearest = records.get(found.nearest_hazard) if found.nearest_hazard else None
+    return Ground(
+        found,
+        certificate.title if certificate else "",
+        tuple(person_title(records, uid) for uid in _issuers(certificate)),
+        tuple(hazard.title for hazard in hazards if hazard is not None),
+        nearest.title if nearest else "",
+        here.spot.error_m if here.spot else None,
+        here.depth_m,
+    )
 
 
 def _site(records: Records, code: str) -> str:

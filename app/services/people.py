@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.store.records import Records
+from app.rules.world import Records
 
 
 def person_title(records: Records, uid: str) -> str:

@@ -16,10 +16,11 @@ from typing_extensions import override
 from app.core.wording import Wording, isolated
 from app.ui.icons import Icons
 from app.ui.labels import Label
-from app.ui.shown import clock_time
+from app.ui.shown import clock_time, date_and_time
 from app.ui.theme import GRID, Theme
 
 if TYPE_CHECKING:
+    from app.core.clock import Moment
     from app.rules.hazards import HazardNotice
 
 _HATCH = GRID * 2  # px from stripe to stripe
@@ -85,7 +86,7 @@ class HazardBand(QWidget):
                 say(
                     "cleared to {depth} until {time}",
                     depth=isolated(f"{notice.cleared_depth_m} m"),
-                    time=clock_time(notice.cleared_until),
+                    time=_until(notice.cleared_until, notice.at),
                 )
             )
         return parts
@@ -174,6 +175,12 @@ class CameBackBand(QWidget):
         self.sentence.setText(told)
         self.setAccessibleName(told)
         self.setVisible(bool(told))
+
+
+def _until(end: Moment, now: Moment | None) -> str:
+    """The hour alone only where it is an hour of today."""
+    is_today = now is not None and end.local.date() == now.local.date()
+    return clock_time(end) if is_today else date_and_time(end)
 
 
 def hatch(painter: QPainter, area: QRect, ground: QColor, stripe: QColor) -> None:

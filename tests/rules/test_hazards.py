@@ -298,7 +298,7 @@ def test_a_site_that_has_not_arrived_shows_its_hazards() -> None:
 
 
 def test_where_nothing_is_known_the_notice_is_empty() -> None:
-    assert notice() == HazardNotice()
+    assert notice() == HazardNotice(at=MORNING)
 
 
 @pytest.mark.parametrize("status", sorted(CLOSED_STATUSES))

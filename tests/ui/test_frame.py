@@ -32,7 +32,9 @@ from app.ui.shell import Shell
 from app.ui.strip import moment_in_short
 
 Settled = Callable[[], None]
-OPEN = HazardNotice(2, "OPEN", 43.4, "NE", Decimal("1.2"), Moment.parse("2026-11-21T14:00+03:00"))
+OPEN = HazardNotice(
+    2, "OPEN", 43.4, "NE", Decimal("1.2"), Moment.parse("2026-11-21T14:00+03:00"), at=NOON
+)
 
 
 @pytest.fixture
