@@ -22,6 +22,8 @@ from app.models.fields import (
     Field,
     Json,
     MomentField,
+    ReferenceField,
+    ReferencesField,
     Row,
     RowsField,
     decode_values,
@@ -34,6 +36,7 @@ from app.ui.theme import GRID, TARGET
 _ALL_OPEN = 6  # lines: of a longer table each is text until it is changed
 _AT_FIRST = 40  # lines of text, until somebody asks for the rest
 _AS_IT_STANDS = "="  # what no column is called: a line that nobody opened, as it is journalled
+_RIGHT_TO_LEFT = "\u200f"
 MakeEditor = Callable[[Field[Any], FieldTools, QWidget | None], FieldEditor[Field[Any]]]
 
 
@@ -75,9 +78,9 @@ class _Shut(QWidget):
         self.row = row
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        label = Label(words, "line", wraps=True)
-        label.setContentsMargins(0, GRID, 0, GRID)
-        line.addWidget(label, 1)
+        self.label = Label(words, "line", wraps=True)
+        self.label.setContentsMargins(0, GRID, 0, GRID)
+        line.addWidget(self.label, 1)
         if change is not None:
             line.addWidget(change, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -118,6 +121,10 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
         for button in (self._more, self._add):
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         box.setFocusProxy(self._add)
+        columns = self.field.row.columns.values()
+        references = [one for one in columns if isinstance(one, ReferenceField | ReferencesField)]
+        self._kinds = frozenset(kind for one in references for kind in one.kinds)
+        self.tools.titles.loaded.connect(self._on_titles)
         return box
 
     @override
@@ -212,6 +219,8 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
 
     def _show_some(self, count: int) -> None:
         shown, self._rest = self._rest[:count], self._rest[count:]
+        if shown:
+            self.tools.titles.want(self._kinds)
         for row in shown:
             self._show_shut(row)
         self._more.setVisible(bool(self._rest))
@@ -244,7 +253,14 @@ class RowsEditor(FieldEditor[RowsField[Any]]):
             for name, column in columns.items()
             if name in row.values and not column.by_program
         ]
-        return "  ·  ".join(parts)
+        # Every word of it stands apart, so that nothing else says in which direction one reads.
+        return (_RIGHT_TO_LEFT if self.say.is_right_to_left else "") + "  ·  ".join(parts)
+
+    def _on_titles(self, kind: str) -> None:
+        """Call by their titles what is named in the lines of text."""
+        for line in self._shown if kind in self._kinds else ():
+            if isinstance(line, _Shut):
+                line.label.setText(self._words_of(line.row))
 
     def _show_line(self, place: int | None = None) -> _Line:
         """A line of cells, at the end or at a place where none stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.wording import wording
 from app.models.fields import encode_values
 from app.models.handovers import HandoverLine, HandoverList
 from app.ui.fields.base import FieldEditor, FieldTools
@@ -103,3 +105,26 @@ def test_what_could_not_be_saved_comes_back_with_every_line(editor: RowsEditor) 
     editor.set_value(None)
     editor.restore(json.dumps(kept))
     assert editor.read() == lines(60)
+
+
+def test_lines_call_things_by_their_titles_once_these_are_read(
+    qtbot: QtBot, tools: FieldTools
+) -> None:
+    container = "00000000-0000-4000-8000-00000000000a"
+    made = editor_for(HandoverList.lines, tools)
+    qtbot.addWidget(made)
+    made.set_value(tuple(HandoverLine({"container": container, "sets": at}) for at in range(9)))
+    shown = [label.text() for label in made.findChildren(Label) if "Container" in label.text()]
+    assert len(shown) == 9
+    assert "not here yet" in shown[0]
+    tools.titles._on_read("container", {container: "BSR01-KA0001"})
+    told = [label.text() for label in made.findChildren(Label) if "BSR01-KA0001" in label.text()]
+    assert len(told) == 9
+
+
+def test_in_arabic_a_line_of_text_begins_at_the_right(qtbot: QtBot, tools: FieldTools) -> None:
+    made = editor_for(HandoverList.lines, replace(tools, say=wording("ar")))
+    qtbot.addWidget(made)
+    made.set_value(lines(9))
+    (first, *_) = [label.text() for label in made.findChildren(Label) if "line 0" in label.text()]
+    assert first.startswith("\u200f")
