@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Changes
 from app.core.jobs import Ticket
+from app.geo.area import Area
 from app.geo.position import Position
 from app.models.custody import CustodyEvent
-from app.models.fields import PositionField
+from app.models.fields import AreaField, PositionField
 from app.models.record import Record
 
 if TYPE_CHECKING:
+    from app.rules.approach import Alarm
     from app.rules.hazards import HazardNotice
     from app.rules.holding import CustodyState
     from app.rules.margins import Margins
@@ -98,6 +100,7 @@ class Actions:
     today: Callable[[], list[TodayItem]]
     status: Callable[[], Status]
     hazard_notice: Callable[[str | None], HazardNotice]
+    hazard_alarm: Callable[[], Alarm]
     custody_of: Callable[[str], CustodyState]
     flags: Callable[[], list[Flag]]
     is_waiting: Callable[[], bool]
@@ -118,7 +121,9 @@ class Doors:
     `position` edits a position and gives the new one; `transfer` opens a custody transfer of the
     items with these uids, and `correct` a correction of a custody event; `print_record` shows the
     form of a record, of one of the `printable` kinds, before it is printed. `attach` asks for a
-    file of the purpose named, keeps it, and tells its SHA-256 once it is kept.
+    file of the purpose named, keeps it, and tells its SHA-256 once it is kept. `navigate` leads to
+    a place that is called so; `receiver` tells what the receiver says; `draw` changes an area on
+    the map and gives the new one.
     """
 
     position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
@@ -126,4 +131,7 @@ class Doors:
     correct: Callable[[QWidget, CustodyEvent], None] | None = None
     print_record: Callable[[QWidget, Record], None] | None = None
     attach: Callable[[QWidget, str, Callable[[str], None]], None] | None = None
+    navigate: Callable[[QWidget, str, Position], None] | None = None
+    receiver: Callable[[QWidget], None] | None = None
+    draw: Callable[[QWidget, AreaField, Area | None], Area | None] | None = None
     printable: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from app.services.desk import Desk
 from app.services.drafts import keep_draft, kept_drafts
 from app.services.findings import findings
 from app.services.flags import flags
-from app.services.hazards import hazard_notice
+from app.services.hazards import hazard_alarm, hazard_notice
 from app.services.looking_over import is_waiting, look_over
 from app.services.margins import marks_of, marks_of_kind, note_beside
 from app.services.photos import add_photo, photo_preview
@@ -53,6 +53,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         today=partial(today, desk),
         status=partial(status, desk),
         hazard_notice=partial(hazard_notice, desk),
+        hazard_alarm=partial(hazard_alarm, desk),
         custody_of=partial(custody_of, desk),
         flags=partial(flags, desk),
         is_waiting=partial(is_waiting, desk),

@@ -39,7 +39,8 @@ from app.ui.labels import Button, Label, hairline, set_margins
 from app.ui.margins import MarginDesk
 from app.ui.menus import drop_down
 from app.ui.panels import Extra, Panel
-from app.ui.places import RECORD
+from app.ui.places import MAP, RECORD, Destination
+from app.ui.receiver.goal import place_of
 from app.ui.segments import Segments
 from app.ui.taking_over import TakingOver
 from app.ui.theme import GRID
@@ -236,6 +237,8 @@ class Detail(QWidget):
         heading.status.clicked.connect(self.form.reveal_problem)
         heading.finalise.clicked.connect(self._on_make_final)
         heading.withdraw.triggered.connect(self._on_withdraw)
+        heading.show_on_map.triggered.connect(self._on_show_on_map)
+        heading.navigate.triggered.connect(self._on_navigate)
         heading.restore.clicked.connect(self._on_restore)
         heading.transfer.clicked.connect(self.ask_transfer)
         heading.correct.clicked.connect(self._on_correct)
@@ -375,6 +378,18 @@ class Detail(QWidget):
         )
         if why and self.record is not None:
             self._write(partial(self._bench.actions.restore_record, self.record.uid, why))
+
+    def _on_show_on_map(self) -> None:
+        self.leave()
+        if self.record is not None:
+            self.opened.emit(Destination(self.record.kind, self.record.uid, place=MAP))
+
+    def _on_navigate(self) -> None:
+        self.leave()
+        record, navigate = self.record, self._bench.doors.navigate
+        found = place_of(record) if record is not None else None
+        if record is not None and found is not None and navigate is not None:
+            navigate(self, f"{record.title} · {self._say(found[0])}", found[1])
 
     def _on_print(self) -> None:
         self.leave()

@@ -24,6 +24,7 @@ from typing_extensions import override
 from app.core.changes import Changes
 from app.core.wording import isolated
 from app.models.fields import Field
+from app.models.record import Record
 from app.ui.bands import CameBackBand, HazardBand, PracticeBand
 from app.ui.curtain import PRIVACY_KEY, Curtain
 from app.ui.fields.base import FieldEditor
@@ -37,6 +38,9 @@ from app.ui.pages.tabs import TabbedPage
 from app.ui.pickers import Picker
 from app.ui.places import Destination, Page, Place
 from app.ui.rail import Rail
+from app.ui.receiver.alarm import AlarmBand
+from app.ui.receiver.goal import place_of
+from app.ui.receiver.state import ReceiverState
 from app.ui.search_box import SearchBox
 from app.ui.strip import Strip
 from app.ui.theme import GRID
@@ -70,6 +74,8 @@ class Frame(QMainWindow):
         self.setMinimumSize(GRID * 80, GRID * 45)
         self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.hazard_band = HazardBand(bench.say, bench.theme, bench.icons)
+        self.alarm_band = AlarmBand(bench)
+        self.receiver = ReceiverState(bench)
         self.practice_band = PracticeBand(bench.say, bench.theme)
         self.practice_band.hide()
         self.came_back_band = CameBackBand(bench.say)
@@ -147,6 +153,7 @@ class Frame(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.alarm_band)
         column.addWidget(self.practice_band)
         column.addWidget(self.came_back_band)
         column.addWidget(self._top())
@@ -183,12 +190,15 @@ class Frame(QMainWindow):
         row.addWidget(self.operation, 3)
         row.addWidget(self.site, 2)
         row.addWidget(self.search, 4)
+        row.addWidget(self.receiver)
         return top
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
         self.strip.asked.connect(self.open)
         self.search.chosen.connect(self.open)
+        self.search.way_asked.connect(self._on_way_asked)
+        self.receiver.clicked.connect(self._on_receiver)
         self.curtain.lift.clicked.connect(self.toggle_privacy)
         self._looking_over.told.connect(self.strip.show_behind)
         self.site.picked.connect(self._on_site)
@@ -298,6 +308,28 @@ class Frame(QMainWindow):
         elif shown:
             shown[0].ask()
 
+    def _on_receiver(self) -> None:
+        if self._bench.doors.receiver is not None:
+            self._bench.doors.receiver(self)
+
+    def _on_way_asked(self, destination: Destination) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.get_record, destination.uid)),
+            done=self._on_goal,
+            failed=self._bench.notices.report,
+        )
+
+    def _on_goal(self, record: Record | None) -> None:
+        found = place_of(record) if record is not None else None
+        navigate = self._bench.doors.navigate
+        if record is None or found is None or navigate is None:
+            self._bench.notices.tell(
+                self._say("This record has no position, so there is no way to it.")
+            )
+            return
+        navigate(self, f"{record.title} · {self._say(found[0])}", found[1])
+
     def _on_custody(self) -> None:
         """Hand on the item shown, or begin with an empty list."""
         page = self._pages.get(self.place)
@@ -348,6 +380,7 @@ class Frame(QMainWindow):
     def _on_status(self, status: Status) -> None:
         self.strip.show_status(status)
         self.practice_band.setVisible(status.is_practice)
+        self._bench.receiver.is_practice = status.is_practice
         self.came_back_band.show_sentence(status.came_back)
         code = isolated(status.operation_code)
         self.operation.show_words("", f"{code}  {status.operation_title}")

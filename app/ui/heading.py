@@ -13,6 +13,7 @@ from app.models.record import Record, State
 from app.rules.carrying import NOT_COPIED_KINDS
 from app.ui.labels import Button, FittingLabel, Label, set_margins
 from app.ui.marks import standing
+from app.ui.receiver.goal import is_on_ground, place_of
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -49,6 +50,8 @@ class Heading(QWidget):
         self.duplicate.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         parent.addAction(self.duplicate)
         self.keep_as_template = self._menu.addAction(say("Save as template"))
+        self.show_on_map = self._menu.addAction(say("Show on the map"))
+        self.navigate = self._menu.addAction(say("Navigate to"))
         self.withdraw = self._menu.addAction(say("Withdraw"))
         self.more.setMenu(self._menu)
         self.back = Button(say("Back to the list"), icons("chevron-left", "accent"), "quiet")
@@ -129,6 +132,9 @@ class Heading(QWidget):
         self.keep_as_template.setVisible(is_copied)
         is_event = doors.correct is not None and issubclass(kind, CustodyEvent)
         self.correct.setVisible(record is not None and is_event)
+        self.show_on_map.setVisible(record is not None and is_on_ground(record))
+        has_place = record is not None and place_of(record) is not None
+        self.navigate.setVisible(has_place and doors.navigate is not None)
         self.transfer.setVisible(record is not None and is_item and not is_withdrawn)
         self.more.setVisible(any(action.isVisible() for action in self._menu.actions()))
         self._fit()

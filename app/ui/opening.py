@@ -11,9 +11,10 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from app.geo.area import Area
 from app.geo.position import Position
 from app.models.custody import CustodyEvent
-from app.models.fields import PositionField
+from app.models.fields import AreaField, PositionField
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.ui.actions import Doors
@@ -76,6 +77,13 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
 
         show_receiver(bench, parent)
 
+    def draw(parent: QWidget, field: AreaField, before: Area | None) -> Area | None:
+        from app.services.ground_plan import ground_plan  # noqa: PLC0415 - see above
+        from app.ui.map.asking import ask_area  # noqa: PLC0415 - see above
+
+        title = bench.say(field.label)
+        return ask_area(bench, lambda: ground_plan(seat.desk), parent, title, before)
+
     return Doors(
         position=position,
         transfer=transfer,
@@ -84,5 +92,6 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
         print_record=print_record,
         navigate=navigate,
         receiver=receiver,
+        draw=draw,
         printable=PRINTABLE,
     )

@@ -32,6 +32,7 @@ class Destination:
 CUSTODY = "Custody"  # the part of an item's record that tells who held it
 RECORD = "Record"  # the part that every record has: its form
 MATRIX = "Harris matrix"  # the part of a context's, grave's or site's record that is a picture
+MAP = "map"  # the place that shows where records lie
 WRITE_BUNDLE = Destination("bundle", place="exchange")
 RECEIPTS = Destination("receipt", place="exchange")
 

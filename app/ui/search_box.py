@@ -74,16 +74,20 @@ class _Hits(QAbstractListModel):
 
 
 class SearchBox(FilterEdit):
-    """A box and, below it, what it found. `chosen` carries the `Destination`."""
+    """A box and, below it, what it found. `chosen` carries the `Destination`.
+
+    `way_asked` carries one, too, when somebody wants to be led there: Ctrl+Enter.
+    """
 
     chosen = Signal(object)
+    way_asked = Signal(object)
 
     def __init__(self, bench: Workbench) -> None:
         words = bench.say("Find a number, name or note")
         super().__init__(words, bench.say, bench.icons)
         self._bench = bench
         self._asked = ""
-        self.setToolTip("Ctrl+K, F3")
+        self.setToolTip(f"Ctrl+K, F3 · Ctrl+Enter: {bench.say('Navigate to')}")
         self._model = _Hits(bench)
         self.popup = QListView()
         self.popup.setProperty("role", "popup")
@@ -157,15 +161,22 @@ class SearchBox(FilterEdit):
             self.clear()
             self.chosen.emit(Destination(hit.kind, hit.uid, at_field=hit.field))
 
+    def _on_way(self, index: QModelIndex) -> None:
+        if index.isValid():
+            hit = self._model.hits[index.row()]
+            self.popup.hide()
+            self.clear()
+            self.way_asked.emit(Destination(hit.kind, hit.uid))
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self.popup.hide()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._on_key(event.key())
+            return self._on_key(event.key(), with_ctrl=_has_ctrl(event))
         return super().eventFilter(watched, event)
 
-    def _on_key(self, key: int) -> bool:
+    def _on_key(self, key: int, *, with_ctrl: bool) -> bool:
         row = self.popup.currentIndex().row()
         if key == Qt.Key.Key_Escape:
             self.popup.hide()
@@ -173,7 +184,8 @@ class SearchBox(FilterEdit):
         elif not self.popup.isVisible():
             return False
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._on_clicked(self.popup.currentIndex())
+            act = self._on_way if with_ctrl else self._on_clicked
+            act(self.popup.currentIndex())
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if key == Qt.Key.Key_Down else -1
             row = max(0, min(self._model.rowCount() - 1, row + step))
@@ -181,3 +193,7 @@ class SearchBox(FilterEdit):
         else:
             return False
         return True
+
+
+def _has_ctrl(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

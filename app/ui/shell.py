@@ -23,6 +23,7 @@ from app.ui.jobs import JobRunner
 from app.ui.looks import Looks, LooksSwitch
 from app.ui.notices import Notices
 from app.ui.places import Place
+from app.ui.receiver.receiver import Receiver
 from app.ui.shown import Shown
 from app.ui.theme import THEMES
 from app.ui.titles import Titles
@@ -45,7 +46,7 @@ class Settings:
 
 
 class Shell(QObject):
-    """Keeps what outlives a window: jobs, news and looks."""
+    """Keeps what outlives a window: jobs, news, looks and the receiver."""
 
     def __init__(
         self,
@@ -63,6 +64,9 @@ class Shell(QObject):
         self.looks = LooksSwitch(settings.folder / "looks.json")
         self.jobs = JobRunner(self)
         self.hub = Hub(self)
+        self.receiver = Receiver(
+            self.jobs, settings.clock, settings.folder / "receiver.json", self.report, parent=self
+        )
         self.frame: Frame | None = None
         self.bench: Workbench | None = None
         self.looks.chosen.connect(self._on_looks)
@@ -75,6 +79,7 @@ class Shell(QObject):
             self.frame.setGeometry(geometry)
         self.frame.go(place or next(iter(self._places)).name)
         self.frame.show()
+        self.receiver.resume()
         return self.frame
 
     def prepare(self) -> Workbench:
@@ -127,6 +132,7 @@ class Shell(QObject):
             actions=self._actions,
             doors=Doors(),
             looks=self.looks,
+            receiver=self.receiver,
         )
         make_doors = self._settings.make_doors
         return replace(bench, doors=make_doors(bench)) if make_doors is not None else bench

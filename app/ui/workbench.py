@@ -16,6 +16,7 @@ from app.ui.icons import Icons
 from app.ui.jobs import JobRunner
 from app.ui.looks import LooksSwitch
 from app.ui.notices import Notices
+from app.ui.receiver.receiver import Receiver
 from app.ui.shown import Shown
 from app.ui.theme import Theme
 from app.ui.titles import Titles
@@ -38,3 +39,4 @@ class Workbench:
     actions: Actions
     doors: Doors
     looks: LooksSwitch
+    receiver: Receiver

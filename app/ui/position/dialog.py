@@ -1,4 +1,4 @@
-"""The position dialog: one box that understands every notation, and shows what it understood."""
+"""The position dialog: from the receiver, or typed in a box that understands every notation."""
 
 from __future__ import annotations
 
@@ -21,14 +21,19 @@ from app.ui.jobs import quick
 from app.ui.labelled import labelled
 from app.ui.labels import Button, Label, hairline
 from app.ui.position.accuracy import AccuracyFields
+from app.ui.position.capture import record_words
 from app.ui.position.circle import ErrorCircle, metres
+from app.ui.position.live import LiveSide
 from app.ui.position.safety import SafetyQuestion
 from app.ui.position.understanding import Understood, understand
+from app.ui.receiver.receiver import Link
+from app.ui.segments import Segments
 from app.ui.theme import GRID, TITLE_PT
 from app.ui.workbench import Workbench
 
 _PAUSE_MS = 150
 _ROWS = 5
+_TYPED, _LIVE = "typed", "live"
 
 
 class PositionDialog(QDialog):
@@ -68,7 +73,9 @@ class PositionDialog(QDialog):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.read)
         self._show(None)
-        (self.safety.no if is_hazard else self.text).setFocus()
+        self._on_side()
+        if is_hazard:
+            self.safety.no.setFocus()
 
     # --- the look -------------------------------------------------------------------------------
 
@@ -81,15 +88,38 @@ class PositionDialog(QDialog):
         if before is not None:
             now = self._say("Now: {position}", position=self._bench.shown.position(before))
             column.addWidget(Label(now, "quiet", wraps=True))
+        column.addWidget(self._choice_of_sides())
+        self.live = LiveSide(self._bench)
+        self.live.changed.connect(self._on_live)
+        self.live.asked.connect(self._on_receiver)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(self._typed_side())
+        self._sides.addWidget(self.live)
+        column.addWidget(self._sides, 1)
+        column.addWidget(hairline())
+        column.addLayout(self._foot())
+        return sheet
+
+    def _choice_of_sides(self) -> Segments:
+        say = self._say
+        self.sides = Segments({_LIVE: say("From the receiver"), _TYPED: say("Typed")})
+        is_there = self._bench.receiver.link is not Link.NONE
+        self.sides.choose(_LIVE if is_there else _TYPED)
+        self.sides.chosen.connect(self._on_side)
+        return self.sides
+
+    def _typed_side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID * 2)
         column.addWidget(self._text_box())
         middle = QHBoxLayout()
         middle.setSpacing(GRID * 4)
         middle.addWidget(self._reading(), 3)
         middle.addWidget(self._circle(), 2)
         column.addLayout(middle, 1)
-        column.addWidget(hairline())
-        column.addLayout(self._foot())
-        return sheet
+        return side
 
     def _text_box(self) -> QWidget:
         self.text = QLineEdit()
@@ -144,7 +174,7 @@ class PositionDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         self.missing = Label("", "warning", wraps=True)
         self.record = Button(self._say("Record position"), role="primary")
-        self.record.clicked.connect(self.accept)
+        self.record.clicked.connect(self._on_record)
         back = Button(self._say("Go back"))
         back.clicked.connect(self.reject)
         row = QHBoxLayout()
@@ -158,7 +188,45 @@ class PositionDialog(QDialog):
 
     def _on_affirmed(self) -> None:
         self._stack.setCurrentIndex(1)
-        self.text.setFocus()
+        self._on_side()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the receiver's side is shown, and is what would be recorded."""
+        return self.sides.key() == _LIVE
+
+    def _on_side(self) -> None:
+        self._sides.setCurrentIndex(1 if self.is_live else 0)
+        if self.is_live:
+            self._on_live()
+            self.live.ways.setFocus()
+        else:
+            self._on_changed()
+            self.text.setFocus()
+
+    def _on_receiver(self) -> None:
+        if self._bench.doors.receiver is not None:
+            self._bench.doors.receiver(self)
+
+    def _on_live(self) -> None:
+        if self.is_live:
+            offer = self.live.offer()
+            self._offer(offer.position, offer.missing)
+
+    def _on_record(self) -> None:
+        """Record what can be recorded at this very moment: a cable may have been pulled."""
+        if self.is_live:
+            self._on_live()
+            if self.position is not None:
+                self.live.capture.keep()
+        if self.position is not None:
+            self.accept()
+
+    def _offer(self, position: Position | None, missing: str) -> None:
+        self.position = position
+        self.record.setEnabled(position is not None)
+        self.record.set_word(record_words(position, self._say))
+        self.missing.setText(missing)
 
     def _on_typed(self) -> None:
         self._understood = None
@@ -210,16 +278,17 @@ class PositionDialog(QDialog):
 
     def _on_changed(self) -> None:
         """Work out the position as it would be recorded, and what it still lacks."""
+        if self.is_live:
+            return
         typed = self._understood.typed if self._understood is not None else None
         statement = self.accuracy.statement()
-        self.position = statement.applied_to(typed) if typed and statement else None
+        self._offer(
+            statement.applied_to(typed) if typed and statement else None,
+            self.accuracy.missing() if typed else self._say("Type the position first."),
+        )
         error_m = self.position.error_95_m() if self.position is not None else None
         self.circle.show_radius(None if error_m is None else float(error_m))
         self.certainty.setText(self._certainty())
-        self.record.setEnabled(self.position is not None)
-        self.missing.setText(
-            self.accuracy.missing() if typed else self._say("Type the position first.")
-        )
 
     def _certainty(self) -> str:
         if self.position is None:

@@ -1,0 +1,119 @@
+"""What can be recorded of a receiver now: one position, a mean, or two sessions as one.
+
+Nothing old is recorded by mistake: as soon as the last position is older than five seconds, there
+is nothing to record until somebody says why, and what is then recorded is suspect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from app.core.errors import AppError
+from app.core.letters import ascii_digits
+from app.core.wording import Wording, isolated
+from app.geo.averaging import Average, together
+from app.geo.distance import distance_m
+from app.geo.live import Heard, position_of
+from app.geo.position import Position
+from app.ui.position.circle import metres
+from app.ui.receiver.receiver import KeptSession, Receiver
+from app.ui.receiver.words import condition_words
+
+POOR_M: Final = 30
+_HIGHEST_ANTENNA_M: Final = 50
+_SAME_PLACE_M: Final = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What would be recorded now, or the words that say what is missing."""
+
+    position: Position | None
+    missing: str = ""
+
+
+class Capture:
+    """One visit to the dialog. `average` is there while an average is being taken."""
+
+    def __init__(self, receiver: Receiver, say: Wording) -> None:
+        self._receiver, self._say = receiver, say
+        self.average: Average | None = None
+        self.first: KeptSession | None = None
+        self.why = ""
+
+    def hear(self, heard: Heard) -> None:
+        """Take a fix into the average, if one is being taken."""
+        if self.average is not None:
+            self.average.add(heard)
+
+    def offer(self) -> Offer:
+        """What would be recorded at this very moment."""
+        receiver, last = self._receiver, self._receiver.last
+        if last is None:
+            return Offer(None, condition_words(receiver, self._say))
+        antenna_m = antenna_of(receiver.antenna)
+        if receiver.antenna.strip() and antenna_m is None:
+            return Offer(None, self._say("Write the height of the antenna in metres, such as 1.8."))
+        why, is_fresh = self.why.strip(), receiver.is_fresh
+        if not is_fresh and not why:
+            return Offer(None, self._say("The position is old. Wait, or say why it is recorded."))
+        try:
+            if self.average is None:
+                found = position_of(last, last.at_s, receiver.name, antenna_m=antenna_m)
+            else:
+                found = self._mean(self.average, antenna_m)
+        except AppError as error:
+            return Offer(None, " ".join(self._say.error(error)))
+        if not is_fresh:
+            found = replace(found, is_suspect=True, cross_check=why[:1000])
+        return Offer(found)
+
+    def keep(self) -> None:
+        """Keep the average that was recorded, for a second session more than an hour later."""
+        if self.average is not None and self._receiver.is_fresh:
+            self._receiver.keep(self.average.session(self._receiver.name))
+
+    def kept_near(self) -> tuple[KeptSession, float] | None:
+        """The nearest session taken before, and how far from here that was."""
+        here = self._receiver.last
+        if here is None:
+            return None
+        looks = [
+            (distance_m(here.fix, kept.session.position), number, kept)
+            for number, kept in enumerate(self._receiver.kept)
+        ]
+        nearest = min(looks, default=None)
+        if nearest is None or nearest[0] > _SAME_PLACE_M:
+            return None
+        return nearest[2], nearest[0]
+
+    def _mean(self, average: Average, antenna_m: Decimal | None) -> Position:
+        session = average.session(self._receiver.name, antenna_m=antenna_m)
+        return session.position if self.first is None else together(self.first.session, session)
+
+
+def antenna_of(typed: str) -> Decimal | None:
+    """How high the antenna stands above the ground, if that is what was typed."""
+    try:
+        height = Decimal(ascii_digits(typed).strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    is_usable = height.is_finite() and 0 <= height <= _HIGHEST_ANTENNA_M
+    return height if is_usable else None
+
+
+def record_words(position: Position | None, say: Wording) -> str:
+    """The button that records, which never hides that a position is poor."""
+    if position is None:
+        return say("Record position")
+    error_m = position.error_95_m()
+    if position.is_suspect:
+        return say("Record suspect position")
+    if error_m is None:
+        return say("Record position of unknown accuracy")
+    if error_m > POOR_M:
+        error = isolated(f"± {metres(float(error_m))}")
+        return say("Record poor position ({error})", error=error)
+    return say("Record position")
