@@ -53,12 +53,6 @@ class Hazard(Record):
     number = NumberField(
         "Hazard number", help="Such as SNJ03-HA005.", required=Stage.FINAL, in_list=True
     )
-    occurred_at = MomentField("Seen at", required=Stage.FINAL)
-    national_id = TextField(
-        "National hazard ID",
-        help="Given by the mine action centre; it may come later.",
-        limit=40,
-    )
     site = ReferenceField(
         "Site",
         help="Its code stands at the front of the number.",
@@ -92,30 +86,36 @@ class Hazard(Record):
         in_list=True,
     )
 
-    reported_at = MomentField("Reported at", required=Stage.FINAL, section="Report")
+    occurred_at = MomentField(
+        "Seen at",
+        required=Stage.FINAL,
+        section="Line 1 · Date and time",
+    )
+    reported_at = MomentField(
+        "Reported at",
+        required=Stage.FINAL,
+        section="Line 1 · Date and time",
+    )
+
     reported_by = ReferenceField(
         "Reported by",
         kinds=("person",),
         required=Stage.FINAL,
         sensitivity=Sensitivity.C2,
-        section="Report",
+        section="Line 2 · Reporting unit and location",
     )
     organisation = ReferenceField(
-        "Reporting organisation", kinds=("organisation",), required=Stage.FINAL, section="Report"
-    )
-    contact = TextField(
-        "Contact by radio or telephone",
+        "Reporting organisation",
+        kinds=("organisation",),
         required=Stage.FINAL,
-        sensitivity=Sensitivity.C2,
-        section="Report",
+        section="Line 2 · Reporting unit and location",
     )
-
     safe_to_record = YesNoField(
         "Is it safe to record a position here?",
         help="Answer before anything is measured. Keep the radio away.",
         required=Stage.FINAL,
         depth=Depth.GRAVE_SIDE,
-        section="Location",
+        section="Line 2 · Reporting unit and location",
     )
     observer_position = PositionField(
         "Position of the observer",
@@ -124,15 +124,7 @@ class Hazard(Record):
         needed=lambda hazard: hazard.safe_to_record is not False,
         sensitivity=Sensitivity.C2,
         depth=Depth.GRAVE_SIDE,
-        section="Location",
-    )
-    location_text = LongTextField(
-        "Location in words",
-        help="From a landmark. Without any position the hazard counts for the whole site.",
-        required=Stage.FINAL,
-        needed=lambda hazard: hazard.observer_position is None and hazard.extent is None,
-        sensitivity=Sensitivity.C2,
-        section="Location",
+        section="Line 2 · Reporting unit and location",
     )
     bearing_deg = WholeField(
         "Bearing to the hazard",
@@ -142,7 +134,16 @@ class Hazard(Record):
         required=Stage.FINAL,
         needed=lambda hazard: hazard.extent is None,
         depth=Depth.GRAVE_SIDE,
-        section="Location",
+        section="Line 2 · Reporting unit and location",
+    )
+    declination_deg = MeasureField(
+        "Declination applied",
+        help="East is plus. Only where the bearing was read from a magnetic compass.",
+        unit="°",
+        step="0.1",
+        least="-40",
+        most="40",
+        section="Line 2 · Reporting unit and location",
     )
     distance_m = MeasureField(
         "Estimated distance to the hazard",
@@ -153,7 +154,141 @@ class Hazard(Record):
         required=Stage.FINAL,
         needed=lambda hazard: hazard.extent is None,
         depth=Depth.GRAVE_SIDE,
-        section="Location",
+        section="Line 2 · Reporting unit and location",
+    )
+    location_text = LongTextField(
+        "Location in words",
+        help="From a landmark. Without any position the hazard counts for the whole site.",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.observer_position is None and hazard.extent is None,
+        sensitivity=Sensitivity.C2,
+        section="Line 2 · Reporting unit and location",
+    )
+
+    contact = TextField(
+        "Contact by radio or telephone",
+        required=Stage.FINAL,
+        sensitivity=Sensitivity.C2,
+        section="Line 3 · Contact",
+    )
+
+    device_category = ChoiceField(
+        "Ordnance",
+        help="As far as it can be seen from a distance.",
+        codes=CodeList("ordnance"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        in_list=True,
+        section="Line 4 · Ordnance",
+    )
+    certainty = ChoiceField(
+        "How certain",
+        help="Seen by yourself, told by others, or known from records.",
+        codes=CodeList("hazard_certainty"),
+        required=Stage.FINAL,
+        depth=Depth.GRAVE_SIDE,
+        section="Line 4 · Ordnance",
+    )
+    device_subtype = TextField(
+        "Ordnance in detail",
+        section="Line 4 · Ordnance",
+    )
+    device_model = TextField(
+        "Model",
+        section="Line 4 · Ordnance",
+    )
+    quantity = WholeField(
+        "Number of items",
+        help="As many as can be seen; never go closer to count.",
+        least=1,
+        most=100_000,
+        required=Stage.FINAL,
+        section="Line 4 · Ordnance",
+    )
+    description = LongTextField(
+        "Description",
+        help="As seen from where you stand. Never turn it over to read markings.",
+        section="Line 4 · Ordnance",
+    )
+    size_cm = TextField(
+        "Size",
+        help="Length and width in cm, estimated.",
+        section="Line 4 · Ordnance",
+    )
+    colour = TextField(
+        "Colour",
+        section="Line 4 · Ordnance",
+    )
+    markings = TextField(
+        "Markings",
+        section="Line 4 · Ordnance",
+    )
+    fuze_visible = ChoiceField(
+        "Fuze visible",
+        codes=CodeList("presence"),
+        section="Line 4 · Ordnance",
+    )
+    depth_m = MeasureField(
+        "Depth below ground",
+        unit="m",
+        most="200",
+        section="Line 4 · Ordnance",
+    )
+    condition = ChoiceField(
+        "Condition of the item",
+        codes=CodeList("ordnance_condition"),
+        section="Line 4 · Ordnance",
+    )
+
+    cbrn = ChoiceField(
+        "Chemical or toxic contamination",
+        help="If suspected: stop, go upwind, and record from there.",
+        codes=CodeList("cbrn"),
+        required=Stage.FINAL,
+        section="Line 5 · Chemical or toxic contamination",
+    )
+    cbrn_signs = TextField(
+        "Signs of contamination",
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.cbrn in {"SUSPECTED", "CONFIRMED"},
+        section="Line 5 · Chemical or toxic contamination",
+    )
+
+    resources_threatened = LongTextField(
+        "What is threatened",
+        help="People, graves, roads and water within its reach.",
+        required=Stage.FINAL,
+        section="Line 6 · What is threatened",
+    )
+
+    impact = LongTextField(
+        "Impact on the work",
+        help="What cannot be done because of it.",
+        required=Stage.FINAL,
+        section="Line 7 · Impact on the work",
+    )
+
+    protective_measures = LongTextField(
+        "Protective measures taken",
+        help="What was done before retreating, and by whom.",
+        required=Stage.FINAL,
+        section="Line 8 · Protective measures",
+    )
+
+    priority = ChoiceField(
+        "Recommended priority",
+        help="How soon EOD should come; they decide.",
+        codes=CodeList("hazard_priority"),
+        required=Stage.FINAL,
+        in_list=True,
+        section="Line 9 · Recommended priority",
+    )
+
+    national_id = TextField(
+        "National hazard ID",
+        help="Given by the mine action centre; it may come later.",
+        limit=40,
+        section="Hazard area (IMSMA)",
     )
     extent = AreaField(
         "Extent of the hazard",
@@ -161,7 +296,7 @@ class Hazard(Record):
         required=Stage.FINAL,
         needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,
         sensitivity=Sensitivity.C2,
-        section="Location",
+        section="Hazard area (IMSMA)",
     )
     exclusion_radius_m = WholeField(
         "Exclusion radius",
@@ -171,120 +306,44 @@ class Hazard(Record):
         most=5_000,
         required=Stage.FINAL,
         merge=Merge.SEVEREST_SHOWN,
-        section="Location",
         in_list=True,
+        section="Hazard area (IMSMA)",
     )
     radius_set_by = ReferenceField(
         "Radius set by",
         kinds=("person",),
         sensitivity=Sensitivity.C2,
-        section="Location",
-    )
-
-    device_category = ChoiceField(
-        "Ordnance",
-        help="As far as it can be seen from a distance.",
-        codes=CodeList("ordnance"),
-        required=Stage.FINAL,
-        depth=Depth.GRAVE_SIDE,
-        section="Ordnance",
-        in_list=True,
-    )
-    device_subtype = TextField("Ordnance in detail", section="Ordnance")
-    device_model = TextField("Model", section="Ordnance")
-    quantity = WholeField(
-        "Number of items",
-        help="As many as can be seen; never go closer to count.",
-        least=1,
-        most=100_000,
-        required=Stage.FINAL,
-        section="Ordnance",
-    )
-    certainty = ChoiceField(
-        "How certain",
-        help="Seen by yourself, told by others, or known from records.",
-        codes=CodeList("hazard_certainty"),
-        required=Stage.FINAL,
-        depth=Depth.GRAVE_SIDE,
-        section="Ordnance",
-    )
-    description = LongTextField(
-        "Description",
-        help="As seen from where you stand. Never turn it over to read markings.",
-        section="Ordnance",
-    )
-    size_cm = TextField("Size", help="Length and width in cm, estimated.", section="Ordnance")
-    colour = TextField("Colour", section="Ordnance")
-    markings = TextField("Markings", section="Ordnance")
-    fuze_visible = ChoiceField("Fuze visible", codes=CodeList("presence"), section="Ordnance")
-    depth_m = MeasureField("Depth below ground", unit="m", most="200", section="Ordnance")
-    condition = ChoiceField(
-        "Condition of the item", codes=CodeList("ordnance_condition"), section="Ordnance"
-    )
-
-    evidence = RowsField(
-        "Evidence of contamination",
-        help="Each sign on a line of its own, with how it is known.",
-        row=Evidence,
-        required=Stage.FINAL,
-        needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,
-        section="Survey",
-    )
-    info_source = ChoiceField(
-        "Source of the information",
-        help="How the report came to the team.",
-        codes=CodeList("hazard_source"),
-        required=Stage.FINAL,
-        section="Survey",
-    )
-    source_report_id = TextField("Number of the source report", limit=60, section="Survey")
-
-    cbrn = ChoiceField(
-        "Chemical or toxic contamination",
-        help="If suspected: stop, go upwind, and record from there.",
-        codes=CodeList("cbrn"),
-        required=Stage.FINAL,
-        section="Threat and protection",
-    )
-    cbrn_signs = TextField(
-        "Signs of contamination",
-        required=Stage.FINAL,
-        needed=lambda hazard: hazard.cbrn in {"SUSPECTED", "CONFIRMED"},
-        section="Threat and protection",
-    )
-    resources_threatened = LongTextField(
-        "What is threatened",
-        help="People, graves, roads and water within its reach.",
-        required=Stage.FINAL,
-        section="Threat and protection",
-    )
-    impact = LongTextField(
-        "Impact on the work",
-        help="What cannot be done because of it.",
-        required=Stage.FINAL,
-        section="Threat and protection",
-    )
-    protective_measures = LongTextField(
-        "Protective measures taken",
-        help="What was done before retreating, and by whom.",
-        required=Stage.FINAL,
-        section="Threat and protection",
-    )
-    priority = ChoiceField(
-        "Recommended priority",
-        help="How soon EOD should come; they decide.",
-        codes=CodeList("hazard_priority"),
-        required=Stage.FINAL,
-        section="Threat and protection",
-        in_list=True,
+        section="Hazard area (IMSMA)",
     )
     marking = ChoiceField(
         "Marking",
         help="As it stands now; photograph it from a safe distance.",
         codes=CodeList("hazard_marking"),
         required=Stage.FINAL,
-        section="Threat and protection",
+        section="Hazard area (IMSMA)",
+    )
+    evidence = RowsField(
+        "Evidence of contamination",
+        help="Each sign on a line of its own, with how it is known.",
+        row=Evidence,
+        required=Stage.FINAL,
+        needed=lambda hazard: hazard.hazard_class in _AREA_CLASSES,
+        section="Hazard area (IMSMA)",
+    )
+    info_source = ChoiceField(
+        "Source of the information",
+        help="How the report came to the team.",
+        codes=CodeList("hazard_source"),
+        required=Stage.FINAL,
+        section="Hazard area (IMSMA)",
+    )
+    source_report_id = TextField(
+        "Number of the source report",
+        limit=60,
+        section="Hazard area (IMSMA)",
     )
     photos = ReferencesField(
-        "Photos from a safe distance", kinds=("photo",), section="Threat and protection"
+        "Photos from a safe distance",
+        kinds=("photo",),
+        section="Hazard area (IMSMA)",
     )
