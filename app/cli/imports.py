@@ -1,52 +1,186 @@
-"""`athar import`: what a file of another program holds, before anything is made of it."""
+"""`athar import`: what a file of another program holds, and recording its places."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from app.cli.answers import Answer, answering
+from app.cli.desks import desk_at, store_options
 from app.cli.files import INPUT
 from app.cli.groups import example
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.core.clock import SystemClock
+from app.core.errors import AppError
 from app.core.files import opened_for_reading, read_bounded
-from app.exchange.contents import Bounds, Contents, Spot
+from app.exchange.contents import Bounds, Contents, Problems, Spot
 from app.exchange.features import Problem, Remark
 from app.exchange.reading import read_contents
+from app.exchange.survey_tables import LIMIT_BYTES, guessed, measured, text_of
+from app.services.desk import Desk
+from app.services.import_plans import BECOMES, LOCAL, Plan, Survey
+from app.services.imports import SURVEY, Imported, beside, import_file
+from app.services.recording import NoSuchRecordError
 
-_LIMIT_PRJ = 65_536
+
+class NoColumnsError(AppError):
+    """The columns of a table cannot be told apart."""
 
 
-@click.command("import", epilog=example("athar import track.gpx --dry-run"))
+@click.command(
+    "import", epilog=example("athar import track.gpx --store basra-a.athar --site TST01")
+)
 @click.argument("file", type=INPUT)
 @click.option(
-    "--dry-run",
-    is_flag=True,
-    help="Look the file over and record nothing. Needed, because nothing else is done.",
+    "--dry-run", is_flag=True, help="Look the file over only, also where a store is named."
 )
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(BECOMES),
+    default=BECOMES[0],
+    show_default=True,
+    help="What the places become.",
+)
+@click.option("--site", default="", metavar="CODE", help="The code of the site where they lie.")
+@click.option(
+    "--area-of",
+    default="",
+    metavar="NUMBER",
+    help="The record, by its number, that the area in the file belongs to.",
+)
+@click.option(
+    "--grid",
+    default="",
+    metavar="SYSTEM",
+    help="FILE is a table of an instrument in this system: local, or an EPSG code.",
+)
+@store_options
 @answering
-def command(session: Session, file: Path, *, dry_run: bool) -> Answer:
-    """Look over a file of another program: what it holds, where, and what is wrong with it.
+def command(  # noqa: PLR0913 - by name
+    session: Session,
+    file: Path,
+    *,
+    dry_run: bool,
+    kind: str,
+    site: str,
+    area_of: str,
+    grid: str,
+    store: Path | None,
+    passphrase_file: Path | None,
+) -> Answer:
+    """Look over a file of another program, and record its places into the store that is named.
 
-    FILE is a receiver's log (NMEA 0183), GPX, KML, KMZ, GeoJSON, a shapefile or CSV; it is known
-    by what stands in it. Nothing is recorded and no store is opened.
+    FILE is a receiver's log (NMEA 0183), GPX, KML, KMZ, GeoJSON, GeoPackage, a shapefile, a
+    workbook or CSV; it is known by what stands in it. Without --store nothing is recorded.
     """
-    if not dry_run:
-        raise click.UsageError("This command looks a file over and records nothing: add --dry-run.")
-    with opened_for_reading(file) as opened:
-        contents = read_contents(
-            opened, SystemClock().now().instant, Progress(session), _beside(file)
+    contents = _survey(file, grid) if grid else _contents(session, file)
+    if store is None or dry_run:
+        lines = [*_lines(session, contents), session.say("Nothing was recorded.")]
+        return Answer(_data(session, contents), lines)
+    with desk_at(session, store, passphrase_file) as desk:
+        plan = Plan(
+            kind,
+            _uid(desk, site, "site") if site else "",
+            area_of=_uid(desk, area_of) if area_of else "",
+            survey=Survey(guessed(text_of(read_bounded(file, LIMIT_BYTES))), _system(grid))
+            if grid
+            else None,
         )
-    return Answer(_data(session, contents), _lines(session, contents))
+        told = import_file(desk, file, plan, Progress(session))
+    data = {**_data(session, contents), "recorded": told.recorded}
+    return Answer(data, [*_lines(session, contents), *_recorded(session, told)])
 
 
-def _beside(file: Path) -> dict[str, bytes]:
-    """What belongs to a shapefile and lies beside it, in either case of letters."""
-    found = (file.with_suffix(suffix) for suffix in (".prj", ".PRJ"))
-    return {path.suffix.lower(): read_bounded(path, _LIMIT_PRJ) for path in found if path.is_file()}
+def _contents(session: Session, file: Path) -> Contents:
+    with opened_for_reading(file) as opened:
+        return read_contents(opened, SystemClock().now().instant, Progress(session), beside(file))
+
+
+def _survey(file: Path, grid: str) -> Contents:
+    """What a table of an instrument holds: its points are in a grid, not yet in the world."""
+    text = text_of(read_bounded(file, LIMIT_BYTES))
+    layout = guessed(text)
+    if not layout.is_whole:
+        raise NoColumnsError(
+            "It is not said which columns are the easting and the northing.",
+            hint="Name them in the first line: number, code, easting, northing, height.",
+        )
+    problems = Problems()
+    points = 0
+    for one in measured(text, layout):
+        if isinstance(one, Problem):
+            problems.add(one)
+        else:
+            points += 1
+    remark = Remark("The figures are taken for those of the system {system}.", {"system": grid})
+    return Contents(SURVEY, {"points": points}, problems.listed(), (remark,))
+
+
+def _system(grid: str) -> str:
+    return LOCAL if grid.strip().casefold() == LOCAL.casefold() else grid
+
+
+def _uid(desk: Desk, number: str, kind: str = "") -> str:
+    """The record of that number.
+
+    Raises:
+        NoSuchRecordError: there is none.
+    """
+    with desk.store.reading() as view:
+        found = [one for one in view.records.by_number(number) if not kind or one.kind == kind]
+    if not found:
+        raise NoSuchRecordError(
+            "There is no record with the number {number} here.",
+            hint="Write its whole number, such as SNJ03 or SNJ03-G01.",
+            number=number,
+        )
+    return found[0].uid
+
+
+def _recorded(session: Session, told: Imported) -> list[str]:
+    say, code = session.say, session.code
+    if told.is_repeat:
+        return [say("This file was brought in before. Nothing was recorded again.")]
+    lines = [
+        say(
+            "{count} of {total} places recorded; the file is kept, bit for bit.",
+            count=code(told.recorded + told.earlier),
+            total=code(told.total),
+        )
+    ]
+    lines += [
+        say(
+            "Check shot at {name}: {residual} m from where it is known to be.",
+            name=code(one.name),
+            residual=code(one.residual_m),
+        )
+        for one in told.checked
+    ]
+    problems = Problems()
+    for one in told.left:
+        problems.add(one)
+    lines += [f"{w}: {what}" for w, what in (_problem(session, p) for p in problems.listed())]
+    sorts = Counter((flag.verdict.rule, flag.verdict.message) for flag in told.flags)
+    first = {(flag.verdict.rule, flag.verdict.message): flag.verdict for flag in told.flags}
+    lines += [
+        say(
+            "{count} × {rule}: {what}",
+            count=code(count),
+            rule=code(key[0]),
+            what=say(first[key].message, **_values(session, first[key].values)),
+        )
+        for key, count in sorts.items()
+    ]
+    return lines
+
+
+def _values(session: Session, values: Mapping[str, object]) -> dict[str, object]:
+    return {name: session.code(value) for name, value in values.items()}
 
 
 def _data(session: Session, contents: Contents) -> dict[str, object]:
@@ -109,7 +243,6 @@ def _lines(session: Session, contents: Contents) -> list[str]:
     lines += [
         f"{where}: {what}" for where, what in (_problem(session, p) for p in contents.problems)
     ]
-    lines.append(say("Nothing was recorded."))
     return lines
 
 

@@ -10,7 +10,8 @@ from app.exchange.xml_events import Begun, Broken, Ended, events
 
 _POINTS = {"wpt": "waypoints", "rtept": "route_points", "trkpt": "track_points"}
 _LINES = {"rte": ("routes", "route_points"), "trk": ("tracks", "track_points")}
-_OF_A_POINT = frozenset({"ele", "time", "name"})
+_WORTH = ("fix", "sat", "hdop")  # what tells how good a point is
+_OF_A_POINT = frozenset({"ele", "time", "name", *_WORTH})
 KINDS = ("waypoints", "routes", "route_points", "tracks", "track_points")
 
 
@@ -87,7 +88,8 @@ class _Reading:
         if place is None:
             return
         if name == "wpt":
-            yield Feature("waypoints", ((place,),), short(self._told.get("name", "")))
+            worth = {name: short(self._told[name]) for name in _WORTH if name in self._told}
+            yield Feature("waypoints", ((place,),), short(self._told.get("name", "")), values=worth)
         elif self._parts:
             self._parts[-1].append(place)
 

@@ -17,6 +17,8 @@ from app.geo.nmea import Framing, Sentence, datum_of
 from app.geo.nmea_doubts import Doubt, Watch
 from app.geo.nmea_fixes import Epochs, Fix, NoFix, is_believable
 
+LOG: Final = "nmea"
+
 _WGS84: Final = frozenset({"W84", "WGS84"})
 _NOON: Final = timedelta(hours=12)
 _DOUBTS: Mapping[Doubt, str] = MappingProxyType(
@@ -99,7 +101,7 @@ class _Looking:
         if ais:
             warnings.append(Remark("{count} messages of ships were passed over.", {"count": ais}))
         return Contents(
-            "nmea",
+            LOG,
             {
                 "fixes": self._fixes,
                 "sentences": self._epochs.sentences,

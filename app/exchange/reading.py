@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Final
 
@@ -15,7 +16,7 @@ from app.core.jobs import Ticket
 from app.exchange import geojson, geopackage, gpx, kml, shapefiles, tables
 from app.exchange.contents import Contents, contents_of
 from app.exchange.features import ImportRefusedError, Item, Points, require_few
-from app.exchange.logs import read_log
+from app.exchange.logs import LOG, read_log
 from app.exchange.workbooks import is_workbook, read_workbook
 from app.exchange.xml_events import Begun, events
 from app.geo.nmea import has_sentence
@@ -32,6 +33,15 @@ _COMMAS_A_POINT: Final = 2  # longitude, latitude, height
 _GPX_POINT: Final = re.compile(rb"<(?:\w+:)?(?:wpt|rtept|trkpt)[\s/>]")
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that was known: its format, the kinds that it counts, and what it holds, in order."""
+
+    format: str
+    kinds: tuple[str, ...]
+    items: Iterator[Item]
+
+
 def read_contents(
     file: BinaryIO, now: datetime, ticket: Ticket, beside: Mapping[str, bytes]
 ) -> Contents:
@@ -41,21 +51,31 @@ def read_contents(
         ImportRefusedError: it is empty, of no known kind, damaged from the start, or too large.
         Cancelled: the person asked to stop.
     """
-    size = file.seek(0, 2)
-    file.seek(0)
-    head = file.read(_LOOKED_AT)
-    if not head.strip(b"\0 \t\r\n"):
-        raise ImportRefusedError(
-            "The file is empty.", hint="Copy it again from where it comes from.", reason="empty"
-        )
+    size, head = _begin(file)
+    if _form(head, file) == LOG:
+        _require_size(size, LIMIT_LOG)
+        return read_log(_blocks(file, ticket, size), now)
+    opened = read_features(file, now, ticket, beside)
+    return contents_of(opened.items, opened.format, opened.kinds)
+
+
+def read_features(
+    file: BinaryIO, now: datetime, ticket: Ticket, beside: Mapping[str, bytes]
+) -> Opened:
+    """The features of a file, one by one. A log has none: see `app.exchange.standing`.
+
+    Raises:
+        ImportRefusedError: it is empty, of no known kind, damaged from the start, or too large.
+        Cancelled: the person asked to stop.
+    """
+    size, head = _begin(file)
     form = _form(head, file)
     kinds: tuple[str, ...] = ("points", "lines", "areas")
     blocks = _blocks(file, ticket, size)
     items: Iterator[Item]
     match form:
         case "nmea":
-            _require_size(size, LIMIT_LOG)
-            return read_log(blocks, now)
+            items, kinds = iter(()), ()
         case "gpx":
             _require_size(size, LIMIT_XML)
             _require_few_marks(_blocks(file, ticket, size))
@@ -82,7 +102,19 @@ def read_contents(
             tables.require_text(head)
             _require_size(size, tables.LIMIT_BYTES)
             items, kinds = tables.read_table(_whole(file), now), tables.KINDS
-    return contents_of(items, form, kinds)
+    return Opened(form, kinds, items)
+
+
+def _begin(file: BinaryIO) -> tuple[int, bytes]:
+    """The size of a file and how it begins."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    head = file.read(_LOOKED_AT)
+    if not head.strip(b"\0 \t\r\n"):
+        raise ImportRefusedError(
+            "The file is empty.", hint="Copy it again from where it comes from.", reason="empty"
+        )
+    return size, head
 
 
 def _form(head: bytes, file: BinaryIO) -> str:
@@ -97,7 +129,7 @@ def _form(head: bytes, file: BinaryIO) -> str:
     if root in {"gpx", "kml"}:
         return root
     if has_sentence(head):
-        return "nmea"
+        return LOG
     return "geojson" if _is_json(head) else "csv"
 
 

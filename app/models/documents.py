@@ -70,6 +70,8 @@ class Document(Record):
             "grave",
             "context",
             "work_area",
+            "survey_control",
+            "survey_point",
             "remains_case",
             "artefact",
             "sample",

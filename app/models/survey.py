@@ -140,6 +140,13 @@ class SurveyControl(Record):
         in_list=True,
     )
 
+    file_no = TextField(
+        "Number in the file",
+        help="What the instrument or the other program calls the point.",
+        limit=200,
+        section="Coordinates",
+    )
+
     instrument = TextField("Instrument", section="Instrument")
     instrument_serial = TextField("Serial number", limit=60, section="Instrument")
     calibrated_on = DayField("Calibrated on", section="Instrument")
@@ -265,6 +272,18 @@ class SurveyPoint(Record):
     )
     measured_by = ReferenceField(
         "Measured by", kinds=("person",), sensitivity=Sensitivity.C2, section="Coordinates"
+    )
+    file_no = TextField(
+        "Number in the file",
+        help="What the instrument or the other program calls the point.",
+        limit=200,
+        section="Coordinates",
+    )
+    file_code = TextField(
+        "Code in the file",
+        help="As the surveyor keyed it in, whatever it means here.",
+        limit=200,
+        section="Coordinates",
     )
     raw_file = MediaField(
         "File of the instrument",

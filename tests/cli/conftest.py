@@ -79,6 +79,7 @@ class Whole(click.Command):
 
 Athar = Callable[..., Done]
 FAILURE = {"error", "hint", "reason"}
+INTO_A_STORE = {"import": {"recorded"}}
 OF_ONE_TEXT = {"position": {"original"}}  # what a refusal has besides
 
 
@@ -114,6 +115,8 @@ def _require_promised(arguments: Sequence[str | Path], done: Done) -> None:
         return
     name = _name(arguments)
     promised = keys(name) if done.status == 0 else FAILURE | OF_ONE_TEXT.get(name, set())
+    if done.status == 0 and "--store" in arguments and "--dry-run" not in arguments:
+        promised = promised | INTO_A_STORE.get(name, set())
     assert set(done.data) == promised, "docs/command-line.md promises other keys"
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.core.wording import LANGUAGES
 from tests.cli.conftest import Athar
 from tests.exchange.forms import DATA, GPX, UTM38, bomb, kmz, point, shp
+from tests.journeys.fieldwork import Fieldwork
 
 FILES = sorted(path for path in DATA.glob("[gn]*/*") if path.suffix != ".json")
 SWAPPED = "Latitude and longitude are swapped, or not degrees. This point is not read."
@@ -59,10 +60,11 @@ def test_every_file_is_told_in_every_language(athar: Athar, language: str, file:
     assert len(done.out.splitlines()) > 3
 
 
-def test_without_the_option_nothing_is_done(athar: Athar) -> None:
+def test_without_a_store_nothing_is_recorded(athar: Athar) -> None:
     done = athar("import", LOG)
-    assert done.status == 2
-    assert "--dry-run" in done.err
+    assert done.status == 0
+    assert done.out == athar("import", LOG, "--dry-run").out
+    assert done.out.splitlines()[-1] == "Nothing was recorded."
 
 
 @pytest.mark.parametrize(
@@ -91,3 +93,45 @@ def test_what_lies_beside_a_shapefile_is_read(athar: Athar, tmp_path: Path, suff
     (tmp_path / f"graves.{suffix}").write_bytes(UTM38)
     done = athar("import", tmp_path / "graves.shp", "--dry-run", "--json")
     assert done.data["reason"] == "other_system"
+
+
+# --- into a store --------------------------------------------------------------------------------
+
+
+def test_places_are_recorded_where_a_store_is_named(
+    athar: Athar, work: Fieldwork, tmp_path: Path
+) -> None:
+    file = tmp_path / "given.gpx"
+    file.write_text(GPX, "utf-8")
+    into = ("import", file, "--store", work.folder / "a.athar", "--site", "TST01")
+    over = athar(*into, "--dry-run", "--json").data
+    assert "recorded" not in over
+    told = athar(*into, "--json").data
+    assert told == {**over, "recorded": 1}
+    again = athar(*into)
+    assert again.out.splitlines()[-1] == (
+        "This file was brought in before. Nothing was recorded again."
+    )
+
+
+def test_a_table_of_an_instrument_names_its_grid(
+    athar: Athar, work: Fieldwork, tmp_path: Path
+) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("Pt,E,N,H,Code\n1,787193.1,3381430.4,4.2,CUT\n2,1,2,3,LVL\n", "utf-8")
+    asked = ("import", file, "--grid", "EPSG:32638")
+    assert athar(*asked, "--json").data["counts"] == {"points": 2}
+    done = athar(*asked, "--store", work.folder / "a.athar", "--site", "TST01")
+    assert "1 of 1 places recorded" in done.out
+    assert "line 3: " in done.out
+    assert "1 × BR-28: This position has no accuracy" in done.out
+
+
+def test_without_a_site_places_are_refused(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:
+    file = tmp_path / "more.gpx"
+    file.write_text(GPX.replace("30.5", "30.6"), "utf-8")
+    into = ("import", file, "--store", work.folder / "a.athar")
+    for site in ((), ("--site", "NONE9")):
+        done = athar(*into, *site)
+        assert done.status == 1
+        assert len(done.err.splitlines()) <= 2

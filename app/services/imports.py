@@ -1,0 +1,448 @@
+"""Bringing in the files of other programs: the original is kept bit for bit, then its places.
+
+What an import brings is evidence, as what a bundle brings: rules do not stop it, they flag it
+(BR-36). Every place becomes a record or is listed with the reason why not. A file is known by the
+digest of its bytes, so that the same one again adds nothing, and one that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from app.core.changes import Changes
+from app.core.clock import Moment
+from app.core.errors import AppError, Cancelled
+from app.core.files import opened_for_reading, read_bounded
+from app.core.ids import new_uid
+from app.core.jobs import Ticket
+from app.exchange.features import Problem
+from app.exchange.logs import LOG
+from app.exchange.reading import read_features
+from app.exchange.standing import stood
+from app.exchange.survey_tables import LIMIT_BYTES, measured, text_of
+from app.models.documents import Document
+from app.models.fields import encode_values
+from app.models.kinds import KIND
+from app.models.record import Record, State
+from app.models.survey import CheckShot, SurveyControl, SurveyPoint
+from app.rules.check_shots import Setting, is_called, judged_by, residual_m
+from app.rules.gates import Arrival, flags_for
+from app.rules.world import naming
+from app.services.desk import Desk
+from app.services.flags import Flag, stored_flags
+from app.services.import_plans import (
+    AREAS,
+    LOCAL,
+    AreaDraft,
+    Draft,
+    Made,
+    Plan,
+    made_of,
+    measured_values,
+    point_values,
+)
+from app.services.local_grids import tie_of
+from app.services.numbering import give_number
+from app.services.recording import DraftRejectedError, save_record
+from app.store.mark import set_mark
+from app.store.transactions import Edit, Pen
+
+SURVEY: Final = "survey"
+_BATCH: Final = 300
+_LINE: Final = 160_000  # bytes of values in a line, which may have 256 KiB in all
+_LIMIT_PRJ: Final = 65_536
+_MOST_SUBJECTS: Final = 1_000
+_NAMED_BY_FILE: Final = frozenset({SurveyPoint.kind})
+
+
+class ImportPlanError(AppError):
+    """What a file is to become does not fit the file or the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedMark:
+    """A control point that the file measures again, and how far from where it is known to be."""
+
+    name: str
+    residual_m: Decimal
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What bringing a file in did.
+
+    `recorded` records are new, `earlier` were there from before, of `total` in all; `left` is what
+    became none, with why. `is_repeat` says that the file had been brought in before; `is_whole`,
+    that nothing more is to be done.
+    """
+
+    format: str
+    sha256: str
+    document: str
+    kind: str
+    recorded: int = 0
+    earlier: int = 0
+    total: int = 0
+    is_repeat: bool = False
+    is_whole: bool = True
+    left: tuple[Problem, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    checked: tuple[CheckedMark, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+
+
+class _Progress(msgspec.Struct):
+    """How far a file was brought in: kept in the store, in the transaction of what it counts."""
+
+    document: str
+    kind: str
+    site: str
+    done: int = 0
+    recorded: int = 0
+    is_done: bool = False
+
+
+def import_file(desk: Desk, path: Path, plan: Plan, ticket: Ticket | None = None) -> Imported:
+    """Keep a file and record its places as the plan says; going on where it was stopped.
+
+    Raises:
+        ImportRefusedError: nothing of the file can be trusted; nothing was kept.
+        ImportPlanError: the plan does not fit; nothing was kept.
+        FileTroubleError: the file cannot be read, or the disk is full.
+    """
+    ticket = ticket or Ticket()
+    _require_site(desk, plan)
+    form, made, checked = _read(desk, path, plan, ticket)
+    medium = desk.vault.add_file(path)
+    with desk.store.writing() as pen:
+        pen.papers.note_medium(medium)
+        progress = _progress(pen, medium.sha256)
+        if progress is None:
+            progress = _Progress(_keep_document(desk, pen, path, medium.sha256, plan),
+                                 plan.kind, plan.site)  # fmt: skip
+            _note(pen, medium.sha256, progress)
+    run = _Run(desk, path.name, medium.sha256, plan, progress, form)
+    if progress.is_done:
+        return run.told(made, is_repeat=True)
+    if (progress.kind, progress.site) != (plan.kind, plan.site):
+        raise ImportPlanError(
+            "This file was begun as other records, and stopped.",
+            hint="Choose the same kind of record and the same site as before, and it goes on.",
+        )
+    run.note_checks(checked)
+    run.write(made, ticket)
+    return run.told(made, checked=tuple(one for _, one in checked))
+
+
+def begun_before(desk: Desk, sha256: str) -> tuple[str, str] | None:
+    """The kind and the site that a file was brought in as, by the digest of its bytes."""
+    with desk.store.reading() as view:
+        told = view.setting(_setting(sha256))
+    known = msgspec.json.decode(told, type=_Progress) if told else None
+    return (known.kind, known.site) if known else None
+
+
+def beside(file: Path) -> dict[str, bytes]:
+    """What belongs to a shapefile and lies beside it, in either case of letters."""
+    found = (file.with_suffix(suffix) for suffix in (".prj", ".PRJ"))
+    return {path.suffix.lower(): read_bounded(path, _LIMIT_PRJ) for path in found if path.is_file()}
+
+
+# --- what is in the file -------------------------------------------------------------------------
+
+
+Checked = list[tuple[SurveyControl, CheckedMark]]
+
+
+def _read(desk: Desk, path: Path, plan: Plan, ticket: Ticket) -> tuple[str, list[Made], Checked]:
+    now = desk.now()
+    if plan.survey is not None:
+        made, checked = _read_survey(desk, path, plan)
+        return SURVEY, made, checked
+    with opened_for_reading(path) as opened:
+        told = read_features(opened, now.instant, ticket, beside(path))
+        if told.format == LOG:
+            opened.seek(0)
+            return LOG, _of_log(iter(lambda: opened.read(65_536), b""), plan, now), []
+        made = list(made_of(told.items, told.format, plan, now.offset_minutes))
+    return told.format, made, []
+
+
+def _of_log(blocks: Iterator[bytes], plan: Plan, now: Moment) -> list[Made]:
+    told = stood(blocks, now.instant)
+    where = Problem("{number} positions", "", {"number": told.fixes})
+    if told.position is None:
+        why = (
+            "The receiver moved. Ways are kept in the original only."
+            if told.has_moved
+            else "There is no position in this log."
+        )
+        return [Problem(where.where, why, where.values)]
+    at = Moment(told.at, now.offset_minutes) if told.at else None
+    return [Draft(point_values(plan.kind, plan.site, told.position, at=at), where)]
+
+
+def _read_survey(desk: Desk, path: Path, plan: Plan) -> tuple[list[Made], Checked]:
+    survey = plan.survey
+    if survey is None or not survey.layout.is_whole or plan.kind not in _SURVEYED:
+        raise ImportPlanError(
+            "It is not said which columns are the easting and the northing.",
+            hint="Choose what each column holds, one for each.",
+        )
+    text = text_of(read_bounded(path, LIMIT_BYTES))
+    with desk.store.reading() as view:
+        tie = tie_of(view, plan.site) if survey.system == LOCAL else None
+        controls = list(naming(view.records, SurveyControl, "site", plan.site))
+    made: list[Made] = []
+    checked: Checked = []
+    for point in measured(text, survey.layout):
+        if isinstance(point, Problem):
+            made.append(point)
+            continue
+        told = measured_values(point, plan, survey, tie)
+        where = Problem("line {number}", "", {"number": point.line})
+        control = next((one for one in controls if is_called(one, point.number)), None)
+        if isinstance(told, Problem):
+            made.append(told)
+        elif plan.kind == SurveyPoint.kind and control is not None and "easting_m" in told:
+            residual = residual_m(
+                control, told["easting_m"], told["northing_m"], told.get("height_m")
+            )
+            if residual is not None:
+                mark = CheckedMark(control.title, residual, judged_by(residual))
+                checked.append((control, mark))
+            made.append(Draft(told, where))
+        else:
+            made.append(Draft(told, where))
+    if any(mark.setting is Setting.SET_UP_AGAIN for _, mark in checked):
+        made = [_not_set_up(one) if isinstance(one, Draft) else one for one in made]
+    return made, checked
+
+
+def _not_set_up(draft: Draft) -> Problem:
+    return Problem(
+        draft.where.where,
+        "The check shot is off by more than 0.10 m. Set the instrument up again and measure anew.",
+        draft.where.values,
+    )
+
+
+_SURVEYED: Final = frozenset({SurveyPoint.kind, SurveyControl.kind})
+
+
+# --- writing it down -----------------------------------------------------------------------------
+
+
+class _Run:
+    """One file on its way into the store."""
+
+    def __init__(
+        self, desk: Desk, name: str, sha256: str, plan: Plan, progress: _Progress, form: str
+    ) -> None:
+        self._desk, self._sha256, self._plan, self._form = desk, sha256, plan, form
+        self._why = f"{name[:200]} · SHA-256 {sha256}"
+        self._progress = progress
+        self._earlier = progress.recorded
+        self._flags: list[Flag] = []
+        self._left: list[Problem] = []
+        self._uids: list[str] = []
+        self._changed = Changes()
+
+    def write(self, made: Sequence[Made], ticket: Ticket) -> None:
+        """Record what was not recorded yet; who asks to stop keeps what was written by then."""
+        drafts = [one for one in made if isinstance(one, Draft)]
+        try:
+            while self._progress.done < len(drafts):
+                ticket.checkpoint("Recording the places", self._progress.done, len(drafts))
+                self._write_some(drafts[self._progress.done :][:_BATCH])
+        except Cancelled:
+            self._name_subjects()
+            set_mark(self._desk.store, self._desk.layout)
+            return
+        self._left += [
+            problem
+            for one in made
+            if isinstance(one, AreaDraft) and (problem := self._save_area(one)) is not None
+        ]
+        self._name_subjects()
+        with self._desk.store.writing() as pen:
+            self._progress.is_done = True
+            _note(pen, self._sha256, self._progress)
+        set_mark(self._desk.store, self._desk.layout)
+
+    def note_checks(self, checked: Checked) -> None:
+        """Write each check shot down at its control point, once."""
+        if self._progress.done:
+            return
+        for control, mark in checked:
+            shot = CheckShot({"at": self._desk.now(), "residual_m": mark.residual_m})
+            shots = (*(control.check_shots or ()), shot)
+            with self._desk.store.writing() as pen:
+                values = encode_values(SurveyControl.fields, {"check_shots": shots})
+                self._append(pen, [Edit(control.kind, control.uid, values)])
+
+    def told(
+        self,
+        made: Sequence[Made],
+        *,
+        checked: tuple[CheckedMark, ...] = (),
+        is_repeat: bool = False,
+    ) -> Imported:
+        """How it went."""
+        drafts = sum(isinstance(one, Draft) for one in made)
+        left = [one for one in made if isinstance(one, Problem)]
+        return Imported(
+            self._form,
+            self._sha256,
+            self._progress.document,
+            self._progress.kind,
+            recorded=self._progress.recorded - self._earlier,
+            earlier=self._earlier,
+            total=drafts,
+            is_repeat=is_repeat,
+            is_whole=self._progress.is_done,
+            left=(*left, *self._left),
+            flags=tuple(self._flags),
+            checked=checked,
+            changes=self._changed,
+        )
+
+    def _write_some(self, drafts: Sequence[Draft]) -> None:
+        desk = self._desk
+        with desk.store.writing() as pen:
+            now = desk.now()
+            records: list[Record] = []
+            edits: list[Edit] = []
+            size = 0
+            for draft in drafts:
+                record = self._record(pen, draft.values)
+                encoded = encode_values(type(record).fields, record.values)
+                size += len(msgspec.json.encode(encoded))
+                if size > _LINE and edits:
+                    break
+                records.append(record)
+                edits.append(Edit(record.kind, record.uid, encoded))
+            self._append(pen, edits)
+            self._judge(pen, records, now)
+            self._progress.done += len(records)
+            self._progress.recorded += len(records)
+            _note(pen, self._sha256, self._progress)
+            self._uids += [record.uid for record in records]
+
+    def _record(self, pen: Pen, draft: Mapping[str, Any]) -> Record:
+        kind = KIND[self._plan.kind]
+        values = {**draft, "state": State.DRAFT.value}
+        if kind.kind in _NAMED_BY_FILE:
+            values["raw_file"] = self._sha256
+        record = kind(new_uid(), values)
+        if number := give_number(pen, record):
+            record = record.with_values({"number": number})
+        return record
+
+    def _judge(self, pen: Pen, records: Sequence[Record], now: Moment) -> None:
+        arrivals = [Arrival(record, None, self._desk.person, now) for record in records]
+        by_uid = {record.uid: record for record in records}
+        found = [
+            Flag(by_uid[uid].kind, uid, by_uid[uid].title, verdict)
+            for uid, verdicts in flags_for(arrivals, pen.records).items()
+            for verdict in verdicts
+        ]
+        pen.flags.put(stored_flags(found))
+        self._flags += found
+
+    def _save_area(self, draft: AreaDraft) -> Problem | None:
+        uid = self._plan.area_of
+        with self._desk.store.reading() as view:
+            record = view.records.get(uid)
+        if record is None or record.kind not in AREAS:
+            what = "The record that this area was chosen for is not here."
+            return Problem(draft.where.where, what, draft.where.values)
+        values = {AREAS[record.kind]: draft.area}
+        try:
+            saved = save_record(self._desk, record.kind, uid, values, why=self._why)
+        except DraftRejectedError as error:
+            told = {**error.values, **draft.where.values}
+            return Problem(draft.where.where, error.message, told)
+        self._changed |= saved.changes
+        return None
+
+    def _name_subjects(self) -> None:
+        """Let the document name what it became, where that does not name the file by itself."""
+        if self._plan.kind in _NAMED_BY_FILE or not self._uids:
+            return
+        with self._desk.store.writing() as pen:
+            document = pen.records.get(self._progress.document, Document.kind)
+            before = document.values.get("subjects") or () if document else ()
+            named = (*before, *self._uids)[:_MOST_SUBJECTS]
+            values = encode_values(Document.fields, {"subjects": named})
+            self._append(pen, [Edit(Document.kind, self._progress.document, values)])
+
+    def _append(self, pen: Pen, edits: Sequence[Edit]) -> None:
+        changes = pen.append(edits, by=self._desk.person, at=self._desk.now(), why=self._why)
+        self._changed |= changes
+
+
+def _keep_document(desk: Desk, pen: Pen, path: Path, sha256: str, plan: Plan) -> str:
+    known = pen.records.holding(Document.kind, "file", sha256)
+    mine = next((one for one in known if one.values.get("document_type") == "DATA"), None)
+    if mine is not None:
+        return mine.uid
+    now = desk.now()
+    record: Record = Document(
+        new_uid(),
+        {
+            "occurred_at": now,
+            "document_type": "DATA",
+            "name": path.name[:200],
+            "file": sha256,
+            "state": State.DRAFT.value,
+            **({"site": plan.site} if plan.site else {}),
+        },
+    )
+    if number := give_number(pen, record):
+        record = record.with_values({"number": number})
+    encoded = encode_values(Document.fields, record.values)
+    pen.append([Edit(Document.kind, record.uid, encoded)], by=desk.person, at=now, why=path.name)
+    return record.uid
+
+
+def _progress(pen: Pen, sha256: str) -> _Progress | None:
+    """How far the file was brought in here, or on another laptop whose records came in a bundle."""
+    told = pen.setting(_setting(sha256))
+    if told:
+        return msgspec.json.decode(told, type=_Progress)
+    for document in pen.records.holding(Document.kind, "file", sha256):
+        points = pen.records.holding(SurveyPoint.kind, "raw_file", sha256)
+        count = len(points) or len(document.values.get("subjects") or ())
+        if document.values.get("document_type") == "DATA" and count:
+            site = str(document.values.get("site") or "")
+            kind = SurveyPoint.kind if points else ""
+            return _Progress(document.uid, kind, site, count, count, is_done=True)
+    return None
+
+
+def _note(pen: Pen, sha256: str, progress: _Progress) -> None:
+    pen.set(_setting(sha256), msgspec.json.encode(progress).decode())
+
+
+def _setting(sha256: str) -> str:
+    return f"import/{sha256}"
+
+
+def _require_site(desk: Desk, plan: Plan) -> None:
+    if plan.kind == "site":
+        return
+    with desk.store.reading() as view:
+        if plan.site and view.records.get(plan.site, "site") is not None:
+            return
+    raise ImportPlanError(
+        "It is not said at which site these places lie.",
+        hint="Choose the site. Record it first if it is not there yet.",
+    )
