@@ -53,6 +53,7 @@ class Hazard(Record):
     number = NumberField(
         "Hazard number", help="Such as SNJ03-HA005.", required=Stage.FINAL, in_list=True
     )
+    occurred_at = MomentField("Seen at", required=Stage.FINAL)
     site = ReferenceField(
         "Site",
         help="Its code stands at the front of the number.",
@@ -86,11 +87,6 @@ class Hazard(Record):
         in_list=True,
     )
 
-    occurred_at = MomentField(
-        "Seen at",
-        required=Stage.FINAL,
-        section="Line 1 · Date and time",
-    )
     reported_at = MomentField(
         "Reported at",
         required=Stage.FINAL,
