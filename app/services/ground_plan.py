@@ -21,7 +21,7 @@ from app.models.kinds import KINDS
 from app.models.record import Record
 from app.rules.certificates import depth_limit_m
 from app.rules.clearance import Situation, situation_of
-from app.rules.zones import Zone
+from app.rules.zones import Zone, zone_of
 from app.services.desk import Desk
 from app.store.transactions import View
 
@@ -98,10 +98,23 @@ def ground_plan(desk: Desk) -> GroundPlan:
 def _marks(view: View) -> Iterator[Mark]:
     for kind, names in _PLACES.items():
         for record in view.records.all_of(kind.kind) if names else ():
+            if isinstance(record, Hazard):
+                yield from _hazard_mark(record)
+                continue
             for name in names:
                 position = record.values.get(name)
                 if isinstance(position, Position):
                     yield _mark(record, position)
+
+
+def _hazard_mark(hazard: Hazard) -> Iterator[Mark]:
+    """A hazard where it lies, never where it was seen from."""
+    item = zone_of(hazard, None).item
+    if item is not None:
+        error_m, place = float(item.error_m), item.place
+        yield Mark(
+            hazard.kind, hazard.uid, hazard.title, float(place.lat), float(place.lon), error_m
+        )
 
 
 def _mark(record: Record, position: Position) -> Mark:

@@ -53,6 +53,11 @@ class LooksSwitch(QObject):
         self._before_sun = "light"
         self.looks = read_looks(path)
 
+    @property
+    def folder(self) -> Path:
+        """Where this machine keeps how somebody likes things; nothing of the work is in there."""
+        return self._path.parent
+
     def choose(self, *, language: str | None = None, theme: str | None = None) -> None:
         """Take another language or theme from now on.
 

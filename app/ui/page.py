@@ -424,7 +424,7 @@ class RecordPage(QWidget):
 
     def _on_elsewhere(self, destination: Destination) -> None:
         """Go to a record that was pointed at beside the form: in this list, or at its own place."""
-        if destination.kind == self.kind.kind:
+        if destination.kind == self.kind.kind and not destination.place:
             self.open(destination)
         else:
             self.opened.emit(destination)

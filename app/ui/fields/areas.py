@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.errors import AppError
@@ -17,8 +17,8 @@ from app.geo.area import Area, size_hectares
 from app.geo.coordinates import read_position_text
 from app.geo.point import Point
 from app.models.fields import AreaField, ValueRefusedError
-from app.ui.fields.base import FieldEditor
-from app.ui.labels import Label
+from app.ui.fields.base import Edit, FieldEditor
+from app.ui.labels import Button, Label
 from app.ui.theme import GRID, TARGET
 
 _LINES_SHOWN = 5
@@ -49,8 +49,14 @@ class AreaEditor(FieldEditor[AreaField]):
         line = self._corners.fontMetrics().lineSpacing()
         self._corners.setFixedHeight(max(TARGET, line * _LINES_SHOWN + GRID * 2))
         self._size = Label("", "small", parent=box)
+        self._draw = Button(self.say("Draw on the map"), self.tools.icons("map", "accent"))
+        self._draw.clicked.connect(self._on_draw)
+        self._draw.setVisible(self.tools.doors.draw is not None)
+        foot = QHBoxLayout()
+        foot.addWidget(self._size, 1)
+        foot.addWidget(self._draw)
         column.addWidget(self._corners)
-        column.addWidget(self._size)
+        column.addLayout(foot)
         box.setFocusProxy(self._corners)
         return box
 
@@ -89,6 +95,21 @@ class AreaEditor(FieldEditor[AreaField]):
     @override
     def set_read_only(self, *, is_read_only: bool) -> None:
         self._corners.setReadOnly(is_read_only)
+        self._draw.setVisible(not is_read_only and self.tools.doors.draw is not None)
+
+    def _on_draw(self) -> None:
+        """Draw the area on a map, from the corners that stand here if they bound one."""
+        draw = self.tools.doors.draw
+        try:
+            before = self.read()
+        except AppError:
+            before = None
+        area = (
+            draw(self, self.field, before if isinstance(before, Area) else None) if draw else None
+        )
+        if area is not None and area != before:
+            self.set_value(area)
+            self.edited.emit(Edit(self.field.name, area))
 
     def _corner(self, number: int, line: str) -> Point:
         try:

@@ -109,6 +109,29 @@ def _paint(painter: QPainter, region: Region, transform: QTransform, seen: QRect
             painter.drawPolygon(placed)
 
 
+def placed(lines: Sequence[Sequence[tuple[float, float]]]) -> tuple[QPolygonF, ...]:
+    """Lines of latitudes and longitudes, ready for `paint_borders`."""
+    return tuple(
+        polygon(eastings(lons) - _ORIGIN[0], northings(lats) - _ORIGIN[1])
+        for lats, lons in (zip(*line, strict=True) for line in lines)
+    )
+
+
+def paint_borders(
+    painter: QPainter, lines: Sequence[QPolygonF], view: Viewport, theme: Theme
+) -> None:
+    """Paint a team's own borders."""
+    transform = _transform(view)
+    seen = QRectF(0, 0, view.width, view.height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("quiet"), theme.outline_px + 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for line in lines:
+        drawn = transform.map(line)
+        if drawn.boundingRect().adjusted(-1, -1, 1, 1).intersects(seen):
+            painter.drawPolyline(drawn)
+
+
 class TileShelf:
     """The tiles of one map that were unpacked, the least used dropped first."""
 
@@ -147,12 +170,17 @@ class TileShelf:
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Paint what is on the shelf, coarser tiles where the right ones are not."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        seen = QRectF(0, 0, view.width, view.height)
         for tile in self.wanted(view):
+            # A hair over the edge: neighbours would let a line of the background through.
+            room = QRectF(tile.left, tile.top, tile.size + 0.5, tile.size + 0.5)
             for image, part in self._best(tile):
-                # A hair over the edge: neighbours would let a line of the background through.
-                painter.drawImage(
-                    QRectF(tile.left, tile.top, tile.size + 0.5, tile.size + 0.5), image, part
-                )
+                cut = room.intersected(seen)  # beyond its detail a tile is far larger than a screen
+                scale = part.width() / room.width()
+                left = part.x() + (cut.x() - room.x()) * scale
+                top = part.y() + (cut.y() - room.y()) * scale
+                taken = QRectF(left, top, cut.width() * scale, cut.height() * scale)
+                painter.drawImage(cut, image, taken)
 
     def _best(self, tile: Tile) -> Iterator[tuple[QImage, QRectF]]:
         """The finest picture there is of a tile, and the part of it that the tile is."""

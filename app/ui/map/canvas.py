@@ -6,18 +6,17 @@ takes no time whatever is on it; the new edges are painted as soon as nothing el
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -27,19 +26,22 @@ from typing_extensions import override
 
 from app.core.wording import Wording
 from app.geo.gridlines import Line, degree_lines, grid_lines
-from app.geo.mercator import Spot, Viewport, eastings, northings
-from app.services.ground_plan import GroundPlan, Mark
-from app.ui.map.background import TileShelf, paint_regions
+from app.geo.mercator import Viewport, eastings, northings
+from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
+from app.ui.map.background import TileShelf, paint_borders, paint_regions
 from app.ui.map.furniture import paint_lines, paint_north, paint_notes, paint_scale
+from app.ui.map.own import Own, paint_own
 from app.ui.map.painting import (
     Style,
     Words,
+    keep_marks_clear,
     paint_grounds,
     paint_marks,
     title_marks,
     word_grounds,
 )
 from app.ui.map.scene import Numbers, Scene, scene_of
+from app.ui.map.tools import Tool
 from app.ui.theme import GRID, Theme
 
 GRIDS: Final = ("none", "degrees", "utm")
@@ -47,6 +49,7 @@ _REGION: Final = ((24.0, 43.0), (36.0, 54.0))
 _STEP: Final = 1.25
 _NUDGE: Final = GRID * 10
 _NEAR_PX: Final = 14.0
+_STEADY_PX: Final = 3
 _SETTLE_MS: Final = 60
 _DISPUTED_FROM: Final = 300.0  # plane metres a pixel: borders are seen as lines from here on
 
@@ -55,13 +58,13 @@ class MapCanvas(QWidget):
     """A map that can be dragged, zoomed and pointed at, by mouse and by keys.
 
     `chosen` carries the `Mark` or `Ground` that was clicked; `pointed` the `Spot` under the
-    pointer; `clicked` the `Spot` of a click while something is measured; `moved` comes after each
-    change of what is seen.
+    pointer; `asked` the `Spot` of a click with the other button; `moved` comes after each change of
+    what is seen.
     """
 
     chosen = Signal(object)
     pointed = Signal(object)
-    clicked = Signal(object)
+    asked = Signal(object)
     moved = Signal()
 
     def __init__(
@@ -72,17 +75,19 @@ class MapCanvas(QWidget):
         self._scene: Scene = scene_of(GroundPlan())
         self._plan = GroundPlan()
         self._shelves: tuple[TileShelf, ...] = ()
+        self._borders: tuple[QPolygonF, ...] = ()
+        self._has_regions = True
         self._hidden: frozenset[str] = frozenset()
         self._chosen = ""
-        self._own: Mark | None = None
-        self._track: tuple[Spot, ...] = ()
+        self._own: Own | None = None
+        self.tool: Tool | None = None
+        self._last_click: tuple[QPointF, Mark | Ground] | None = None
         self._grid = GRIDS[2]
-        self._is_measuring = False
         self._frame: tuple[Viewport, QImage] | None = None
         self._seen: Numbers | None = None
         self._seen_ground: Numbers | None = None
         self._grabbed: QPoint | None = None
-        self._was_dragged = False
+        self._was_dragged = self._is_held = False
         self.view = Viewport.around(*_REGION, 800, 600)
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(self._repaint)
@@ -108,9 +113,16 @@ class MapCanvas(QWidget):
         self._plan, self._scene = plan, scene_of(plan)
         self._repaint()
 
-    def show_background(self, shelves: Sequence[TileShelf]) -> None:
-        """Lay these maps under the records, the first lowest."""
-        self._shelves = tuple(shelves)
+    def show_background(
+        self,
+        shelves: Sequence[TileShelf],
+        borders: Sequence[QPolygonF] = (),
+        *,
+        has_regions: bool = True,
+    ) -> None:
+        """Lay these maps under the records, the first lowest, and a team's own borders on them."""
+        self._shelves, self._borders = tuple(shelves), tuple(borders)
+        self._has_regions = has_regions
         self._repaint()
 
     def refresh(self) -> None:
@@ -132,21 +144,20 @@ class MapCanvas(QWidget):
         self._grid = name
         self._repaint()
 
-    def show_own(self, own: Mark | None) -> None:
+    def show_own(self, own: Own | None) -> None:
         """Where one stands, as a receiver says."""
         self._own = own
         self.update()
 
-    def measure(self, *, is_on: bool) -> None:
-        """Begin or end measuring: clicks then make a line instead of choosing records."""
-        self._is_measuring = is_on
-        self._track = ()
-        self.setCursor(Qt.CursorShape.CrossCursor if is_on else Qt.CursorShape.ArrowCursor)
-        self.update()
-
-    def show_track(self, spots: Sequence[Spot]) -> None:
-        """Draw a line through these places, such as what is being measured."""
-        self._track = tuple(spots)
+    def take_up(self, tool: Tool | None) -> None:
+        """Give clicks and keys to a tool, or to nobody but the map."""
+        if self.tool is not None:
+            self.tool.changed.disconnect(self.update)
+        self.tool = tool
+        if tool is not None:
+            tool.changed.connect(self.update)
+        shape = Qt.CursorShape.ArrowCursor if tool is None else Qt.CursorShape.CrossCursor
+        self.setCursor(shape)
         self.update()
 
     # --- where one looks ------------------------------------------------------------------------
@@ -194,13 +205,16 @@ class MapCanvas(QWidget):
         painter = QPainter(image)
         painter.setFont(self.font())
         style = Style(theme, self._say, self._hidden, self._chosen)
-        paint_regions(painter, view, theme, self._language)
+        if self._has_regions:
+            paint_regions(painter, view, theme, self._language)
         for shelf in self._shelves:
             shelf.paint(painter, view)
+        paint_borders(painter, self._borders, view, theme)
         paint_lines(painter, self._lines(view), view, theme)
         self._seen_ground = paint_grounds(painter, self._scene, view, style)
         self._seen = paint_marks(painter, self._scene.marks, view, style)
         words = Words(painter, style)
+        keep_marks_clear(self._scene.marks, self._seen, view, words)
         word_grounds(self._scene.shapes, self._seen_ground, view, style, words)
         title_marks(self._scene.marks, self._seen, view, words)
         paint_scale(painter, view, theme)
@@ -262,27 +276,10 @@ class MapCanvas(QWidget):
         """What changes from moment to moment: where one stands, and the line being measured."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
-        if self._track:
-            painter.setPen(QPen(theme.colour("accent"), 2, Qt.PenStyle.DashLine))
-            points = [self._pixel(spot.lat_float, spot.lon_float) for spot in self._track]
-            painter.drawPolyline(QPolygonF(points))
-            painter.setBrush(theme.colour("surface"))
-            for point in points:
-                painter.drawEllipse(point, 4, 4)
+        if self.tool is not None:
+            self.tool.paint(painter, self.view, theme)
         if self._own is not None:
-            spot = self._pixel(self._own.lat, self._own.lon)
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            if self._own.error_m:
-                radius = self._own.error_m / self.view.ground_m
-                painter.drawEllipse(spot, radius, radius)
-            painter.setBrush(theme.colour("accent"))
-            painter.drawEllipse(spot, 5, 5)
-
-    def _pixel(self, lat: float, lon: float) -> QPointF:
-        return QPointF(
-            float(self.view.across_px(eastings(lon))), float(self.view.down_px(northings(lat)))
-        )
+            paint_own(painter, self._own, self.view, theme)
 
     # --- hands ----------------------------------------------------------------------------------
 
@@ -296,28 +293,45 @@ class MapCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._grabbed, self._was_dragged = event.position().toPoint(), False
+            self._is_held = self.tool is not None and self.tool.press(event.position(), self.view)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         here = event.position()
         self.pointed.emit(self.view.place(here.x(), here.y()))
         if self._grabbed is None:
+            if self.tool is not None:
+                self.tool.hover(here, self.view)
             return
         drag = here.toPoint() - self._grabbed
-        if self._was_dragged or drag.manhattanLength() > 3:
+        if self._was_dragged or drag.manhattanLength() > _STEADY_PX:
             self._was_dragged = True
+            if self.tool is not None and self._is_held:
+                self.tool.drag(here, self.view)
+                return
             self._grabbed = here.toPoint()
             self._shift(self.view.panned(drag.x(), drag.y()))
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is not None and not self._was_dragged:
-            self._on_clicked(event.position())
-        self._grabbed = None
+            if self.tool is not None:
+                self.tool.click(event.position(), self.view)
+            else:
+                self._choose_at(event.position())
+        self._grabbed, self._is_held = None, False
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.pos()
+        self.asked.emit(self.view.place(at.x(), at.y()))
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.zoom_by(2.0, event.position())
+        if self.tool is None:
+            self.zoom_by(2.0, event.position())
+        else:
+            self.mousePressEvent(event)  # two corners put quickly, one after the other
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -325,6 +339,8 @@ class MapCanvas(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.tool is not None and self.tool.key(event.key()):
+            return
         match event.key():
             case Qt.Key.Key_Left:
                 self._shift(self.view.panned(_NUDGE, 0))
@@ -343,27 +359,33 @@ class MapCanvas(QWidget):
             case _:
                 super().keyPressEvent(event)
 
-    def _on_clicked(self, at: QPointF) -> None:
-        if self._is_measuring:
-            self.clicked.emit(self.view.place(at.x(), at.y()))
+    def _choose_at(self, at: QPointF) -> None:
+        """Choose what is clicked; where several lie on one place, one after the other."""
+        found = self._hits(at)
+        if not found:
             return
+        chosen = found[0]
+        if self._last_click is not None:
+            before, last = self._last_click
+            if (before - at).manhattanLength() <= 2 * _STEADY_PX and last in found:
+                chosen = found[(found.index(last) + 1) % len(found)]
+        self._last_click = at, chosen
+        self.chosen.emit(chosen)
+
+    def _hits(self, at: QPointF) -> list[Mark | Ground]:
+        """What lies under a pixel, the uppermost first."""
+        found: list[Mark | Ground] = []
         marks, shapes = self._scene.marks, self._scene.shapes
         if self._seen is not None:
-            near = marks.nearest(self.view, at.x(), at.y(), self._seen)
-            if near is not None and self._away(near, at) <= _NEAR_PX:
-                self.chosen.emit(marks.marks[near])
-                return
+            near = marks.within(self.view, at.x(), at.y(), self._seen, _NEAR_PX)
+            found += [marks.marks[int(one)] for one in near]
         if self._seen_ground is not None:
             place = shapes.transform(self.view).inverted()[0].map(at)
             for number in reversed(self._seen_ground):
-                inside = shapes.polygons[int(number)].containsPoint(place, Qt.FillRule.OddEvenFill)
-                if inside:
-                    self.chosen.emit(shapes.grounds[int(number)])
-                    return
-
-    def _away(self, at: int, spot: QPointF) -> float:
-        marks = self._scene.marks
-        return math.hypot(
-            float(self.view.across_px(marks.xs[at])) - spot.x(),
-            float(self.view.down_px(marks.ys[at])) - spot.y(),
-        )
+                ground = shapes.grounds[int(number)]
+                is_seen = ground.meaning is not Meaning.EXTENT or ground.kind not in self._hidden
+                if is_seen and shapes.polygons[int(number)].containsPoint(
+                    place, Qt.FillRule.OddEvenFill
+                ):
+                    found.append(ground)
+        return found

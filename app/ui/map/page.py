@@ -2,89 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QRadioButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.core.jobs import Ticket
 from app.core.wording import isolated
-from app.exchange.tiles import Tiles, open_tiles
+from app.exchange.backgrounds import ENDINGS
 from app.geo.distance import bearing_deg, distance_m
 from app.geo.formats import format_degrees, format_mgrs
 from app.geo.mercator import Spot, Viewport
-from app.models.kinds import KIND
+from app.models.sites import Grave, Site
+from app.models.strata import WorkArea
 from app.services.ground_plan import Ground, GroundPlan, Mark
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label, hairline, title_row
-from app.ui.map.background import TileShelf, unpacked
-from app.ui.map.canvas import GRIDS, MapCanvas
-from app.ui.map.symbols import stamp
+from app.ui.labels import Button, FittingLabel, Label, hairline, title_row
+from app.ui.map.asking import AreaDialog, SightingDialog, when_asked
+from app.ui.map.canvas import MapCanvas
+from app.ui.map.layers import Layers
+from app.ui.map.own import own_of
+from app.ui.map.pointing import read_from_map
+from app.ui.map.side import Side
+from app.ui.map.tools import Pin, Tool, Track
+from app.ui.menus import drop_down
 from app.ui.places import Destination
 from app.ui.position.circle import metres
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
-_SIDE: Final = GRID * 32
-_GATHER_MS: Final = 300
-_AT_ONCE: Final = 24  # tiles that a worker unpacks before the map is painted again
-_FIRST_HIDDEN: Final = frozenset({"photo"})
-
-Unpacked = list[tuple[tuple[int, int, int], QImage | None]]
+_GATHER_MS = 300
 
 
 class MapPage(QWidget):
-    """The map of the operation. `opened` carries the `Destination` of a record to open."""
+    """The map of the operation. `opened` carries the `Destination` of a record to open or begin."""
 
     opened = Signal(object)
 
     def __init__(self, bench: Workbench, read_plan: Callable[[], GroundPlan]) -> None:
         super().__init__()
         self._bench, self._read_plan = bench, read_plan
-        say = bench.say
         self.setProperty("role", "page")
         self.setAcceptDrops(True)
-        self.canvas = MapCanvas(say, bench.theme, bench.looks.looks.language)
+        self.canvas = MapCanvas(bench.say, bench.theme, bench.looks.looks.language)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.chosen.connect(self._on_chosen)
-        self.canvas.clicked.connect(self._on_measured)
-        self.canvas.moved.connect(self._fetch_tiles)
+        self.canvas.asked.connect(self._on_asked)
+        self.layers = Layers(bench, self.canvas)
+        self.layers.changed.connect(self._on_layers)
+        self.side = Side(bench, self.canvas, self.layers)
+        self.side.opened.connect(self.opened)
+        self.side.add_asked.connect(self._on_add_map)
+        self.plan = GroundPlan()
+        self._site = self._awaited = ""
+        self._is_fitted = self._is_asked = False
+        self._lay_out()
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather.timeout.connect(self.reload)
+        bench.hub.announced.connect(self._gather.start)
+        bench.receiver.changed.connect(self._on_receiver)
+        self._on_receiver()
+        self._on_layers()
+        self.reload()
+
+    # --- the look -------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
         self.where = Label("", "quiet")
         self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._chosen: Mark | Ground | None = None
-        self._track: list[Spot] = []
-        self._shelves: list[TileShelf] = []
-        self._hidden = set(_FIRST_HIDDEN)
-        self._is_fitted = False
-        self._awaited = ""
-        self._fetching: Ticket | None = None
-        self._boxes: dict[str, QCheckBox] = {}
-        self.count = Label(say("reading …"), "quiet")
-        head = title_row(say("Map"))
+        self.credits = FittingLabel("small")
+        self.credits.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.count = FittingLabel("quiet")
+        self.count.show_words("", self._bench.say("reading …"))
+        head = title_row(self._bench.say("Map"))
         head.addWidget(self.count, 1)
         for button in self._buttons():
             head.addWidget(button)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.canvas, 1)
-        body.addWidget(self._side())
+        body.addWidget(self.side)
         foot = QHBoxLayout()
         foot.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
-        foot.addWidget(self.where, 1)
+        foot.addWidget(self.where)
+        foot.addWidget(self.credits, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -93,71 +99,18 @@ class MapPage(QWidget):
         column.addLayout(body, 1)
         column.addWidget(hairline())
         column.addLayout(foot)
-        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._gather.timeout.connect(self.reload)
-        bench.hub.announced.connect(self._gather.start)
-        self.reload()
 
-    # --- the look -------------------------------------------------------------------------------
-
-    def _buttons(self) -> list[Button]:
+    def _buttons(self) -> Iterator[Button]:
         say, icons = self._bench.say, self._bench.icons
         self.fit = Button(say("Show all"), icons("maximize", "accent"))
         self.fit.clicked.connect(self.canvas.fit)
         self.measure = Button(say("Measure"), icons("ruler", "accent"))
         self.measure.setCheckable(True)
         self.measure.toggled.connect(self._on_measure)
-        self.add_map = Button(say("Add a background map …"), icons("layers", "accent"))
-        self.add_map.clicked.connect(self._on_add_map)
-        return [self.fit, self.measure, self.add_map]
-
-    def _side(self) -> QWidget:
-        say = self._bench.say
-        self._kinds, self._maps = QVBoxLayout(), QVBoxLayout()
-        self.title = Label("", "heading", wraps=True)
-        self.about = Label("", "quiet", wraps=True)
-        self.open_record = Button(say("Open the record"), role="primary")
-        self.open_record.clicked.connect(self._on_open)
-        self._card = QFrame()
-        card = QVBoxLayout(self._card)
-        card.setContentsMargins(0, 0, 0, GRID * 2)
-        for widget in (self.title, self.about, self.open_record):
-            card.addWidget(widget)
-        self._card.hide()
-        grids = QVBoxLayout()
-        self._grids = QButtonGroup(self)
-        words = (say("No lines"), say("Degrees"), say("Metres of UTM"))
-        for name, word in zip(GRIDS, words, strict=True):
-            choice = QRadioButton(word)
-            choice.setChecked(name == GRIDS[2])
-            choice.toggled.connect(partial(self._on_grid, name))
-            self._grids.addButton(choice)
-            grids.addWidget(choice)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
-        column.setSpacing(GRID)
-        column.addWidget(self._card)
-        for heading, rows in (
-            (say("Shown"), self._kinds),
-            (say("Lines"), grids),
-            (say("Background"), self._maps),
-        ):
-            column.addWidget(Label(heading, "section"))
-            column.addLayout(rows)
-        self._no_maps = Label(
-            say("Borders only. Drop an MBTiles, PMTiles or GeoPackage file here."),
-            "quiet",
-            wraps=True,
-        )
-        self._maps.addWidget(self._no_maps)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        area.setFixedWidth(_SIDE)
-        return area
+        self.new = Button(say("New here …"), icons("plus", "on_accent"), "primary")
+        self.new.setToolTip("F2")
+        self.new.clicked.connect(self.begin)
+        yield from (self.fit, self.measure, self.new)
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -171,91 +124,122 @@ class MapPage(QWidget):
         )
 
     def _on_read(self, plan: GroundPlan) -> None:
+        self.plan = plan
         self.canvas.show_plan(plan)
-        say = self._bench.say
-        self.count.setText(
-            say(
-                "{marks} places, {grounds} areas",
-                marks=isolated(len(plan.marks)),
-                grounds=isolated(len(plan.grounds)),
-            )
+        self.side.show_plan(plan)
+        counted = self._bench.say(
+            "{marks} places, {grounds} areas",
+            marks=isolated(len(plan.marks)),
+            grounds=isolated(len(plan.grounds)),
         )
-        kinds = {mark.kind for mark in plan.marks} | {ground.kind for ground in plan.grounds}
-        for kind in KIND:
-            if kind in kinds and kind not in self._boxes and kind != "hazard":
-                self._offer(kind)
-        self.canvas.hide_kinds(frozenset(self._hidden))
+        self.count.show_words("", counted)
         if not self._is_fitted:
             self._is_fitted = True
             self.canvas.fit()
         if self._awaited:
-            self._go_to(self._awaited, plan)
+            self._go_to(self._awaited)
 
-    def _offer(self, kind: str) -> None:
-        box = QCheckBox(self._bench.say(KIND[kind].plural))
-        box.setIcon(stamp(kind, self._bench.theme.name))
-        box.setChecked(kind not in self._hidden)
-        box.toggled.connect(partial(self._on_kind, kind))
-        self._boxes[kind] = box
-        self._kinds.addWidget(box)
+    def _on_layers(self) -> None:
+        self.credits.show_words("", self.layers.attribution)
 
-    def _on_kind(self, kind: str, is_shown: bool) -> None:  # noqa: FBT001 - Qt's signature
-        (self._hidden.discard if is_shown else self._hidden.add)(kind)
-        self.canvas.hide_kinds(frozenset(self._hidden))
-
-    def _on_grid(self, name: str, is_chosen: bool) -> None:  # noqa: FBT001 - Qt's signature
-        if is_chosen:
-            self.canvas.show_grid(name)
+    def _on_receiver(self) -> None:
+        self.canvas.show_own(own_of(self._bench.receiver))
 
     # --- pointing -------------------------------------------------------------------------------
 
     def _on_pointed(self, spot: Spot) -> None:
-        if not self._track:
-            self.where.setText(self._place_words(spot))
-
-    def _place_words(self, spot: Spot) -> str:
-        point = spot.point()
-        figures = (format_degrees(point), format_mgrs(point, 10, spaced=True))
-        return "   ·   ".join(map(isolated, figures))
+        if self.canvas.tool is None:
+            self.where.setText(_place_words(spot))
 
     def _on_chosen(self, found: Mark | Ground) -> None:
-        say = self._bench.say
-        self._chosen = found
         self.canvas.choose(found.uid)
-        kind = say(KIND[found.kind].label)
-        self.title.setText(f"{kind} {isolated(found.title)}")
-        if isinstance(found, Ground):
-            self.about.setText(say(found.words, **found.values))
-        elif found.error_m is None:
-            self.about.setText(say("Its accuracy is not known: it may be anywhere."))
-        else:
-            self.about.setText(say("± {error} (19 in 20)", error=isolated(metres(found.error_m))))
-        self._card.show()
+        self.side.show_chosen(found)
 
-    def _on_open(self) -> None:
-        if self._chosen is not None:
-            self.opened.emit(Destination(self._chosen.kind, self._chosen.uid))
+    def _take_up(self, tool: Tool | None, words: str = "") -> None:
+        """Let the next clicks be for a tool; Esc gives it up."""
+        self.canvas.take_up(tool)
+        if tool is not None:
+            tool.left.connect(self._drop_tool)
+            tool.finished.connect(self._drop_tool)
+            self.canvas.setFocus()
+        self.where.setText(words)
+
+    def _drop_tool(self) -> None:
+        self.measure.setChecked(False)
+        self._take_up(None)
 
     def _on_measure(self, is_on: bool) -> None:  # noqa: FBT001 - Qt's signature
-        self._track = []
-        self.canvas.measure(is_on=is_on)
-        self.where.setText(self._bench.say("Click from place to place.") if is_on else "")
-
-    def _on_measured(self, spot: Spot) -> None:
-        self._track.append(spot)
-        self.canvas.show_track(self._track)
-        if len(self._track) < 2:
+        if not is_on:
+            self._take_up(None)
             return
-        pairs = list(zip(self._track, self._track[1:], strict=False))
-        last = pairs[-1]
+        track = Track()
+        track.changed.connect(partial(self._tell_length, track))
+        self._take_up(track, self._bench.say("Click from place to place."))
+
+    def _tell_length(self, track: Track) -> None:
+        stretches = list(pairwise(track.spots))
+        if not stretches:
+            self.where.setText(self._bench.say("Click from place to place."))
+            return
+        last = stretches[-1]
         self.where.setText(
             self._bench.say(
                 "{total} in all; the last stretch {last} at {bearing}° true",
-                total=isolated(metres(sum(distance_m(a, b) for a, b in pairs))),
+                total=isolated(metres(sum(distance_m(a, b) for a, b in stretches))),
                 last=isolated(metres(distance_m(*last))),
                 bearing=isolated(f"{bearing_deg(*last):03.0f}"),
             )
         )
+
+    # --- new records ----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Offer what can be begun from the map."""
+        drop_down(self.new, self._offers(None))
+
+    def _on_asked(self, spot: Spot) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, act in self._offers(spot):
+            menu.addAction(words, act)
+        menu.popup(QCursor.pos())
+
+    def _offers(self, spot: Spot | None) -> list[tuple[str, Callable[[], object]]]:
+        say = self._bench.say
+        return [
+            (say("New hazard, seen from afar …"), self.ask_hazard),
+            (say("New site here"), partial(self.begin_at, Site.kind, spot)),
+            (say("New grave here"), partial(self.begin_at, Grave.kind, spot)),
+            (say("Draw a working area …"), partial(self.ask_area, WorkArea.kind)),
+        ]
+
+    def ask_hazard(self) -> None:
+        """Ask whether it is safe, then where one stands and where one sees the hazard."""
+        dialog = SightingDialog(self._bench, view=self.canvas.view, parent=self)
+        dialog.show_plan(self.plan)
+        when_asked(dialog, lambda: self._begin("hazard", dialog.prefilled))
+
+    def ask_area(self, kind: str) -> None:
+        """Have an area drawn, and begin a record of it."""
+        title = self._bench.say("Draw a working area")
+        dialog = AreaDialog(self._bench, title, view=self.canvas.view, parent=self)
+        dialog.show_plan(self.plan)
+        when_asked(dialog, lambda: self._begin(kind, {WorkArea.outline.name: dialog.area}))
+
+    def begin_at(self, kind: str, spot: Spot | None) -> None:
+        """Begin a record at a place, or at the next one that is clicked."""
+        if spot is None:
+            pin = Pin(self.plan)
+            pin.changed.connect(lambda: self.begin_at(kind, pin.spot))
+            self._take_up(pin, self._bench.say("Click where it is. Esc gives it up."))
+            return
+        self._take_up(None)
+        self._begin(kind, {"position": read_from_map(spot, self.canvas.view.ground_m)})
+
+    def _begin(self, kind: str, prefilled: dict[str, Any]) -> None:
+        if self._site and kind != Site.kind:
+            prefilled = {"site": self._site, **prefilled}
+        self.opened.emit(Destination(kind, prefilled=prefilled))
 
     # --- background maps ------------------------------------------------------------------------
 
@@ -268,113 +252,60 @@ class MapPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.show_map(Path(url.toLocalFile()))
+                self.layers.add(Path(url.toLocalFile()))
 
     def _on_add_map(self) -> None:
         say = self._bench.say
-        maps, everything = say("Maps"), say("All files")
+        endings = " ".join(f"*.{ending}" for ending in ENDINGS)
         file = self._bench.dialogs.open_file(
             self,
             say("Background map"),
-            f"{maps} (*.mbtiles *.pmtiles *.gpkg);;{everything} (*)",
+            f"{say('Maps')} ({endings});;{say('All files')} (*)",
         )
         if file is not None:
-            self.show_map(file)
-
-    def show_map(self, path: Path) -> None:
-        """Lay a map under the records; why it cannot be is said."""
-        self._bench.jobs.read(
-            self,
-            quick(partial(open_tiles, path)),
-            done=self._on_map,
-            failed=self._bench.notices.report,
-        )
-
-    def _on_map(self, tiles: Tiles) -> None:
-        shelf = TileShelf(tiles)
-        self._shelves.append(shelf)
-        self._no_maps.hide()
-        box = QCheckBox(tiles.coverage.name)
-        box.setToolTip(tiles.coverage.attribution)
-        box.setChecked(True)
-        box.toggled.connect(self._lay_maps)
-        self._maps.addWidget(box)
-        box.setProperty("shelf", len(self._shelves) - 1)
-        self._lay_maps()
-
-    def _lay_maps(self) -> None:
-        shown = {
-            box.property("shelf")
-            for box in self.findChildren(QCheckBox)
-            if box.property("shelf") is not None and box.isChecked()
-        }
-        self.canvas.show_background(
-            [shelf for at, shelf in enumerate(self._shelves) if at in shown]
-        )
-        self._fetch_tiles()
-
-    def _fetch_tiles(self) -> None:
-        """Have the tiles unpacked that are seen and not there yet, a few at a time."""
-        if self._fetching is not None:
-            return
-        view = self.canvas.view
-        for shelf in self.canvas.shelves:
-            missing = shelf.missing(view)[:_AT_ONCE]
-            if missing:
-                self._fetching = self._bench.jobs.read(
-                    self,
-                    quick(partial(_unpack, shelf.tiles, missing)),
-                    done=partial(self._on_tiles, shelf),
-                    failed=self._on_no_tiles,
-                )
-                return
-
-    def _on_tiles(self, shelf: TileShelf, found: Unpacked) -> None:
-        self._fetching = None
-        for key, image in found:
-            shelf.keep(key, image)
-        self.canvas.refresh()
-        self._fetch_tiles()
-
-    def _on_no_tiles(self, error: Exception) -> None:
-        self._fetching = None
-        self._bench.notices.report(error)
+            self.layers.add(file)
 
     # --- what the window asks of every page -----------------------------------------------------
 
     def open(self, destination: Destination) -> None:
         """Show a record in the middle of the map."""
-        self._awaited = destination.uid
+        self._awaited, self._is_asked = destination.uid, True
         self.reload()
 
-    def _go_to(self, uid: str, plan: GroundPlan) -> None:
+    def _go_to(self, uid: str) -> None:
         self._awaited = ""
-        found = next((mark for mark in plan.marks if mark.uid == uid), None)
-        if found is not None:
-            self.canvas.go(found.lat, found.lon)
-            self._on_chosen(found)
-            return
-        ground = next((one for one in plan.grounds if one.uid == uid), None)
+        found = next((mark for mark in self.plan.marks if mark.uid == uid), None)
+        ground = next((one for one in self.plan.grounds if one.uid == uid), None)
         if ground is not None:
             lats, lons = zip(*ground.corners, strict=True)
             self.canvas.look(Viewport.around(lats, lons, self.canvas.width(), self.canvas.height()))
-            self._on_chosen(ground)
+        elif found is not None:
+            self.canvas.go(found.lat, found.lon)
+        chosen = found or ground
+        if chosen is not None:
+            self._on_chosen(chosen)
+        elif self._is_asked:
+            self._bench.notices.tell(
+                self._bench.say("This record has no place yet, so the map cannot show it.")
+            )
 
     def set_site(self, uid: str) -> None:
         """Show a site in the middle; the whole operation stays on the map."""
+        self._site = uid
         if uid:
-            self.open(Destination("site", uid))
-
-    def begin(self) -> None:
-        """Nothing begins on the map."""
+            self._awaited, self._is_asked = uid, False
+            self.reload()
 
     def leave(self) -> None:
-        """Nothing is typed on the map."""
+        """Nothing is typed on the map; what a tool was about is given up."""
+        self._drop_tool()
 
     def focus_filter(self) -> None:
         """The map has no filter; its keys are what one wants."""
         self.canvas.setFocus()
 
 
-def _unpack(tiles: Tiles, keys: list[tuple[int, int, int]]) -> Unpacked:
-    return [(key, unpacked(tiles.tile(*key))) for key in keys]
+def _place_words(spot: Spot) -> str:
+    point = spot.point()
+    figures = (format_degrees(point), format_mgrs(point, 10, spaced=True))
+    return "   ·   ".join(map(isolated, figures))

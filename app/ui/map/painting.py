@@ -241,15 +241,23 @@ def _encircle(painter: QPainter, marks: Marks, seen: Numbers, view: Viewport, st
             painter.drawEllipse(spot, SIDE * 0.8, SIDE * 0.8)
 
 
+def keep_marks_clear(marks: Marks, seen: Numbers, view: Viewport, words: Words) -> None:
+    """Let no words cover a mark, while there are few enough for that."""
+    for spot in _spots(marks, seen, view):
+        words.keep_clear(spot, _REACH_PX)
+
+
 def title_marks(marks: Marks, seen: Numbers, view: Viewport, words: Words) -> None:
     """Write what each mark is called, while there are few enough to be read."""
+    for at, spot in zip(seen, _spots(marks, seen, view), strict=False):
+        words.put(marks.marks[int(at)].title, spot + QPointF(0, -SIDE), "ink")
+
+
+def _spots(marks: Marks, seen: Numbers, view: Viewport) -> list[QPointF]:
+    """Where marks are; nowhere, if they are too many to be read."""
     if len(seen) > _TITLED:
-        return
-    spots = [
+        return []
+    return [
         QPointF(float(view.across_px(marks.xs[at])), float(view.down_px(marks.ys[at])))
         for at in seen
     ]
-    for spot in spots:
-        words.keep_clear(spot, _REACH_PX)
-    for at, spot in zip(seen, spots, strict=True):
-        words.put(marks.marks[int(at)].title, spot + QPointF(0, -SIDE), "ink")

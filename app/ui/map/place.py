@@ -6,14 +6,14 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.ui.places import Place
+from app.ui.places import MAP, Place
 from app.ui.seat import Seat
 from app.ui.workbench import Workbench
 
 
 def map_place(seat: Seat) -> Place:
     """The map of what is recorded at this desk."""
-    return Place("map", "Map", "map", partial(_map_page, seat), key="F9")
+    return Place(MAP, "Map", "map", partial(_map_page, seat), key="F9")
 
 
 def _map_page(seat: Seat, bench: Workbench) -> QWidget:

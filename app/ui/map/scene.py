@@ -54,12 +54,13 @@ class Marks:
                 inside &= self.kinds != self.names.index(name)
         return np.flatnonzero(inside)
 
-    def nearest(self, view: Viewport, across: float, down: float, seen: Numbers) -> int | None:
-        """The mark among those seen that lies nearest to a pixel."""
-        if not len(seen):
-            return None
+    def within(
+        self, view: Viewport, across: float, down: float, seen: Numbers, reach_px: float
+    ) -> Numbers:
+        """Those among the marks seen that lie so near to a pixel, the nearest first."""
         away = np.hypot(view.across_px(self.xs[seen]) - across, view.down_px(self.ys[seen]) - down)
-        return int(seen[int(np.argmin(away))])
+        near = np.flatnonzero(away <= reach_px)
+        return np.asarray(seen[near[np.argsort(away[near], kind="stable")]], dtype=np.int64)
 
     def radius_px(self, at: int, view: Viewport) -> tuple[float, float]:
         """How large the error of a mark is drawn, across and down; 0 where nobody knows it."""

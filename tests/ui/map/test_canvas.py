@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Never
 
@@ -20,6 +21,7 @@ from app.geo.rings import circle
 from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 from app.ui.map.canvas import MapCanvas
 from app.ui.map.painting import ONE_BY_ONE
+from app.ui.map.tools import Track
 from app.ui.theme import THEMES
 
 LAT, LON = 30.5, 47.78
@@ -114,14 +116,29 @@ def test_what_is_dragged_follows_the_hand(qtbot: QtBot) -> None:
     assert place == pytest.approx((460, 280), abs=1)
 
 
-def test_measuring_takes_clicks_for_places(qtbot: QtBot) -> None:
+def test_clicks_are_for_a_tool_while_there_is_one(qtbot: QtBot) -> None:
     canvas = shown(qtbot, GroundPlan((mark(),)))
-    spots: list[object] = []
-    canvas.clicked.connect(spots.append)
-    canvas.measure(is_on=True)
+    chosen: list[object] = []
+    canvas.chosen.connect(chosen.append)
+    track = Track()
+    canvas.take_up(track)
+    canvas.grab()
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 300))
-    (spot,) = spots
-    assert spot == canvas.view.place(400, 300)
+    assert track.spots == [canvas.view.place(400, 300)]
+    assert not chosen
+    qtbot.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert not track.spots
+
+
+def test_a_second_click_chooses_what_lies_below(qtbot: QtBot) -> None:
+    below = replace(HAZARD, uid="below", meaning=Meaning.EXTENT, kind="site")
+    canvas = shown(qtbot, GroundPlan((mark(),), (HAZARD, below)))
+    found: list[object] = []
+    canvas.chosen.connect(found.append)
+    canvas.grab()
+    for _ in range(4):
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(401, 300))
+    assert [getattr(one, "uid", "") for one in found] == ["u0", "h", "below", "u0"]
 
 
 def test_east_is_on_the_right_in_every_language(qtbot: QtBot, qapp: object) -> None:
