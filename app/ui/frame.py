@@ -298,15 +298,17 @@ class Frame(QMainWindow):
             self._page(self.place).focus_filter()
 
     def _on_position(self) -> None:
+        """Record a position where one belongs, or show what the receiver says."""
         page = self._pages.get(self.place)
-        if page is None:
-            return
         focused = self._focused_editor()
-        shown = [e for e in page.findChildren(PositionEditor) if e.isVisible()]
+        editors = page.findChildren(PositionEditor) if page is not None else []
+        shown = [editor for editor in editors if editor.isVisible()]
         if isinstance(focused, PositionEditor):
             focused.ask()
         elif shown:
             shown[0].ask()
+        else:
+            self._on_receiver()
 
     def _on_receiver(self) -> None:
         if self._bench.doors.receiver is not None:

@@ -80,6 +80,9 @@ class Shell(QObject):
         self.frame.go(place or next(iter(self._places)).name)
         self.frame.show()
         self.receiver.resume()
+        navigate, goal = self.bench.doors.navigate if self.bench else None, self.receiver.goal
+        if navigate is not None and goal is not None:  # the sun came out on the way
+            navigate(self.frame, *goal)
         return self.frame
 
     def prepare(self) -> Workbench:

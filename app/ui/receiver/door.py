@@ -26,5 +26,7 @@ def navigate_to(bench: Workbench, parent: QWidget, name: str, goal: Position) ->
     for window in parent.window().findChildren(GuideWindow):
         window.close()
     guide = GuideWindow(bench, name, goal, parent.window())
+    bench.receiver.goal = name, goal
+    guide.finished.connect(bench.receiver.forget_goal)
     guide.show()
     return guide

@@ -80,6 +80,7 @@ class Receiver(QObject):
         self.track: deque[Heard] = deque(maxlen=_TRACK)
         self.kept: list[KeptSession] = []
         self.antenna = ""  # as it was typed last
+        self.goal: tuple[str, Position] | None = None  # where the guide leads, if it is open
         self._ticket = Ticket()
         self._turn = 0
         self._was_open = False
@@ -163,6 +164,10 @@ class Receiver(QObject):
         """
         last = self.last
         return None if last is None else position_of(last, last.at_s, self.name)
+
+    def forget_goal(self) -> None:
+        """Nobody is led anywhere any more."""
+        self.goal = None
 
     def keep(self, session: Session) -> None:
         """Keep an average, so that another one, later, can be compared with it."""

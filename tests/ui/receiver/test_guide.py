@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -114,3 +115,36 @@ def test_search_and_record_lead_to_a_place(
     assert heading.navigate.isVisible()
     heading.navigate.trigger()
     assert asked[1] == asked[0]
+
+
+def test_another_theme_does_not_lose_the_way(
+    qtbot: QtBot, make_shell: Callable[..., Shell], actions: Actions
+) -> None:
+    """F11 builds the window anew, and that is pressed when the sun is in the way."""
+    shell = make_shell(actions)
+    bench = shell.prepare()
+    asked: list[str] = []
+
+    def navigate(_parent: QWidget, name: str, _goal: Position) -> None:
+        asked.append(name)
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    guide = navigate_to(bench, window, "A-001", GOAL)
+    assert bench.receiver.goal == ("A-001", GOAL)
+    shell._settings = replace(shell._settings, make_doors=lambda _bench: Doors(navigate=navigate))
+    shell.show()
+    assert asked == ["A-001"]
+    guide.close()
+    assert bench.receiver.goal is None
+
+
+def test_f5_without_a_position_to_record_shows_the_receiver(
+    qtbot: QtBot, make_shell: Callable[..., Shell], actions: Actions
+) -> None:
+    asked: list[QWidget] = []
+    shell = make_shell(actions, Doors(receiver=asked.append))
+    frame = shell.show("today")
+    frame._on_position()
+    frame.receiver.click()
+    assert asked == [frame, frame]
