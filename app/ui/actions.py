@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.reading import HistoryEntry, Hit
     from app.services.recording import Saved
     from app.services.status import Status, TodayItem
+    from app.ui.clearance.actions import ClearanceActions
     from app.ui.skeleton.actions import InventoryActions
     from app.ui.taking_over import TakingOverActions
 
@@ -107,6 +108,7 @@ class Actions:
     look_over: Callable[[Ticket], Changes]
     add_photo: Callable[[Path, Draft], Saved]
     photo_preview: PhotoPreview
+    clearance: ClearanceActions | None = None
     inventory: InventoryActions | None = None
     taking_over: TakingOverActions | None = None
     is_headquarters: bool = False

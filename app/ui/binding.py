@@ -27,6 +27,7 @@ from app.services.recording import (
 from app.services.restoring import restore_value
 from app.services.status import status, today
 from app.ui.actions import Actions
+from app.ui.clearance.actions import clearance_at
 from app.ui.skeleton.actions import inventory_at
 from app.ui.taking_over import taking_over_at
 
@@ -62,6 +63,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         photo_preview=partial(photo_preview, desk),
         keep_draft=partial(keep_draft, desk),
         kept_drafts=partial(kept_drafts, desk),
+        clearance=clearance_at(desk),
         inventory=inventory_at(desk),
         taking_over=taking_over_at(desk),
         is_headquarters=is_headquarters,

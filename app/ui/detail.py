@@ -88,6 +88,7 @@ class Detail(QWidget):
         self.taking_over = TakingOver(kind, self.form, self.heading, bench, self)
         self.panels: dict[str, Panel] = {}
         self._above: list[Panel] = []
+        self._above_shows = ""
         self._lay_out(extras)
         self._connect()
         self.setEnabled(False)
@@ -118,11 +119,15 @@ class Detail(QWidget):
         self._refresh()
         if record is None:
             self.tabs.setCurrentIndex(0)
-        for panel in self._above:
-            panel.show_record(record)
+        self._show_above(record)
         self._show_panel()
         self._read_disputes()
         self.margins.read()
+
+    def _show_above(self, record: Record | None) -> None:
+        self._above_shows = record.uid if record is not None else ""
+        for panel in self._above:
+            panel.show_record(record)
 
     def show_part(self, word: str) -> None:
         """Show the tab of this name, where there is one."""
@@ -316,6 +321,8 @@ class Detail(QWidget):
 
     def _on_saved(self, saved: Saved) -> None:
         self.taking_over.remember(saved)
+        if saved.record.uid != self._above_shows:  # it was new until now
+            self._show_above(saved.record)
         self._set_objections(())
         self._refresh()
         self.saved.emit(saved)
