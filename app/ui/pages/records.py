@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.containers import Container
 from app.models.custody import ITEM_KINDS, CustodyEvent
+from app.models.finds import Artefact
 from app.models.kinds import KINDS
 from app.models.margins import MarginNote
 from app.models.media import Photo
@@ -20,7 +22,9 @@ from app.models.operations import NumberBook, Operation
 from app.models.remains import RemainsCase
 from app.models.sites import Grave, Site
 from app.models.strata import Context
+from app.models.survey import SurveyControl, SurveyPoint
 from app.models.templates import Template
+from app.ui.clearance.ground import GROUND
 from app.ui.matrix.panel import MatrixPanel
 from app.ui.page import RecordPage
 from app.ui.pages.custody import CUSTODY, EventPage
@@ -48,9 +52,11 @@ _HARRIS = Extra(MATRIX, MatrixPanel)
 _EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
     {
         **dict.fromkeys(ITEM_KINDS, (CUSTODY,)),
-        **dict.fromkeys((Site.kind, Grave.kind, Context.kind), (_HARRIS,)),
-        Grave.kind: (_HARRIS, INDIVIDUALS),
-        RemainsCase.kind: (CUSTODY, SKELETON),
+        **dict.fromkeys((Artefact.kind, Container.kind), (GROUND, CUSTODY)),
+        **dict.fromkeys((SurveyControl.kind, SurveyPoint.kind), (GROUND,)),
+        **dict.fromkeys((Site.kind, Context.kind), (_HARRIS,)),
+        Grave.kind: (GROUND, _HARRIS, INDIVIDUALS),
+        RemainsCase.kind: (GROUND, CUSTODY, SKELETON),
         Photo.kind: (PICTURE,),
         Template.kind: (FILLED_IN,),
     }
