@@ -13,7 +13,7 @@ from typing import Final
 from app.core.errors import AppError
 from app.core.letters import ascii_digits
 from app.core.wording import Wording, isolated
-from app.geo.averaging import Average, together
+from app.geo.averaging import Average, Session, together
 from app.geo.distance import distance_m
 from app.geo.live import Heard, position_of
 from app.geo.position import Position
@@ -42,6 +42,7 @@ class Capture:
         self.average: Average | None = None
         self.first: KeptSession | None = None
         self.why = ""
+        self._session: tuple[object, Session] | None = None  # the last, and what it was made of
 
     def hear(self, heard: Heard) -> None:
         """Take a fix into the average, if one is being taken."""
@@ -90,7 +91,11 @@ class Capture:
         return nearest[2], nearest[0]
 
     def _mean(self, average: Average, antenna_m: Decimal | None) -> Position:
-        session = average.session(self._receiver.name, antenna_m=antenna_m)
+        made_of = average, len(average), antenna_m
+        if self._session is None or self._session[0] != made_of:  # asked several times a second
+            session = average.session(self._receiver.name, antenna_m=antenna_m)
+            self._session = made_of, session
+        session = self._session[1]
         return session.position if self.first is None else together(self.first.session, session)
 
 
