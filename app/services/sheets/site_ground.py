@@ -30,6 +30,7 @@ from app.reports.chapters import (
 )
 from app.reports.times import day, stamp
 from app.reports.words import Bilingual, Words, listed
+from app.rules.contents import container_of
 from app.services.sheets.site_counts import Counts
 from app.services.sheets.site_facts import SiteFacts
 
@@ -264,6 +265,7 @@ class Ground:
         say = self._say
         number = isolated(case.title)
         lines = len(self._facts.elements.get(case.uid, ()))
+        container = container_of(case.uid, self._facts.records)
         is_standing = case.is_final and not case.disputed
         if case.is_withdrawn:
             state: Words = say("Withdrawn")
@@ -276,7 +278,7 @@ class Ground:
             plain(isolated(case.case_type or "?")),
             plain(day(case.occurred_at) if case.occurred_at else ""),
             plain(day(case.lifted_at) if case.lifted_at else ""),
-            plain(isolated(self._terms.title(case.container)) if case.container else ""),
+            plain(isolated(self._terms.title(container)) if container else ""),
             plain(isolated(lines) if lines else "—"),
             (plain if is_standing else alarm)(state),
         )

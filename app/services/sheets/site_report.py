@@ -33,6 +33,7 @@ from app.reports.chapters import (
 from app.reports.press import Cover
 from app.reports.site_report import CODE, TEMPLATE_VERSION, SiteReport
 from app.reports.words import Tongues, Words, listed
+from app.rules.contents import container_of
 from app.rules.roles import roles_of
 from app.services.desk import Desk
 from app.services.flags import Flag, flags_in
@@ -262,7 +263,9 @@ class SiteReportSheet:
         unlifted = [
             case
             for case in facts.cases
-            if case.lifted_at is None and not case.left_in_situ_reason and not case.container
+            if case.lifted_at is None
+            and not case.left_in_situ_reason
+            and not container_of(case.uid, facts.records)
         ]
         if unlifted:
             yield say(

@@ -282,6 +282,16 @@ def test_withdrawn_cases_count_no_more_and_are_listed(bench: Bench) -> None:
     )
 
 
+def test_a_case_stands_in_the_container_that_lists_it(bench: Bench) -> None:
+    """Whether the case was put into the bag, or the bag's list names the case."""
+    bench.write("remains_case", "loose", number="SNJ03-01-A0090B", case_type="B",
+                site=bench.uid("site"), grave=bench.uid("grave"))  # fmt: skip
+    shown = report_of(bench)
+    packed = {row[0]: row[4] for row in rows(chapter(shown, "Grave by grave")) if len(row) == 7}
+    assert packed == {"SNJ03-01-A0003B": "SNJ03-KA0031", "SNJ03-01-A0090B": ""}
+    assert "Remains without a time of lifting, a container or a reason to stay: 1." in told(shown)
+
+
 def test_a_site_without_a_grave_is_a_result(bench: Bench) -> None:
     bench.write("site", "empty", number="SNJ04", name="Nothing here")
     report = report_of(bench, bench.uid("empty"))
