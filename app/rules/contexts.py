@@ -35,7 +35,7 @@ def time_goes_one_way(draft: ContextRelation, records: Records) -> Iterator[Verd
             "These contexts would be later than themselves: {contexts}.",
             "Look at the profile again. One of the relations between them is the wrong way round.",
             field="other_context",
-            values={"contexts": " → ".join(title(records, uid) for uid in (*circle, circle[0]))},
+            values={"contexts": " > ".join(title(records, uid) for uid in (*circle, circle[0]))},
         )
 
 

@@ -135,7 +135,7 @@ def acyclic(units: Units, relations: Iterable[Relation]) -> Strata:
         raise CircularStrataError(
             "These contexts are later than themselves: {contexts}.",
             hint="Look at the profile again, and correct the relation that is wrong.",
-            contexts=" → ".join(cycle(told)),
+            contexts=" > ".join(cycle(told)),
         )
     return strata
 

@@ -9,6 +9,7 @@ import pytest
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.strata import Context, ContextRelation
+from app.reports.legible import legible
 from tests.rules.asked import said
 from tests.rules.world import World, make, uid
 
@@ -45,23 +46,28 @@ CIRCLE = "block: These contexts would be later than themselves: {}."
     [
         ([], "1 ABOVE 2", ""),
         (["1 ABOVE 2", "2 ABOVE 3"], "1 ABOVE 3", ""),
-        (["1 ABOVE 2"], "2 ABOVE 1", "C2 → C1 → C2"),
-        (["1 ABOVE 2", "2 CUTS 3"], "3 ABOVE 1", "C3 → C1 → C2 → C3"),
-        (["1 ABOVE 2", "2 CUTS 3"], "1 BELOW 3", "C3 → C1 → C2 → C3"),
+        (["1 ABOVE 2"], "2 ABOVE 1", "C2 > C1 > C2"),
+        (["1 ABOVE 2", "2 CUTS 3"], "3 ABOVE 1", "C3 > C1 > C2 > C3"),
+        (["1 ABOVE 2", "2 CUTS 3"], "1 BELOW 3", "C3 > C1 > C2 > C3"),
         (
             ["1 ABOVE 2", "2 ABOVE 3", "4 ABOVE 5", "5 ABOVE 4", "1 ABOVE 4"],
             "3 ABOVE 1",
-            "C3 → C1 → C2 → C3",
+            "C3 > C1 > C2 > C3",
         ),
-        (["1 ABOVE 2"], "1 EQ 2", "C1 → C2 → C1"),
+        (["1 ABOVE 2"], "1 EQ 2", "C1 > C2 > C1"),
         (["1 ABOVE 2", "3 ABOVE 4"], "4 ABOVE 5", ""),
         (["1 ABOVE 2"], "2 ABUTS 1", ""),
-        ([], "1 ABOVE 1", "C1 → C1"),
+        ([], "1 ABOVE 1", "C1 > C1"),
     ],
 )
 def test_no_context_is_later_than_itself(there: list[str], draft: str, circle: str) -> None:
     found = said(relation(draft), None, ground(*there), "BR-23")
     assert found == ([CIRCLE.format(circle)] if circle else [])
+
+
+def test_a_circle_is_named_in_letters_that_print() -> None:
+    (sentence,) = said(relation("2 ABOVE 1"), None, ground("1 ABOVE 2"), "BR-23")
+    assert legible(sentence) == sentence
 
 
 def test_a_circle_elsewhere_is_not_this_relation_s() -> None:

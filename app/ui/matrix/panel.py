@@ -166,7 +166,7 @@ class MatrixPanel(Panel):
             self._say(
                 "These contexts are later than themselves: {contexts}.",
                 contexts=isolated(
-                    " → ".join(picture.strata[uid].number for uid in (*circle, circle[0]))
+                    " > ".join(picture.strata[uid].number for uid in (*circle, circle[0]))
                 ),
             )
             for circle in picture.matrix.circles
