@@ -38,6 +38,10 @@ from app.ui.places import MATRIX
 from app.ui.position.dialog import PositionDialog
 from app.ui.preview.dialog import PreviewDialog
 from app.ui.preview.door import choices_for
+from app.ui.receiver.following import Choice, Way
+from app.ui.receiver.guide import GuideWindow
+from app.ui.receiver.receiver import Link
+from app.ui.receiver.window import ReceiverWindow
 from app.ui.seat import Seat
 from app.ui.shell import Settings, Shell
 from app.ui.tables import select_row
@@ -171,6 +175,7 @@ class Grabber:
             return
         yield from self._unlocking(bench)
         yield from self._positions(bench)
+        yield from self._receiver(bench)
         items = bench.actions.list_records("container")
         if items:
             yield from self._custody(bench, items)
@@ -195,6 +200,20 @@ class Grabber:
         dialog.accuracy.kind.set_chosen("95")
         dialog.accuracy.figure.setText("5")
         yield "position", dialog
+
+    def _receiver(self, bench: Workbench) -> Iterator[Picture]:
+        """What follows a receiver, while the walk of the practice is played for a moment."""
+        receiver = bench.receiver
+        receiver.connect_to(Choice(Way.PRACTICE, bench.say("practice walk"), is_invented=True))
+        while receiver.last is None and receiver.link is not Link.LOST:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
+        goal = receiver.position()
+        if goal is not None:
+            title = bench.say(Hazard.observer_position.label)
+            yield "receiver", ReceiverWindow(bench)
+            yield "position-receiver", PositionDialog(bench, title)
+            yield "guide", GuideWindow(bench, title, goal)
+        receiver.disconnect_now()
 
     def _custody(self, bench: Workbench, items: Sequence[Record]) -> Iterator[Picture]:
         custody = custody_at(self._seat)
