@@ -16,7 +16,7 @@ from app.models.record import Record
 from app.models.sites import Site
 from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
-from app.rules.world import Records, every, found, naming
+from app.rules.world import Records, derived, every, found, naming
 
 FAR_FROM_SITE_M = 250
 
@@ -122,13 +122,13 @@ def the_receiver_moves(
     site = draft.values.get("site")
     if at is None or site is None or position.method not in _BY_RECEIVER:
         return
-    for other in naming(records, type(draft), "site", site):
-        before = other.values.get(field)
+    kind = type(draft)
+    measured = derived(
+        records, ("measured", kind.kind, field, site), lambda: _measured(kind, field, site, records)
+    )
+    for other, before in measured.get((position.lat, position.lon), ()):
         if (
             other.uid != draft.uid
-            and isinstance(before, Position)
-            and (before.lat, before.lon) == (position.lat, position.lon)
-            and before.method in _BY_RECEIVER
             and len({before.receiver, position.receiver} - {None}) < 2
             and other.occurred_at is not None
             and abs(other.occurred_at.instant - at.instant) > FROZEN
@@ -143,6 +143,18 @@ def the_receiver_moves(
                 values={"other": other.title, "at": other.occurred_at},
             )
             return
+
+
+def _measured(
+    kind: type[Record], field: str, site: str, records: Records
+) -> dict[tuple[Decimal, Decimal], list[tuple[Record, Position]]]:
+    """What receivers measured of a kind at a site, by latitude and longitude to the last digit."""
+    found_there: dict[tuple[Decimal, Decimal], list[tuple[Record, Position]]] = {}
+    for other in naming(records, kind, "site", site):
+        before = other.values.get(field)
+        if isinstance(before, Position) and before.method in _BY_RECEIVER:
+            found_there.setdefault((before.lat, before.lon), []).append((other, before))
+    return found_there
 
 
 def _is_elsewhere(draft: Record, place: Located, records: Records) -> bool:

@@ -7,11 +7,11 @@ digest of its bytes, so that the same one again adds nothing, and one that was s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -27,7 +27,7 @@ from app.exchange.reading import read_features
 from app.exchange.standing import stood
 from app.exchange.survey_tables import LIMIT_BYTES, measured, text_of
 from app.models.documents import Document
-from app.models.fields import encode_values
+from app.models.fields import Json, encode_values
 from app.models.kinds import KIND
 from app.models.record import Record, State
 from app.models.survey import CheckShot, SurveyControl, SurveyPoint
@@ -48,13 +48,14 @@ from app.services.import_plans import (
     point_values,
 )
 from app.services.local_grids import tie_of
-from app.services.numbering import give_number
+from app.services.numbering import give_number, give_numbers
 from app.services.recording import DraftRejectedError, save_record
 from app.store.mark import set_mark
 from app.store.transactions import Edit, Pen
 
 SURVEY: Final = "survey"
 _BATCH: Final = 300
+_JUDGED: Final = 3_000  # rules compare each place with all others of its site
 _LINE: Final = 160_000  # bytes of values in a line, which may have 256 KiB in all
 _LIMIT_PRJ: Final = 65_536
 _MOST_SUBJECTS: Final = 1_000
@@ -253,19 +254,25 @@ class _Run:
         self._flags: list[Flag] = []
         self._left: list[Problem] = []
         self._uids: list[str] = []
+        self._unjudged: list[str] = []
         self._changed = Changes()
 
     def write(self, made: Sequence[Made], ticket: Ticket) -> None:
         """Record what was not recorded yet; who asks to stop keeps what was written by then."""
         drafts = [one for one in made if isinstance(one, Draft)]
+        self._take_up()
         try:
             while self._progress.done < len(drafts):
                 ticket.checkpoint("Recording the places", self._progress.done, len(drafts))
                 self._write_some(drafts[self._progress.done :][:_BATCH])
+                if len(self._unjudged) >= _JUDGED:
+                    self._judge()
         except Cancelled:
+            return
+        finally:
+            self._judge()
             self._name_subjects()
             set_mark(self._desk.store, self._desk.layout)
-            return
         self._left += [
             problem
             for one in made
@@ -315,46 +322,52 @@ class _Run:
         )
 
     def _write_some(self, drafts: Sequence[Draft]) -> None:
-        desk = self._desk
-        with desk.store.writing() as pen:
-            now = desk.now()
-            records: list[Record] = []
-            edits: list[Edit] = []
-            size = 0
-            for draft in drafts:
-                record = self._record(pen, draft.values)
-                encoded = encode_values(type(record).fields, record.values)
-                size += len(msgspec.json.encode(encoded))
-                if size > _LINE and edits:
-                    break
-                records.append(record)
-                edits.append(Edit(record.kind, record.uid, encoded))
-            self._append(pen, edits)
-            self._judge(pen, records, now)
+        with self._desk.store.writing() as pen:
+            records = self._numbered(pen, _fitting([self._record(draft) for draft in drafts]))
+            self._append(pen, [Edit(one.kind, one.uid, _encoded(one)) for one in records])
             self._progress.done += len(records)
             self._progress.recorded += len(records)
             _note(pen, self._sha256, self._progress)
-            self._uids += [record.uid for record in records]
+        self._uids += [record.uid for record in records]
+        self._unjudged += [record.uid for record in records]
 
-    def _record(self, pen: Pen, draft: Mapping[str, Any]) -> Record:
+    def _record(self, draft: Draft) -> Record:
         kind = KIND[self._plan.kind]
-        values = {**draft, "state": State.DRAFT.value}
+        values = {**draft.values, "state": State.DRAFT.value}
         if kind.kind in _NAMED_BY_FILE:
             values["raw_file"] = self._sha256
-        record = kind(new_uid(), values)
-        if number := give_number(pen, record):
-            record = record.with_values({"number": number})
-        return record
+        return kind(new_uid(), values)
 
-    def _judge(self, pen: Pen, records: Sequence[Record], now: Moment) -> None:
-        arrivals = [Arrival(record, None, self._desk.person, now) for record in records]
-        by_uid = {record.uid: record for record in records}
-        found = [
-            Flag(by_uid[uid].kind, uid, by_uid[uid].title, verdict)
-            for uid, verdicts in flags_for(arrivals, pen.records).items()
-            for verdict in verdicts
+    def _numbered(self, pen: Pen, records: Sequence[Record]) -> list[Record]:
+        numbers = give_numbers(pen, records)
+        return [
+            record.with_values({"number": number}) if number else record
+            for record, number in zip(records, numbers, strict=True)
         ]
-        pen.flags.put(stored_flags(found))
+
+    def _take_up(self) -> None:
+        """Judge again what was recorded before the power was cut, which may have come between."""
+        if self._progress.done and self._plan.kind in _NAMED_BY_FILE:
+            with self._desk.store.reading() as view:
+                before = view.records.holding(self._plan.kind, "raw_file", self._sha256)
+            self._unjudged = [record.uid for record in before]
+
+    def _judge(self) -> None:
+        """Keep as flags what rules say of the records written, many at once."""
+        kind, uids, self._unjudged = self._plan.kind, self._unjudged, []
+        if not uids:
+            return
+        now, author = self._desk.now(), self._desk.person
+        with self._desk.store.reading() as view:
+            records = {one.uid: one for one in view.records.some_of(kind, uids)}
+            arrivals = [Arrival(one, None, author, now) for one in records.values()]
+            found = [
+                Flag(kind, uid, records[uid].title, verdict)
+                for uid, verdicts in flags_for(arrivals, view.records).items()
+                for verdict in verdicts
+            ]
+        with self._desk.store.writing() as pen:
+            pen.flags.put(stored_flags(found))
         self._flags += found
 
     def _save_area(self, draft: AreaDraft) -> Problem | None:
@@ -387,6 +400,21 @@ class _Run:
     def _append(self, pen: Pen, edits: Sequence[Edit]) -> None:
         changes = pen.append(edits, by=self._desk.person, at=self._desk.now(), why=self._why)
         self._changed |= changes
+
+
+def _encoded(record: Record) -> dict[str, Json]:
+    return dict(encode_values(type(record).fields, record.values))
+
+
+def _fitting(records: Sequence[Record]) -> list[Record]:
+    """As many of the first as one line of the journal has room for."""
+    size, fitting = 0, list[Record]()
+    for record in records:
+        size += len(msgspec.json.encode(_encoded(record)))
+        if size > _LINE and fitting:
+            break
+        fitting.append(record)
+    return fitting
 
 
 def _keep_document(desk: Desk, pen: Pen, path: Path, sha256: str, plan: Plan) -> str:

@@ -8,7 +8,7 @@ on a bag.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from app.core.errors import AppError
@@ -18,6 +18,7 @@ from app.rules.numbering import (
     CASE_KINDS,
     DEVICE_KINDS,
     NUMBERED_KINDS,
+    core,
     highest_running,
     next_free,
     next_number,
@@ -61,6 +62,29 @@ def give_number(pen: Pen, record: Record) -> str:
         )
 
     return _next(pen, record, ("event" if kind in DEVICE_KINDS else kind, site, book), numbered)
+
+
+def give_numbers(pen: Pen, records: Sequence[Record]) -> list[str]:
+    """The next number for each of some new records of one kind: `give_number`, all at once.
+
+    What runs on for each laptop is compared with the numbers in use once, not once for each.
+    """
+    kind = records[0].kind if records else ""
+    if kind not in DEVICE_KINDS:
+        return [give_number(pen, record) for record in records]
+    book = device_digits(pen)
+    sequence = ("event", "", book)
+    taken = {core(number) for number in pen.records.numbers(kind)}
+    running, given = _last(pen, sequence), list[str]()
+    while len(given) < len(records):
+        running += 1
+        number = next_number(
+            kind, running=running, site_code="", grave_code="", book_letter=book, suffix=""
+        )
+        if core(number) not in taken:
+            given.append(number)
+    _keep(pen, sequence, running)
+    return given
 
 
 def _next(
