@@ -12,9 +12,11 @@ from types import MappingProxyType
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.clearance import ClearanceCertificate, ClearanceTask
 from app.models.containers import Container
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.finds import Artefact
+from app.models.hazards import Hazard
 from app.models.kinds import KINDS
 from app.models.margins import MarginNote
 from app.models.media import Photo
@@ -25,6 +27,9 @@ from app.models.strata import Context
 from app.models.survey import SurveyControl, SurveyPoint
 from app.models.templates import Template
 from app.ui.clearance.ground import GROUND
+from app.ui.clearance.pages import CertificatePage, HazardPage
+from app.ui.clearance.reach import REACH
+from app.ui.clearance.releases import RELEASES, TASK
 from app.ui.matrix.panel import MatrixPanel
 from app.ui.page import RecordPage
 from app.ui.pages.custody import CUSTODY, EventPage
@@ -40,7 +45,9 @@ from app.ui.workbench import Workbench
 
 _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
     {
+        ClearanceCertificate.kind: CertificatePage,
         CustodyEvent.kind: EventPage,
+        Hazard.kind: HazardPage,
         MarginNote.kind: MarginPage,
         NumberBook.kind: GivenPage,
         Operation.kind: GivenPage,
@@ -57,6 +64,9 @@ _EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
         **dict.fromkeys((Site.kind, Context.kind), (_HARRIS,)),
         Grave.kind: (GROUND, _HARRIS, INDIVIDUALS),
         RemainsCase.kind: (GROUND, CUSTODY, SKELETON),
+        ClearanceCertificate.kind: (RELEASES,),
+        ClearanceTask.kind: (TASK,),
+        Hazard.kind: (REACH,),
         Photo.kind: (PICTURE,),
         Template.kind: (FILLED_IN,),
     }

@@ -36,7 +36,7 @@ class SafetyQuestion(HatchedPanel):
         self.yes.clicked.connect(self.affirmed)
         self.no.clicked.connect(self.refuse)
         self.leave.clicked.connect(self.left)
-        row = QHBoxLayout()
+        self.answers = row = QHBoxLayout()
         row.setSpacing(GRID * 2)
         for button in (self.no, self.yes, self.leave):
             row.addWidget(button)
