@@ -30,6 +30,7 @@ from app.ui.pages.tabs import TabbedPage
 from app.ui.places import Destination
 from app.ui.shell import Shell
 from app.ui.strip import moment_in_short
+from tests.ui.conftest import NOON
 
 Settled = Callable[[], None]
 OPEN = HazardNotice(
