@@ -17,6 +17,7 @@ from app.models.strata import Context
 from app.reports.card_sections import render_card
 from app.reports.context_sheet import render_context_sheet
 from app.reports.custody_form import render_custody_form
+from app.reports.site_plan import Drawing, render_site_plan
 from app.reports.site_report import render_site_report
 from app.reports.words import Tongues
 from app.services.custody_sheet import CustodySheet
@@ -24,6 +25,7 @@ from app.services.desk import Desk
 from app.services.reading import find_number, get_record
 from app.services.sheets.card import RecordCard
 from app.services.sheets.context_sheet import ContextSheetMaker
+from app.services.sheets.site_plan import site_plan
 from app.services.sheets.site_report import SiteReportSheet
 
 FORMS = ("F1", "F3", "F4", "CARD")
@@ -139,6 +141,25 @@ def print_site_report(
         report = SiteReportSheet(desk, view, site, say, sensitivity).report()
     pdf = render_site_report(report, say.left, say.right)
     return _signed(desk, pdf, "F4", site, language)
+
+
+def print_site_plan(desk: Desk, site: Record, language: str, drawing: Drawing) -> Printed:
+    """The plan of a site: a picture of its map, and in words what is hatched on it.
+
+    Raises:
+        NotPrintableError: the record is no site.
+    """
+    if not isinstance(site, Site):
+        raise NotPrintableError(
+            "{item} is not a site, and only sites have a site plan.",
+            hint="Name a site by its code, such as SNJ03.",
+            item=site.number or site.uid[:8],
+        )
+    say = _tongues(language)
+    with desk.store.reading() as view:
+        plan = site_plan(desk, view, site, say, drawing)
+    pdf = render_site_plan(plan, say.left, say.right)
+    return _signed(desk, pdf, "PLAN", site, language)
 
 
 def _tongues(language: str) -> Tongues:

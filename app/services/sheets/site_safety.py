@@ -57,6 +57,12 @@ class Safety:
         ]
         return Chapter(self._say("Hazards and clearance"), tuple(parts))
 
+    def ground(self) -> Chapter:
+        """Hazards and certificates, as they stand beside a plan of the ground."""
+        return Chapter(
+            self._say("Hazards and clearance"), (*self._hazards(), *self._certificates())
+        )
+
     # --- hazards --------------------------------------------------------------------------------
 
     def _hazards(self) -> Iterator[Part]:

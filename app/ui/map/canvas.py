@@ -42,7 +42,7 @@ from app.ui.map.painting import (
 )
 from app.ui.map.scene import Numbers, Scene, scene_of
 from app.ui.map.tools import Tool
-from app.ui.theme import GRID, Theme
+from app.ui.theme import GRID, LIGHT, Theme
 
 GRIDS: Final = ("none", "degrees", "utm")
 _REGION: Final = ((24.0, 43.0), (36.0, 54.0))
@@ -197,39 +197,50 @@ class MapCanvas(QWidget):
     # --- painting -------------------------------------------------------------------------------
 
     def picture(self, view: Viewport | None = None) -> QImage:
-        """What is seen, painted whole: for the screen, and for paper."""
+        """What is seen, painted whole."""
         view = view or self.view
-        theme = self._theme
-        image = QImage(QSize(view.width, view.height), QImage.Format.Format_ARGB32_Premultiplied)
+        image, self._seen, self._seen_ground = self._painted(view, self._theme, self._say, 1.0)
+        return image
+
+    def for_paper(self, view: Viewport, say: Wording, dots_a_pixel: float) -> QImage:
+        """What `view` shows, in light colours and the words of `say`, for a page."""
+        return self._painted(view, LIGHT, say, dots_a_pixel)[0]
+
+    def _painted(
+        self, view: Viewport, theme: Theme, say: Wording, dots: float
+    ) -> tuple[QImage, Numbers, Numbers]:
+        size = QSize(round(view.width * dots), round(view.height * dots))
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(dots)
         image.fill(theme.colour("paper"))
         painter = QPainter(image)
         painter.setFont(self.font())
-        style = Style(theme, self._say, self._hidden, self._chosen)
+        style = Style(theme, say, self._hidden, self._chosen)
         if self._has_regions:
-            paint_regions(painter, view, theme, self._language)
+            paint_regions(painter, view, theme, say.language)
         for shelf in self._shelves:
             shelf.paint(painter, view)
         paint_borders(painter, self._borders, view, theme)
         paint_lines(painter, self._lines(view), view, theme)
-        self._seen_ground = paint_grounds(painter, self._scene, view, style)
-        self._seen = paint_marks(painter, self._scene.marks, view, style)
+        grounds = paint_grounds(painter, self._scene, view, style)
+        marks = paint_marks(painter, self._scene.marks, view, style)
         words = Words(painter, style)
-        keep_marks_clear(self._scene.marks, self._seen, view, words)
-        word_grounds(self._scene.shapes, self._seen_ground, view, style, words)
-        title_marks(self._scene.marks, self._seen, view, words)
+        keep_marks_clear(self._scene.marks, marks, view, words)
+        told = word_grounds(self._scene.shapes, grounds, view, style, words)
+        title_marks(self._scene, marks, view, words, told)
         paint_scale(painter, view, theme)
         paint_north(painter, view, theme)
-        paint_notes(painter, self._notes(view), view, theme)
+        paint_notes(painter, self._notes(view, say), view, theme)
         painter.end()
-        return image
+        return image, marks, grounds
 
     def _lines(self, view: Viewport) -> tuple[Line, ...]:
         if self._grid == "utm":
             return grid_lines(view) or degree_lines(view)
         return degree_lines(view) if self._grid == "degrees" else ()
 
-    def _notes(self, view: Viewport) -> list[str]:
-        say, notes = self._say, []
+    def _notes(self, view: Viewport, say: Wording) -> list[str]:
+        notes = []
         if self._plan.unplaced_hazards:
             notes.append(
                 say(

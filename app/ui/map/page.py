@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,25 +18,29 @@ from app.exchange.backgrounds import ENDINGS
 from app.geo.distance import bearing_deg, distance_m
 from app.geo.formats import format_degrees, format_mgrs
 from app.geo.mercator import Spot, Viewport
+from app.models.record import Record
 from app.models.sites import Grave, Site
 from app.models.strata import WorkArea
-from app.services.ground_plan import Ground, GroundPlan, Mark
+from app.services.ground_plan import Ground, GroundPlan, Mark, ground_plan
 from app.ui.jobs import quick
 from app.ui.labels import Button, FittingLabel, Label, hairline, title_row
 from app.ui.map.asking import AreaDialog, SightingDialog, when_asked
 from app.ui.map.canvas import MapCanvas
 from app.ui.map.layers import Layers
 from app.ui.map.own import own_of
+from app.ui.map.plan_print import drawings_of, show_plan_of
 from app.ui.map.pointing import read_from_map
 from app.ui.map.side import Side
 from app.ui.map.tools import Pin, Tool, Track
 from app.ui.menus import drop_down
 from app.ui.places import Destination
 from app.ui.position.circle import metres
+from app.ui.seat import Seat
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 _GATHER_MS = 300
+_ROOMY = GRID * 100  # px of the page; below, commands are icons
 
 
 class MapPage(QWidget):
@@ -44,9 +48,9 @@ class MapPage(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, bench: Workbench, read_plan: Callable[[], GroundPlan]) -> None:
+    def __init__(self, bench: Workbench, seat: Seat) -> None:
         super().__init__()
-        self._bench, self._read_plan = bench, read_plan
+        self._bench, self._seat = bench, seat
         self.setProperty("role", "page")
         self.setAcceptDrops(True)
         self.canvas = MapCanvas(bench.say, bench.theme, bench.looks.looks.language)
@@ -107,10 +111,21 @@ class MapPage(QWidget):
         self.measure = Button(say("Measure"), icons("ruler", "accent"))
         self.measure.setCheckable(True)
         self.measure.toggled.connect(self._on_measure)
+        self.print = Button(say("Print the site plan"), icons("printer", "accent"))
+        self.print.clicked.connect(self._on_print)
         self.new = Button(say("New here …"), icons("plus", "on_accent"), "primary")
         self.new.setToolTip("F2")
         self.new.clicked.connect(self.begin)
-        yield from (self.fit, self.measure, self.new)
+        self._commands = {one: one.text().strip() for one in (self.fit, self.measure, self.print)}
+        yield from (*self._commands, self.new)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.width() > _ROOMY
+        for button, words in self._commands.items():
+            button.set_word(words if has_room else "")
+            button.setToolTip("" if has_room else words)
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -118,7 +133,7 @@ class MapPage(QWidget):
         """Read again what has a place."""
         self._bench.jobs.read(
             self,
-            quick(self._read_plan),
+            quick(partial(ground_plan, self._seat.desk)),
             done=self._on_read,
             failed=self._bench.notices.report,
         )
@@ -240,6 +255,37 @@ class MapPage(QWidget):
         if self._site and kind != Site.kind:
             prefilled = {"site": self._site, **prefilled}
         self.opened.emit(Destination(kind, prefilled=prefilled))
+
+    # --- paper ----------------------------------------------------------------------------------
+
+    def _on_print(self) -> None:
+        """Print what is seen as the plan of the site in view, or of one that is asked for."""
+        placed: list[Mark | Ground] = [*self.plan.marks, *self.plan.grounds]
+        sites = {one.uid: one.title for one in placed if one.kind == Site.kind}
+        if len(sites) == 1 or self._site:
+            self._print_plan(self._site or next(iter(sites)))
+        elif sites:
+            drop_down(
+                self.print,
+                ((title, partial(self._print_plan, uid)) for uid, title in sites.items()),
+            )
+        else:
+            self._bench.notices.tell(
+                self._bench.say("No site has a place yet, so there is no plan to print.")
+            )
+
+    def _print_plan(self, uid: str) -> None:
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.get_record, uid)),
+            done=self._show_print,
+            failed=self._bench.notices.report,
+        )
+
+    def _show_print(self, site: Record | None) -> None:
+        if site is not None:
+            drawings = drawings_of(self.canvas, self.plan, self.layers.attribution)
+            show_plan_of(self._bench, self._seat, self, site, drawings)
 
     # --- background maps ------------------------------------------------------------------------
 

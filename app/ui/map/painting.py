@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
-from app.core.wording import Wording
+from app.core.wording import Wording, isolated
 from app.geo.mercator import Plane, Viewport
 from app.services.ground_plan import Meaning
 from app.ui.map.scene import Marks, Numbers, Scene, Shapes
@@ -61,6 +61,9 @@ class Words:
         font = painter.font()
         font.setPointSizeF(SMALL_PT)
         painter.setFont(font)
+        is_mirrored = style.say.is_right_to_left
+        way = Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
+        painter.setLayoutDirection(way)
         self._metrics = QFontMetricsF(font)
         self._taken: list[QRectF] = []
 
@@ -92,7 +95,7 @@ def paint_grounds(painter: QPainter, scene: Scene, view: Viewport, style: Style)
     seen = shapes.seen(view.edges.grown(view.resolution))
     is_large = shapes.sizes_px(seen, view) >= _LEAST_SHAPE_PX
     for meaning in Meaning:
-        pen, brush = _look(meaning, style.theme)
+        pen, brush = look(meaning, style.theme)
         own = shapes.meanings[seen] == shapes.order[meaning]
         _paint_specks(painter, shapes, seen[own & ~is_large], view, pen.color())
         large = seen[own & is_large]
@@ -134,8 +137,14 @@ def _mark_chosen(
             painter.drawPolygon(shapes.transform(view).map(shapes.polygons[at]))
 
 
-def word_grounds(shapes: Shapes, seen: Numbers, view: Viewport, style: Style, words: Words) -> None:
-    """Write on ground what it is: hazards first and always, the rest where there is room."""
+def word_grounds(
+    shapes: Shapes, seen: Numbers, view: Viewport, style: Style, words: Words
+) -> frozenset[str]:
+    """Write on ground what it is: hazards first and always, the rest where there is room.
+
+    Gives whose ground was written on.
+    """
+    on: set[str] = set()
     is_large = shapes.sizes_px(seen, view) >= _LEAST_WORDED_PX
     is_hazard = shapes.meanings[seen] == shapes.order[Meaning.HAZARD]
     worded = seen[is_large | is_hazard][::-1]
@@ -148,11 +157,15 @@ def word_grounds(shapes: Shapes, seen: Numbers, view: Viewport, style: Style, wo
             continue
         spot = shapes.spot(at, view)
         if QRectF(0, 0, view.width, view.height).contains(spot):
-            told = style.say(ground.words, **ground.values)
+            values = {name: isolated(value) for name, value in ground.values.items()}
+            told = style.say(ground.words, **values)
             always = (
                 ground.meaning is Meaning.HAZARD and shapes.sizes_px(at, view) > _LEAST_SHAPE_PX
             )
-            written += words.put(told, spot, _ROLES[ground.meaning], always=bool(always))
+            if words.put(told, spot, _ROLES[ground.meaning], always=bool(always)):
+                written += 1
+                on.add(ground.uid)
+    return frozenset(on)
 
 
 _ROLES: Final = {
@@ -163,7 +176,8 @@ _ROLES: Final = {
 }
 
 
-def _look(meaning: Meaning, theme: Theme) -> tuple[QPen, QBrush]:
+def look(meaning: Meaning, theme: Theme) -> tuple[QPen, QBrush]:
+    """The edge and the pattern of ground that means this."""
     width = theme.outline_px + 1
     match meaning:
         case Meaning.HAZARD:
@@ -247,9 +261,17 @@ def keep_marks_clear(marks: Marks, seen: Numbers, view: Viewport, words: Words) 
         words.keep_clear(spot, _REACH_PX)
 
 
-def title_marks(marks: Marks, seen: Numbers, view: Viewport, words: Words) -> None:
-    """Write what each mark is called, while there are few enough to be read."""
+def title_marks(
+    scene: Scene, seen: Numbers, view: Viewport, words: Words, told: frozenset[str]
+) -> None:
+    """Write what each mark is called, while there are few enough; but not what is `told` already.
+
+    A hazard whose ground says its name needs no second one.
+    """
+    marks = scene.marks
     for at, spot in zip(seen, _spots(marks, seen, view), strict=False):
+        if marks.marks[int(at)].uid in told:
+            continue
         words.put(marks.marks[int(at)].title, spot + QPointF(0, -SIDE), "ink")
 
 

@@ -17,7 +17,6 @@ def map_place(seat: Seat) -> Place:
 
 
 def _map_page(seat: Seat, bench: Workbench) -> QWidget:
-    from app.services.ground_plan import ground_plan  # noqa: PLC0415 - see above
     from app.ui.map.page import MapPage  # noqa: PLC0415 - see above
 
-    return MapPage(bench, lambda: ground_plan(seat.desk))
+    return MapPage(bench, seat)

@@ -248,7 +248,10 @@ def test_a_map_that_is_dropped_lies_under_the_records(
     drop(page, mbtiles(tmp_path / "air.mbtiles"))
     qtbot.waitUntil(lambda: colour(page, corner) == GREEN, timeout=10_000)
     assert "Survey of Basra" in page.credits.toolTip()
-    assert any("Beyond the detail" in note for note in page.canvas._notes(page.canvas.view))
+    assert any(
+        "Beyond the detail" in note
+        for note in page.canvas._notes(page.canvas.view, page.canvas._say)
+    )
     page.side.maps["Aerial"].setChecked(False)
     settled()
     assert colour(page, corner) != GREEN
