@@ -30,6 +30,7 @@ from app.services.recording import save_record, withdraw_record
 from app.services.sending import write_bundle
 from app.services.taking_in import Taking
 from app.store.papers import Paper
+from app.store.transactions import Edit
 from app.sync.parts import BundlePart, SegmentPart
 from app.sync.signed import Signer
 from app.sync.stages import Stage
@@ -73,7 +74,7 @@ def test_what_was_only_taken_in_is_looked_over_later(work: Fieldwork) -> None:
     assert _told(flags(work.hq)) == _told(found)
     values = [value for flag in flags(work.hq) for value in flag.verdict.values.values()]
     assert any(isinstance(value, Moment) for value in values)  # to be read in any language
-    assert [hit.kind for hit in find(work.hq, "Canal")] == ["site"]
+    assert "site" in {hit.kind for hit in find(work.hq, "Canal")}
     assert not is_waiting(work.hq)
     assert look_over(work.hq) == []
 
@@ -99,7 +100,7 @@ def test_own_saves_while_lines_wait_are_looked_over_too(work: Fieldwork) -> None
     assert find(work.hq, "Northern") == []
     look_over(work.hq)
     assert [hit.kind for hit in find(work.hq, "Northern")] == ["team"]
-    assert [hit.kind for hit in find(work.hq, "Canal")] == ["site"]
+    assert "site" in {hit.kind for hit in find(work.hq, "Canal")}
 
 
 def test_a_bundle_read_before_says_so(work: Fieldwork) -> None:
@@ -306,7 +307,9 @@ def test_withdrawn_here_and_edited_there_stays_so_although_the_withdrawer_edits_
     _hand_on(two)
     withdraw_record(two.laptop, team, "Entered twice.")
     two.change("team", {"base": "Basra"}, desk=two.laptops["B"])
-    two.change("team", {"vehicles": "Two lorries"})
+    with two.laptop.store.writing() as pen:  # an older version let withdrawn records be changed
+        edit = Edit("team", team, {"vehicles": "Two lorries"})
+        pen.append([edit], by=two.laptop.person, at=two.clock.now())
     two.deliver()
     report = two.deliver(desk=two.laptops["B"])
     assert [one.code for one in report.findings_new] == ["C2"]

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.core.clock import Moment
 from app.models.kinds import KIND
 from app.models.media import Photo
+from app.models.numbers import OtherNumber
 from app.models.record import Record
 from app.models.signatures import Signature
 from app.services.custody import ItemDraft, TransferDraft, transfer_custody
@@ -116,7 +117,9 @@ def test_nothing_open_says_what_would_stand_here(
 @pytest.fixture
 def case(desk: Desk) -> Record:
     """A case that others dug up, and that the person at the laptop takes over."""
-    return save_record(desk, "remains_case", None, {"case_type": "B"}).record
+    theirs = OtherNumber({"scheme": "FOREIGN", "value": "ICRC 77/4"})
+    draft = {"case_type": "B", "other_numbers": (theirs,)}
+    return save_record(desk, "remains_case", None, draft).record
 
 
 def collect(desk: Desk, case: Record) -> None:
