@@ -31,6 +31,7 @@ from app.rules.verdicts import Verdict
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.margin import MarginPanel
 from app.ui.fields.registry import editor_for
+from app.ui.fields.texts import NumberEditor
 from app.ui.labels import Label
 from app.ui.objections import objection
 from app.ui.record_margin import RecordMargin
@@ -427,6 +428,8 @@ class Form(QScrollArea):
         missing = set(self._missing(Stage.FINAL))
         for name, editor in self.editors.items():
             editor.mark_to_complete(is_missing=name in missing)
+            if isinstance(editor, NumberEditor) and name == "number":
+                editor.set_given(is_given=self._record is not None and bool(self._record.number))
 
     def _on_unreadable(self, typed: Unreadable) -> None:
         self._keep_in_view_once_said(typed.field)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.files import FileTroubleError
 from app.core.wording import isolated
-from app.models.containers import StorageFacility
+from app.models.containers import Container, StorageFacility
 from app.models.record import Record
 from app.models.sites import Site
 from app.services.desk import Desk
@@ -88,6 +88,55 @@ def test_the_first_field_creates_the_record_and_the_next_ones_change_it(
     assert detail.record is not None
     assert detail.record.uid == stored.uid
     assert line_of(detail, "number").text() == "ZA-P01"
+
+
+@pytest.fixture
+def new_bag(qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled) -> Detail:
+    """The form of a container that was begun and not saved yet."""
+    site = save_record(desk, "site", None, {"name": "Nahr Jasim", "number": "BSR01"}).record
+    detail = detail_of(qtbot, Container, bench)
+    detail.open(None, {"site": site.uid})
+    settled()
+    return detail
+
+
+def test_a_number_that_stands_on_a_label_is_typed_before_the_first_save(
+    qtbot: QtBot, new_bag: Detail, desk: Desk, settled: Settled
+) -> None:
+    type_into(qtbot, new_bag, "number", "BSR01-KA0031")
+    new_bag.form.put("container_kind", "BAG")
+    settled()
+    (stored,) = list_records(desk, "container")
+    assert stored.number == "BSR01-KA0031"
+    assert line_of(new_bag, "number").isReadOnly(), "it has it for ever"
+
+
+def test_a_number_that_the_laptop_gave_is_typed_over_by_nobody(
+    qtbot: QtBot, new_bag: Detail, desk: Desk, settled: Settled
+) -> None:
+    assert not line_of(new_bag, "number").isReadOnly()
+    new_bag.form.put("container_kind", "BAG")
+    settled()
+    type_into(qtbot, new_bag, "number", "BSR01-KA0031")
+    settled()
+    assert [record.number for record in list_records(desk, "container")] == ["BSR01-KA0001"]
+
+
+def test_a_number_of_another_laptop_s_book_is_named_at_its_field(
+    qtbot: QtBot, new_bag: Detail, desk: Desk, settled: Settled
+) -> None:
+    book = {"letter": "B", "holder": "another", "opened_at": desk.now()}
+    save_record(desk, "number_book", None, book)
+    type_into(qtbot, new_bag, "number", "BSR01-KB0004")
+    new_bag.form.put("container_kind", "BAG")
+    settled()
+    assert "of book B, which another laptop holds" in new_bag.form.editors["number"].problem()
+    assert list_records(desk, "container") == []
+    assert kept_drafts(desk, "container", "")["number"] == "BSR01-KB0004"
+    line_of(new_bag, "number").clear()
+    type_into(qtbot, new_bag, "number", "BSR01-KA0004")
+    settled()
+    assert [record.number for record in list_records(desk, "container")] == ["BSR01-KA0004"]
 
 
 def test_a_record_that_needs_more_is_kept_and_says_what_it_needs(

@@ -129,22 +129,38 @@ class FiguresEditor(TextEditor):
 
 
 class NumberEditor(TextEditor):
-    """A human number. Where the program issues it, it is shown and never typed."""
+    """A human number. Where the program issues it, only one that a label bears already is typed.
+
+    That is done before the record is first saved: afterwards it has a number, for ever.
+    """
+
+    @override
+    def build(self) -> QWidget:
+        self._is_read_only = self._is_given = False
+        return super().build()
 
     def is_issued(self) -> bool:
         """Whether the program gives this number."""
         return self.tools.issues_number
+
+    def set_given(self, *, is_given: bool) -> None:
+        """Say whether the record has its number."""
+        self._is_given = is_given
+        self._lock()
 
     @override
     def _make_line(self) -> QLineEdit:
         line = FiguresEdit(is_mirrored=self.say.is_right_to_left, parent=self)
         line.setProperty("role", "number")
         if self.is_issued():
-            line.setReadOnly(True)
-            line.setPlaceholderText(self.say("given when first saved"))
+            line.setPlaceholderText(self.say("given when saved, or typed from a label"))
             line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return line
 
     @override
     def set_read_only(self, *, is_read_only: bool) -> None:
-        self._line.setReadOnly(is_read_only or self.is_issued())
+        self._is_read_only = is_read_only
+        self._lock()
+
+    def _lock(self) -> None:
+        self._line.setReadOnly(self._is_read_only or (self.is_issued() and self._is_given))
