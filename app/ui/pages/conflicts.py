@@ -157,6 +157,7 @@ class ConflictsPage(QWidget):
             return  # somebody is deciding this one: what they typed is not taken from them
         self.model.set_lines([self._line(finding) for finding in found])
         self.table.setColumnWidth(0, GRID * 44)
+        self.table.setColumnWidth(1, GRID * 22)
         self.count.setText(self._bench.say("{count} to look at", count=isolated(len(found))))
         self._stack.setCurrentIndex(0 if found else 1)
         if found:

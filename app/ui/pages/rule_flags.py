@@ -100,7 +100,7 @@ class FlagsPanel(QWidget):
         with QSignalBlocker(self.table.selectionModel()):
             self.model.set_lines([self._line(flag) for flag in found])
         self.table.setColumnWidth(0, GRID * 34)
-        self.table.setColumnWidth(1, GRID * 18)
+        self.table.setColumnWidth(1, GRID * 22)
         self._stack.setCurrentIndex(0 if found else 1)
         self.counted.emit(len(found))
         if found:
