@@ -67,8 +67,8 @@ def command(  # noqa: PLR0913 - by name
     """Print a form as a signed PDF.
 
     FORM is F1, the chain of custody of one item; F3, the sheet of a context; F4, the report of a
-    site, with every override ever written for it; or CARD, all that one record says, its
-    amendments struck through.
+    site, with every override ever written for it; F5, the report of a hazard in nine lines; or
+    CARD, all that one record says, its amendments struck through.
     """
     with desk_at(session, store, passphrase_file) as desk:
         printed = print_form(desk, form, item, language, Sensitivity[sensitivity])

@@ -119,12 +119,14 @@ class Chapter:
     parts: tuple[Part, ...]
 
 
-def chapter_items(chapters: Iterable[Chapter], say: Tongues) -> Iterator[Item]:
+def chapter_items(
+    chapters: Iterable[Chapter], say: Tongues, *, is_numbered: bool = True
+) -> Iterator[Item]:
     """The chapters as blocks for the flow."""
     for number, chapter in enumerate(chapters, 1):
         if number > 1:
             yield Item(Space(GRID))
-        yield section(str(number), chapter.title)
+        yield section(str(number) if is_numbered else "", chapter.title)
         for part in chapter.parts:
             yield from _part(part, say)
 

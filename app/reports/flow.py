@@ -49,6 +49,19 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows begins on a page of its own."""
+
+    height: float = 0.0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Draw nothing."""
+
+    def parted(self, room: float) -> None:
+        """Never."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A block in the flow; `stays` with the next one, below `head` where its table goes on."""
 
@@ -86,9 +99,8 @@ def sheets(items: Sequence[Item], room: float) -> list[Sheet]:
     for place, item in enumerate(items):
         page = pages[-1]
         left = room - page.used + _HAIR
-        if isinstance(item.block, Space):
-            if page.used and item.block.height <= left:
-                page.add(item.block)
+        if isinstance(item.block, NewPage | Space):
+            _part(pages, item.block, left)
             continue
         if page.used and _together(items, place) > left and not _fills(item, left, room):
             page = _next_page(pages, item)
@@ -106,6 +118,17 @@ def sheets(items: Sequence[Item], room: float) -> list[Sheet]:
         if rest is not None:
             page.add(rest)
     return pages
+
+
+def _part(pages: list[Sheet], block: NewPage | Space, left: float) -> None:
+    """Leave room between two blocks, or begin a page between them; never at the top of one."""
+    page = pages[-1]
+    if not page.used:
+        return
+    if isinstance(block, NewPage):
+        pages.append(Sheet())
+    elif block.height <= left:
+        page.add(block)
 
 
 def _next_page(pages: list[Sheet], item: Item) -> Sheet:

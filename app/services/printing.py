@@ -10,6 +10,7 @@ from app.core.wording import LANGUAGES, wording
 from app.crypto.pdf import sign_pdf
 from app.models.custody import ITEM_KINDS
 from app.models.fields import Sensitivity
+from app.models.hazards import Hazard
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.models.sites import Site
@@ -17,6 +18,7 @@ from app.models.strata import Context
 from app.reports.card_sections import render_card
 from app.reports.context_sheet import render_context_sheet
 from app.reports.custody_form import render_custody_form
+from app.reports.hazard_report import render_hazard_report
 from app.reports.site_plan import Drawing, render_site_plan
 from app.reports.site_report import render_site_report
 from app.reports.words import Tongues
@@ -25,10 +27,11 @@ from app.services.desk import Desk
 from app.services.reading import find_number, get_record
 from app.services.sheets.card import RecordCard
 from app.services.sheets.context_sheet import ContextSheetMaker
+from app.services.sheets.hazard_report import HazardReportMaker
 from app.services.sheets.site_plan import site_plan
 from app.services.sheets.site_report import SiteReportSheet
 
-FORMS = ("F1", "F3", "F4", "CARD")
+FORMS = ("F1", "F3", "F4", "F5", "CARD")
 PRINTABLE = frozenset(ITEM_KINDS)
 
 
@@ -79,6 +82,9 @@ def print_form(
     if form == "F4":
         site = _named(desk, number, frozenset({Site.kind}))
         return print_site_report(desk, site, language, sensitivity)
+    if form == "F5":
+        hazard = _named(desk, number, frozenset({Hazard.kind}))
+        return print_hazard_report(desk, hazard, language)
     return print_card(desk, _named(desk, number, frozenset(KIND)), language)
 
 
@@ -160,6 +166,25 @@ def print_site_plan(desk: Desk, site: Record, language: str, drawing: Drawing) -
         plan = site_plan(desk, view, site, say, drawing)
     pdf = render_site_plan(plan, say.left, say.right)
     return _signed(desk, pdf, "PLAN", site, language)
+
+
+def print_hazard_report(desk: Desk, hazard: Record, language: str) -> Printed:
+    """The report of one hazard: nine lines, then the hazard area.
+
+    Raises:
+        NotPrintableError: the record is no hazard.
+    """
+    if not isinstance(hazard, Hazard):
+        raise NotPrintableError(
+            "{item} is not a hazard, and only hazards have a hazard report.",
+            hint="Name a hazard by its number, such as SNJ03-HA005.",
+            item=hazard.number or hazard.uid[:8],
+        )
+    say = _tongues(language)
+    with desk.store.reading() as view:
+        report = HazardReportMaker(desk, view, hazard, say).report()
+    pdf = render_hazard_report(report, say.left, say.right)
+    return _signed(desk, pdf, "F5", hazard, language)
 
 
 def _tongues(language: str) -> Tongues:

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from app.core.wording import embedded
 from app.models.custody import ITEM_KINDS
 from app.models.fields import Sensitivity
+from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.sites import Site
 from app.models.strata import Context
 from app.services.printing import (
     print_card,
     print_context_sheet,
+    print_hazard_report,
     print_record,
     print_site_report,
 )
@@ -45,6 +47,12 @@ def choices_for(bench: Workbench, seat: Seat, record: Record) -> Iterator[Choice
             say("Context sheet"),
             say("Sheet of context {item}", item=item),
             lambda language: print_context_sheet(seat.desk, record, language),
+        )
+    if isinstance(record, Hazard):
+        yield Choice(
+            say("Hazard report"),
+            say("Report of hazard {item}", item=item),
+            lambda language: print_hazard_report(seat.desk, record, language),
         )
     yield Choice(
         say("Record card"),
