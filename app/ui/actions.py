@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.rules.margins import Margins
     from app.services.findings import Finding
     from app.services.flags import Flag
+    from app.services.grave_plans import GravePlan
     from app.services.reading import HistoryEntry, Hit
     from app.services.recording import Saved
     from app.services.status import Status, TodayItem
@@ -110,6 +111,7 @@ class Actions:
     photo_preview: PhotoPreview
     clearance: ClearanceActions | None = None
     inventory: InventoryActions | None = None
+    grave_plan: Callable[[str], GravePlan] | None = None
     taking_over: TakingOverActions | None = None
     is_headquarters: bool = False
     keep_draft: Callable[[str, str, str, str], None] | None = None
@@ -125,7 +127,8 @@ class Doors:
     form of a record, of one of the `printable` kinds, before it is printed. `attach` asks for a
     file of the purpose named, keeps it, and tells its SHA-256 once it is kept. `navigate` leads to
     a place that is called so; `receiver` tells what the receiver says; `draw` changes an area on
-    the map and gives the new one.
+    the map and gives the new one. `bring_in` records the places of a file at a site, asking for the
+    file where none is given; `tie` ties the grid of a site to the world.
     """
 
     position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
@@ -135,5 +138,7 @@ class Doors:
     attach: Callable[[QWidget, str, Callable[[str], None]], None] | None = None
     navigate: Callable[[QWidget, str, Position], None] | None = None
     receiver: Callable[[QWidget], None] | None = None
+    bring_in: Callable[[QWidget, str, Path | None], None] | None = None
+    tie: Callable[[QWidget, str], None] | None = None
     draw: Callable[[QWidget, AreaField, Area | None], Area | None] | None = None
     printable: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -92,6 +93,20 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
         print_record=print_record,
         navigate=navigate,
         receiver=receiver,
+        bring_in=partial(_bring_in, bench, seat),
+        tie=partial(_tie, bench, seat),
         draw=draw,
         printable=PRINTABLE,
     )
+
+
+def _bring_in(bench: Workbench, seat: Seat, parent: QWidget, site: str, path: Path | None) -> None:
+    from app.ui.importing.door import bring_in  # noqa: PLC0415 - see above
+
+    bring_in(bench, seat, parent, site, path)
+
+
+def _tie(bench: Workbench, seat: Seat, parent: QWidget, site: str) -> None:
+    from app.ui.importing.door import tie_grid  # noqa: PLC0415 - see above
+
+    tie_grid(bench, seat, parent, site)

@@ -30,12 +30,14 @@ from app.ui.clearance.ground import GROUND
 from app.ui.clearance.pages import CertificatePage, HazardPage
 from app.ui.clearance.reach import REACH
 from app.ui.clearance.releases import RELEASES, TASK
+from app.ui.map.grave_plan import GravePlanPanel
 from app.ui.matrix.panel import MatrixPanel
 from app.ui.page import RecordPage
 from app.ui.pages.custody import CUSTODY, EventPage
 from app.ui.pages.given import GivenPage
 from app.ui.pages.margins import MarginPage
 from app.ui.pages.photos import PICTURE, PhotoPage
+from app.ui.pages.survey import PlacesPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.pages.templates import FILLED_IN
 from app.ui.panels import Extra
@@ -48,6 +50,7 @@ _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
         ClearanceCertificate.kind: CertificatePage,
         CustodyEvent.kind: EventPage,
         Hazard.kind: HazardPage,
+        **dict.fromkeys((Site.kind, Grave.kind, SurveyControl.kind, SurveyPoint.kind), PlacesPage),
         MarginNote.kind: MarginPage,
         NumberBook.kind: GivenPage,
         Operation.kind: GivenPage,
@@ -56,13 +59,14 @@ _PAGES: Mapping[str, type[RecordPage]] = MappingProxyType(
     }
 )
 _HARRIS = Extra(MATRIX, MatrixPanel)
+_SURVEYED = Extra("Plan", GravePlanPanel)
 _EXTRAS: Mapping[str, tuple[Extra, ...]] = MappingProxyType(
     {
         **dict.fromkeys(ITEM_KINDS, (CUSTODY,)),
         **dict.fromkeys((Artefact.kind, Container.kind), (GROUND, CUSTODY)),
         **dict.fromkeys((SurveyControl.kind, SurveyPoint.kind), (GROUND,)),
         **dict.fromkeys((Site.kind, Context.kind), (_HARRIS,)),
-        Grave.kind: (GROUND, _HARRIS, INDIVIDUALS),
+        Grave.kind: (GROUND, _HARRIS, INDIVIDUALS, _SURVEYED),
         RemainsCase.kind: (GROUND, CUSTODY, SKELETON),
         ClearanceCertificate.kind: (RELEASES,),
         ClearanceTask.kind: (TASK,),

@@ -1,0 +1,1 @@
+"""Bringing in files of other programs, and tying the grid of a site to the world."""
