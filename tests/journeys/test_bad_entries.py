@@ -81,7 +81,7 @@ def test_a_sample_number_typed_in_place_of_a_scan_is_named(work: Fieldwork) -> N
             DraftRejectedError, match="typed without its check character"
         ) as refused:
             collect(typed)
-        assert [problem.field for problem in refused.value.problems] == ["lines"]
+        assert {problem.field for problem in refused.value.problems} == {"lines"}
     with pytest.raises(DraftRejectedError, match="is not that of"):
         collect(with_check("TST01-00-SA0099"))
     assert holds(work.laptop) == before

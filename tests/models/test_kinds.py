@@ -240,6 +240,7 @@ DANGEROUS = {
     "explosive_accident": ["killed", "injured"],
     "remains_case": ["eod_check_result"],
     "artefact": ["explosive_check"],
+    "margin_note": ["certainty"],  # not deadly, but doubt is never merged away
 }
 
 

@@ -38,6 +38,7 @@ def test_every_kind_has_a_form_with_all_its_fields(
 ) -> None:
     form = made(qtbot, kind, tools)
     left_out = {"state", "reason"} if kind.is_numbered else {"state", "reason", "number"}
+    left_out |= {name for name, item in kind.fields.items() if item.by_program}
     assert set(form.editors) == set(kind.fields) - left_out
     assert all(editor.isVisible() for editor in form.editors.values())
     form.set_record(kind(UID, {"number": "X1", "remarks": "Seen"}))
