@@ -75,9 +75,9 @@ def _body(report: HazardReport, say: Tongues) -> list[Item]:
 
 def hands(roles: Iterable[Bilingual], say: Tongues) -> Iterator[Item]:
     """A line to each of those who sign: who it is, name, signature, date and time."""
-    asked = ((say("Name, in own script and in Latin letters"), 1.6), (say("Signature"), 1.3),
+    asked = ((say("Name"), 1.6), (say("Signature"), 1.3),
              (say("Date and time"), 1.1))  # fmt: skip
-    edges = columns([1.3, *(share for _, share in asked)])
+    edges = columns([1.9, *(share for _, share in asked)])
     for role in roles:
         (left, width), *places = edges
         signing = [

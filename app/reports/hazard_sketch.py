@@ -26,7 +26,7 @@ from app.reports.style import (
 )
 from app.reports.words import Words
 
-HIGH: Final = 124.0
+HIGH: Final = 100.0
 WIDE: Final = 250.0
 _EDGE: Final = 18.0
 _LETTERS: Final = Type(7.5, 10)

@@ -36,7 +36,7 @@ from app.reports.hazard_sketch import Sketch
 from app.reports.press import Cover
 from app.reports.style import LINE_NUMBER
 from app.reports.times import stamp
-from app.reports.words import Tongues, Words, apart, listed
+from app.reports.words import Bilingual, Tongues, Words, apart, listed
 from app.rules.certificates import depth_limit_m
 from app.rules.check_characters import with_check
 from app.rules.clearance import situation_of
@@ -57,6 +57,7 @@ _ORDNANCE = ("device_category", "certainty", "device_subtype", "device_model", "
              "size_cm", "colour", "markings", "fuze_visible", "depth_m", "condition",
 )  # fmt: skip
 _A_LINE, _TOXIC_LINE = 3, 5
+_RUNS_LEFT = "\u200f"  # before a line that begins with figures
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 
 
@@ -104,8 +105,8 @@ class HazardReportMaker:
             cover,
             number,
             hazard.uid,
-            (Chapter(say("Nine lines"), (self._nine_lines(),)),),
-            (self._area(), self._evidence(), self._place(), self._clearance(), self._signatures()),
+            (Chapter(say("Nine lines"), (self._nine_lines(),)), self._signatures()),
+            (self._area(), self._evidence(), self._place(), self._clearance()),
             disputes,
             tuple(self._changes.amendments()),
         )
@@ -133,7 +134,7 @@ class HazardReportMaker:
             cell = (alarm if is_alarm else plain)(*(told or [say("To complete")]))
             rows.append((Cell((isolated(number),), LINE_NUMBER), strong(title), cell))
         heads = (say("Line"), say("What is asked"), say("What is reported"))
-        return Table((0.35, 1.25, 4), heads, tuple(rows))
+        return Table((0.3, 1.6, 4), heads, tuple(rows), is_tight=True)
 
     def _values_of(self, *names: str) -> list[Words]:
         return [
@@ -154,7 +155,11 @@ class HazardReportMaker:
                 yield self._pair(self._say(field.label), self._say("To complete"))
 
     def _pair(self, label: Words, value: Words) -> Words:
-        return self._say("{label}: {value}", label=label, value=apart(value))
+        told = self._say("{label}: {value}", label=label, value=apart(value))
+        right = self._say.right
+        if right is None or not right.is_right_to_left:
+            return told
+        return Bilingual(told.left, f"{_RUNS_LEFT}{told.right}")
 
     def _when(self) -> Iterator[Words]:
         when = self._hazard.reported_at or self._hazard.occurred_at
@@ -163,20 +168,23 @@ class HazardReportMaker:
         yield from self._labelled("occurred_at", "reported_at")
 
     def _ordnance(self) -> Iterator[Words]:
-        """A few of them to a line: they are short."""
-        told = list(self._labelled(*_ORDNANCE))
-        for place in range(0, len(told), _A_LINE):
-            yield listed(self._say, told[place : place + _A_LINE])
+        yield from self._by_threes(self._labelled(*_ORDNANCE))
         yield from self._labelled("description")
+
+    def _by_threes(self, told: Iterable[Words]) -> Iterator[Words]:
+        """A few short ones to a line."""
+        rest = list(told)
+        for place in range(0, len(rest), _A_LINE):
+            yield listed(self._say, rest[place : place + _A_LINE])
 
     def _location(self) -> Iterator[Words]:
         say, hazard = self._say, self._hazard
-        yield from self._labelled("reported_by", "organisation", "site")
+        yield from self._by_threes(self._labelled("reported_by", "organisation", "site"))
         seen = hazard.observer_position
         if seen is not None:
             yield self._pair(say("Position of the observer"), isolated(_grid(seen)))
             yield from self._values.position(seen)[:2]
-        yield from self._labelled("bearing_deg", "declination_deg", "distance_m")
+        yield from self._by_threes(self._labelled("bearing_deg", "declination_deg", "distance_m"))
         item = zone_of(hazard, None).item
         if item is not None:
             yield self._pair(say("Hazard, worked out from it"), isolated(_grid(item.place)))
@@ -228,7 +236,7 @@ class HazardReportMaker:
             yield say("Set by: {name}", name=who)
         elif reach.is_default:
             radius = isolated(f"{reach.radius_m} m")
-            yield say("{radius}, that of the operation: EOD has set none", radius=radius)
+            yield say("{radius}, of the operation", radius=radius)
         else:
             yield say("EOD has set none")
 
@@ -251,7 +259,7 @@ class HazardReportMaker:
             for kind in kinds
         )
         heads = (say("Evidence"), *(say(base.label) for base in bases), say("Note"))
-        table = Table((1.7, 1.0, 1.0, 1.0, 1.8), heads, rows, is_tight=True)
+        table = Table((2.5, 1.3, 1.2, 1.1, 1), heads, rows, is_tight=True)
         return Chapter(say("Evidence of contamination"), (table,))
 
     def _place(self) -> Chapter:
@@ -309,9 +317,10 @@ class HazardReportMaker:
         tasks = naming(self._records, ClearanceTask, "hazards", uid)
         papers = naming(self._records, ClearanceCertificate, "hazards", uid)
         rows = [*(self._task(one) for one in tasks), *(self._paper(one) for one in papers)]
+        closing = Drawn(tuple(hands((say("Closed by EOD, with certificate and depth"),), say)))
         if not rows:
             told = say("No clearance task and no certificate names this hazard.")
-            return Chapter(say("Clearance"), (Said(told, is_alarm=True),))
+            return Chapter(say("Clearance"), (Said(told, is_alarm=True), closing))
         heads = (
             say("Task or certificate"),
             say("Clearance agency"),
@@ -319,7 +328,8 @@ class HazardReportMaker:
             say("Cleared depth"),
             say("Validity"),
         )
-        return Chapter(say("Clearance"), (Table((1, 1.5, 1.6, 0.9, 1.7), heads, tuple(rows)),))
+        table = Table((1, 1.5, 1.6, 0.9, 1.7), heads, tuple(rows))
+        return Chapter(say("Clearance"), (table, closing))
 
     def _task(self, task: ClearanceTask) -> tuple[Cell, ...]:
         terms = self._terms
@@ -350,12 +360,7 @@ class HazardReportMaker:
 
     def _signatures(self) -> Chapter:
         say = self._say
-        roles = (
-            say("Reporter"),
-            say("Team leader"),
-            say("Received by EOD"),
-            say("Closed by EOD, with certificate and depth"),
-        )
+        roles = (say("Reporter"), say("Team leader"), say("Received by EOD"))
         return Chapter(say("Signatures"), (Drawn(tuple(hands(roles, say))),))
 
     # --- words ----------------------------------------------------------------------------------
