@@ -169,7 +169,7 @@ def _recorded(session: Session, told: Imported) -> list[str]:
     first = {(flag.verdict.rule, flag.verdict.message): flag.verdict for flag in told.flags}
     lines += [
         say(
-            "{count} × {rule}: {what}",
+            "{what} ({rule}, {count} ×)",
             count=code(count),
             rule=code(key[0]),
             what=say(first[key].message, **_values(session, first[key].values)),

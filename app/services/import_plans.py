@@ -186,7 +186,7 @@ def _converted(point: Measured, plan: Plan, survey: Survey) -> Position:
 def where_of(item: Feature, number: int) -> Problem:
     """Where a feature stands in its file, as something that can be told."""
     if item.name:
-        return Problem("{number}: {name}", "", {"number": number, "name": item.name})
+        return Problem("feature {number}, {name}", "", {"number": number, "name": item.name})
     return Problem("feature {number}", "", {"number": number})
 
 

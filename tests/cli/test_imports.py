@@ -124,7 +124,7 @@ def test_a_table_of_an_instrument_names_its_grid(
     done = athar(*asked, "--store", work.folder / "a.athar", "--site", "TST01")
     assert "1 of 1 places recorded" in done.out
     assert "line 3: " in done.out
-    assert "1 × BR-28: This position has no accuracy" in done.out
+    assert "This position has no accuracy, so it counts as unknown. (BR-28, 1 ×)" in done.out
 
 
 def test_without_a_site_places_are_refused(athar: Athar, work: Fieldwork, tmp_path: Path) -> None:

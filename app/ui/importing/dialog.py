@@ -31,7 +31,7 @@ from app.ui.importing.actions import ImportActions
 from app.ui.importing.table_panel import TablePanel
 from app.ui.importing.words import check_line, contents_lines, flag_lines, problem_lines
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label
+from app.ui.labels import Button, Label, set_margins
 from app.ui.pickers import Option, Picker
 from app.ui.progress import Progress
 from app.ui.theme import GRID, TARGET
@@ -81,7 +81,7 @@ class ImportDialog(QDialog):
         column.addWidget(Label(isolated(self._path.name), "heading", wraps=True))
         body = QWidget()
         self.body = QVBoxLayout(body)
-        self.body.setContentsMargins(0, 0, GRID, 0)
+        set_margins(self.body, 0, 0, GRID, 0)
         self.body.setSpacing(GRID)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

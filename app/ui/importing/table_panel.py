@@ -195,7 +195,7 @@ class TablePanel(QWidget):
                 self.grid.setItem(line, at, QTableWidgetItem(isolated(cell)))
         self.grid.resizeColumnsToContents()
         header = self.grid.horizontalHeader()
-        header.setMinimumSectionSize(GRID * 15)
+        header.setMinimumSectionSize(GRID * 18)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.grid.verticalHeader().setDefaultSectionSize(ROW)
         self.grid.setRowHeight(0, TARGET + 4)
@@ -244,6 +244,9 @@ def _picker(options: Sequence[Option], chosen: str, name: str) -> Picker:
     picker = Picker()
     picker.set_options(options)
     picker.set_chosen(chosen)
+    line = picker.lineEdit()
+    if line is not None:
+        line.setCursorPosition(0)
     if name:
         picker.setAccessibleName(name)
     return picker

@@ -70,7 +70,7 @@ def flag_lines(say: Wording, told: Imported) -> list[str]:
         first.setdefault((flag.verdict.rule, flag.verdict.message), flag.verdict)
     return [
         say(
-            "{count} × {rule}: {what}",
+            "{what} ({rule}, {count} ×)",
             count=isolated(f"{count:,}"),
             rule=isolated(key[0]),
             what=say(key[1], **_isolated(first[key].values)),

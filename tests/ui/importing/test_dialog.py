@@ -84,8 +84,8 @@ def test_recording_says_what_became_of_it_and_stays(
     settled()
     words = said(dialog)
     assert "1 of 1 places recorded; the file is kept, bit for bit." in words
-    assert "2: way: Ways are kept in the original only." in words
-    assert "× BR-28: This position has no accuracy, so it counts as unknown." in words
+    assert "feature 2, way: Ways are kept in the original only." in words
+    assert "This position has no accuracy, so it counts as unknown. (BR-28, 1 ×)" in words
     assert dialog.isVisible()
     assert dialog.action.isHidden()
     assert len(list_records(desk, SurveyPoint.kind)) == 1
