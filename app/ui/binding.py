@@ -11,6 +11,7 @@ from app.services.desk import Desk
 from app.services.drafts import keep_draft, kept_drafts
 from app.services.findings import findings
 from app.services.flags import flags
+from app.services.grave_plans import grave_plan
 from app.services.hazards import hazard_alarm, hazard_notice
 from app.services.looking_over import is_waiting, look_over
 from app.services.margins import marks_of, marks_of_kind, note_beside
@@ -65,6 +66,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         kept_drafts=partial(kept_drafts, desk),
         clearance=clearance_at(desk),
         inventory=inventory_at(desk),
+        grave_plan=partial(grave_plan, desk),
         taking_over=taking_over_at(desk),
         is_headquarters=is_headquarters,
     )

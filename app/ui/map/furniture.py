@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from app.core.wording import isolated
 from app.geo.gridlines import Line
 from app.geo.mercator import Viewport
-from app.ui.map.painting import write_over
+from app.ui.map.lettering import write_over
 from app.ui.position.circle import metres, round_length
 from app.ui.theme import GRID, SMALL_PT, Theme
 

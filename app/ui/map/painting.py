@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 from app.core.wording import Wording, isolated
 from app.geo.mercator import Plane, Viewport
 from app.services.ground_plan import Meaning
+from app.ui.map.lettering import write_over
 from app.ui.map.scene import Marks, Numbers, Scene, Shapes
 from app.ui.map.symbols import SIDE, Canvas, stamp
 from app.ui.theme import SMALL_PT, Theme
@@ -28,7 +29,6 @@ _LEAST_SHAPE_PX: Final = 4.0
 _LEAST_WORDED_PX: Final = 60.0
 _FINELY: Final = 300  # shapes up to which their edges are smooth
 _MOST_WORDS: Final = 40
-_RIM: Final = ((-1.2, -1.2), (1.2, 1.2), (-1.2, 1.2), (1.2, -1.2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,6 @@ class Style:
     say: Wording
     hidden: frozenset[str] = frozenset()
     chosen: str = ""
-
-
-def write_over(painter: QPainter, room: QRectF, words: str, colour: QColor, theme: Theme) -> None:
-    """Write words that can be read on any ground: with a rim of paper around each letter."""
-    rim = theme.colour("surface")
-    rim.setAlpha(235)
-    painter.setPen(rim)
-    for across, down in _RIM:
-        painter.drawText(room.translated(across, down), Qt.AlignmentFlag.AlignCenter, words)
-    painter.setPen(colour)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
 
 class Words:
