@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 _STATUS_EVERY_MS = 30_000
 
 
+_ROOMY = GRID * 120  # px; in narrower windows the top of the page is brief
 _FIRST_SIZE = QSize(GRID * 170, GRID * 110)  # or as much of it as the screen has
 
 
@@ -401,6 +402,11 @@ class Frame(QMainWindow):
     def _on_hazards_unknown(self, error: Exception) -> None:
         self.hazard_band.show_unknown()
         self._bench.notices.report(error)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.receiver.set_brief(is_brief=self.width() < _ROOMY)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -24,6 +24,7 @@ class ReceiverState(Button):
         self._receiver = bench.receiver
         self.words = ""
         self._short = ""
+        self._is_brief = False
         self.setIcon(bench.icons("satellite", "accent"))
         self.setToolTip(bench.say("What the receiver says"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -37,6 +38,7 @@ class ReceiverState(Button):
         if now.long != self.words:
             self.words, self._short = now.long, now.short
             self.setAccessibleName(now.long)
+            self.setToolTip(f"{self._bench.say('What the receiver says')}: {now.long}")
             self.updateGeometry()
             self._fit()
         tone = "grave" if now.is_grave else ""
@@ -51,9 +53,17 @@ class ReceiverState(Button):
             font.setStrikeOut(now.is_old)
             self.setFont(font)
 
+    def set_brief(self, *, is_brief: bool) -> None:
+        """Leave room to others where the window is narrow: age and accuracy alone."""
+        if is_brief != self._is_brief:
+            self._is_brief = is_brief
+            self.updateGeometry()
+            self._fit()
+
     @override
     def sizeHint(self) -> QSize:
-        wide = self.fontMetrics().horizontalAdvance(self.words) + GRID * 7
+        words = self._short if self._is_brief else self.words
+        wide = self.fontMetrics().horizontalAdvance(words) + GRID * 7
         return QSize(max(_LEAST, min(wide, _MOST)), super().sizeHint().height())
 
     @override
@@ -68,4 +78,4 @@ class ReceiverState(Button):
     def _fit(self) -> None:
         room = self.width() - GRID * 6
         fits = self.fontMetrics().horizontalAdvance(self.words) <= room
-        self.setText(f" {self.words if fits else self._short}")
+        self.setText(f" {self.words if fits and not self._is_brief else self._short}")

@@ -47,15 +47,14 @@ def _of_fix(receiver: Receiver, say: Wording, *, is_old: bool) -> Standing:
     if last is None or position is None:
         return Standing("", "")
     error = error_words(position, say)
-    parts = [
-        quality_words(last.fix.quality, say),
-        isolated(duration(receiver.age_s or 0.0)),
-        error,
-    ]
-    if last.is_suspect:
-        parts.insert(0, say("Suspect"))
-    short = " · ".join(parts[-2:])
-    return Standing(short, " · ".join(parts), is_old, is_grave=is_old or last.is_suspect)
+    brief = [isolated(duration(receiver.age_s or 0.0)), error]
+    doubt = [say("Suspect")] if last.is_suspect else []
+    return Standing(
+        " · ".join([*doubt, *brief]),
+        " · ".join([*doubt, quality_words(last.fix.quality, say), *brief]),
+        is_old,
+        is_grave=is_old or last.is_suspect,
+    )
 
 
 def error_words(position: Position, say: Wording) -> str:

@@ -96,6 +96,8 @@ def test_a_suspect_position_says_so_first(state: ReceiverState, bench: Workbench
     speak_to(bench.receiver)
     say(bench.receiver, fix_at(quality=Quality.SIMULATED), doubts=frozenset({Doubt.SIMULATED}))
     assert state.words.startswith("Suspect · Simulated")
+    state.set_brief(is_brief=True)
+    assert "Suspect" in state.text()
 
 
 def test_without_accuracy_it_says_that_nobody_knows(state: ReceiverState, bench: Workbench) -> None:
@@ -212,3 +214,15 @@ def test_rounding_keeps_the_error_honest(bench: Workbench) -> None:
     position = bench.receiver.position()
     assert position is not None
     assert position.error_95_m() == pytest.approx(Decimal("282.844"))
+
+
+def test_a_narrow_window_keeps_age_and_accuracy(state: ReceiverState, bench: Workbench) -> None:
+    speak_to(bench.receiver)
+    say(bench.receiver)
+    wide = state.sizeHint().width()
+    state.set_brief(is_brief=True)
+    assert state.sizeHint().width() < wide
+    assert "± 4.5 m" in state.text()
+    assert "Satellites" not in state.text()
+    assert "Satellites only" in state.accessibleName()
+    assert "Satellites only" in state.toolTip()
