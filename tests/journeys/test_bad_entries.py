@@ -12,6 +12,7 @@ from app.core.ids import new_uid
 from app.models.fields import encode_values
 from app.models.kinds import KIND
 from app.rules.check_characters import with_check
+from app.rules.labels import encode_label
 from app.services.custody import ItemDraft, TransferDraft, transfer_custody
 from app.services.recording import DraftRejectedError, save_record
 from app.store.transactions import Edit
@@ -85,4 +86,6 @@ def test_a_sample_number_typed_in_place_of_a_scan_is_named(work: Fieldwork) -> N
     with pytest.raises(DraftRejectedError, match="is not that of"):
         collect(with_check("TST01-00-SA0099"))
     assert holds(work.laptop) == before
-    collect(with_check(number))
+    with pytest.raises(DraftRejectedError, match="is scanned from its tube"):
+        collect(with_check(number))
+    collect(encode_label(number, sample.uid))
