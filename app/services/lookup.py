@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.core.errors import AppError
 from app.core.ids import is_uid
+from app.models.containers import Seal
 from app.models.numbers import OtherNumber
 from app.models.operations import NumberBook
 from app.models.record import Record
@@ -168,6 +169,8 @@ def _matches(view: View, typed: str, meant: list[NumberParts]) -> Iterator[Match
     }
     if exact:
         yield from (Match(record, How.NUMBER) for record in exact.values())
+        if any(isinstance(record, Seal) for record in exact.values()):
+            yield from (one for one in _by_seal(view, typed) if one.record.uid not in exact)
         return
     cores = {core(parts.number) for parts in meant}
     alike = [number for number in _numbers_like(view, meant) if core(number) in cores]

@@ -131,6 +131,18 @@ def test_seals_labels_and_identities_name_things_too(work: Fieldwork) -> None:
         look_up(work.laptop, label[:-1] + ("A" if label[-1] != "A" else "B"))
 
 
+def test_a_seal_on_record_names_itself_and_the_bag_that_bears_it(tmp_path: Path) -> None:
+    sealed = Fieldwork(tmp_path).work()
+    seal = sealed.save("seal", "seal", {"number": "S-CASE1", "seal_kind": "NUMBERED"})
+    assert [
+        (match.record.uid, match.how) for match in look_up(sealed.laptop, "s-case1").matches
+    ] == [
+        (seal.uid, How.NUMBER),
+        (sealed.known["bag of case 1"], How.SEAL),
+    ]
+    sealed.close()
+
+
 def test_two_things_with_one_number_are_both_shown(tmp_path: Path) -> None:
     two = Fieldwork(tmp_path, books="AB")
     for book in "AB":
