@@ -10,17 +10,18 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.core.wording import Wording
+from app.core.wording import Wording, isolated
+from app.reports.blocks import note
 from app.reports.chapters import Chapter, chapter_items
 from app.reports.custody import Amendment, Dispute
-from app.reports.fields import columns
+from app.reports.fields import Field, columns, field_row
 from app.reports.flow import Item, NewPage, Space
 from app.reports.opening import Opening
 from app.reports.press import Cover, Press
 from app.reports.rows import Column, Row
-from app.reports.standing import amendment_items, closing_items, dispute_items
+from app.reports.standing import amendment_items, dispute_items
 from app.reports.strips import SignStrip, labelled, spoken
-from app.reports.style import GRID, SMALL_STRONG
+from app.reports.style import GRID, SMALL, SMALL_STRONG
 from app.reports.words import Bilingual, Tongues
 
 CODE, TEMPLATE_VERSION = "F5", 1
@@ -55,18 +56,18 @@ def render_hazard_report(
 
 
 def _body(report: HazardReport, say: Tongues) -> list[Item]:
-    proof = say(
-        "This print shows what the journal held when it was made. A hazard stands until a "
-        "certificate closes it; that none is recorded does not say that there is none."
+    holds = say(
+        "A hazard stands until a certificate closes it; that none is recorded does not say that "
+        "there is none."
     )
-    head, is_attached = report.cover.printing.head, bool(report.cover.attachment)
+    head = Field(say("Record head in full"), isolated(report.cover.printing.head), SMALL)
     items = [Item(Opening.of(say("Hazard report"), report.number, report.uid))]
     for part in (
         list(dispute_items(report.disputes, say)),
         list(chapter_items(report.lines, say, is_numbered=False)),
         [Item(NewPage()), *chapter_items(report.area, say, is_numbered=False)],
         list(amendment_items(report.amendments, say)),
-        list(closing_items(head, [proof], say, is_attached=is_attached)),
+        [note(holds), Item(field_row(head))],
     ):
         if part:
             items += [Item(Space(GRID)), *part]

@@ -57,6 +57,7 @@ class Reach:
 
     `is_anywhere`: nobody knows where it lies, so it takes the whole site. `is_widest`: neither EOD
     nor the operation has set a radius, so the widest of all holds; `is_default`: the operation's.
+    Where it is not `is_open`, a certificate has closed it, and all this is what it took before.
     """
 
     drawing: Drawing
@@ -68,6 +69,7 @@ class Reach:
     graves: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
+    is_open: bool = True
 
 
 def hazard_reach(desk: Desk, uid: str, values: Mapping[str, Any]) -> Reach:
@@ -75,10 +77,10 @@ def hazard_reach(desk: Desk, uid: str, values: Mapping[str, Any]) -> Reach:
     hazard = Hazard(uid, {name: value for name, value in values.items() if value is not None})
     with desk.store.reading() as view:
         records = Remembering(view.records)
-        return reach_of(hazard, situation_of(records), records)
+        return reach_of(hazard, situation_of(records), records, desk.now())
 
 
-def reach_of(hazard: Hazard, situation: Situation, records: Records) -> Reach:
+def reach_of(hazard: Hazard, situation: Situation, records: Records, at: Moment) -> Reach:
     """The same, of a hazard as it stands in a situation."""
     default_m = default_radius_m(records)
     zone = zone_of(hazard, default_m)
@@ -97,6 +99,7 @@ def reach_of(hazard: Hazard, situation: Situation, records: Records) -> Reach:
         tuple(one.title for one, _ in graves),
         tuple(one.title for one, _ in controls),
         tuple(one.title for one in papers),
+        situation.is_open(hazard, at),
     )
 
 

@@ -40,7 +40,7 @@ def taken(draft: Hazard, *others: Any, radius: int | None = 50) -> Reach:
     world = site_world(radius=radius)
     for record in others:
         world.add(record)
-    return reach_of(draft, situation_of(world), world)
+    return reach_of(draft, situation_of(world), world, MORNING)
 
 
 def released(draft: ClearanceCertificate, *others: Any) -> Released:
@@ -83,6 +83,14 @@ def test_without_a_place_it_takes_the_whole_site() -> None:
     assert reach.graves == ("BSR01-G01", "BSR01-G02")
     assert reach.certificates == ("BSR01-LA001",)
     assert reach.drawing.item is None
+
+
+def test_a_hazard_that_a_certificate_has_closed_says_so() -> None:
+    closed = hazard(status="CLEARED")
+    paper = certificate(hazards=(closed.uid,), outcome="CLEARED")
+    assert not taken(closed, paper).is_open
+    assert taken(closed).is_open
+    assert taken(hazard(), paper).is_open
 
 
 def test_without_any_radius_the_widest_holds_and_it_says_so() -> None:

@@ -75,7 +75,7 @@ class HazardReportMaker:
         self._changes = Changes(view, hazard, self._terms)
         self._situation = situation_of(self._records)
         self._wanted = {gap.field for gap in missing(hazard, Stage.FINAL)}
-        self._reach = reach_of(hazard, self._situation, self._records)
+        self._reach = reach_of(hazard, self._situation, self._records, self._issue.at)
 
     def report(self) -> HazardReport:
         """All that the report shows."""
@@ -208,7 +208,7 @@ class HazardReportMaker:
             )
             if one
         ]
-        is_open = self._situation.is_open(self._hazard, self._issue.at)
+        is_open = self._reach.is_open
         facts = [
             Fact(say("Report number"), (isolated(self._hazard.title),)),
             *self._facts("national_id"),

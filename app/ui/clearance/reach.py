@@ -104,6 +104,8 @@ class ReachPanel(Panel):
 
     def _where(self, reach: Reach) -> str:
         say = self._say
+        if not reach.is_open:
+            return say("It is closed by its certificate: this ground no longer counts for it.")
         if reach.is_anywhere:
             return say(
                 "Nobody knows where it lies yet, so the whole site counts as inside. With a "
@@ -119,7 +121,7 @@ class ReachPanel(Panel):
 
     def _radius(self, reach: Reach) -> str:
         say, radius = self._say, isolated(metres(float(reach.radius_m)))
-        if reach.is_anywhere or reach.error_m is None:
+        if reach.is_anywhere or reach.error_m is None or not reach.is_open:
             return ""
         taken = isolated(metres(float(reach.radius_m + reach.error_m)))
         if reach.is_widest:
@@ -140,6 +142,8 @@ class ReachPanel(Panel):
 
     def _covered(self, reach: Reach) -> Iterator[str]:
         say = self._say
+        if not reach.is_open:
+            return
         for text, titles in (
             (say("Graves that count as inside: {titles}."), reach.graves),
             (say("Control points that count as inside: {titles}."), reach.controls),
