@@ -32,7 +32,6 @@ FIELDS = (
     "valid_from",
     "valid_until",
     "signatures",
-    "state",
 )
 _JUDGED_BY = frozenset({"hazard", "grave", "role_assignment"})
 

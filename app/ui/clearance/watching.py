@@ -35,7 +35,7 @@ class Watch(QObject):
         """Tell of the form if it is in view and anything in it changed."""
         form = self._form
         uid = form.record.uid if form.record is not None else ""
-        seen = (uid, *(form.typed(name) for name in self._fields))
+        seen = (uid, self._state(), *(form.typed(name) for name in self._fields))
         if seen != self._seen and form.isVisible():
             self._seen = seen
             self.changed.emit(uid, self.values())
@@ -46,7 +46,7 @@ class Watch(QObject):
 
     def values(self) -> dict[str, Any]:
         """Every value of the form as it now reads."""
-        told = self._form.draft()
+        told = {**self._form.draft(), "state": self._state() or None}
         for name in self._fields:
             editor = self._form.editors[name]
             if editor.is_pending():
@@ -55,3 +55,8 @@ class Watch(QObject):
                 except AppError:
                     continue
         return {name: value for name, value in told.items() if value is not None}
+
+    def _state(self) -> str:
+        """Draft, final or withdrawn: that is no field that anybody types in."""
+        record = self._form.record
+        return (record.state or "") if record is not None else ""
