@@ -110,10 +110,10 @@ class Custody:
 
     def is_torn(self, item: str) -> bool:
         """Whether a thing's own events and those of its container claim different hands."""
-        own, container = self._history(item).state, container_of(item, self._records)
-        if not container or own.is_untouched or own.is_disputed or own.is_lost or own.is_terminal:
+        history, container = self._history(item), container_of(item, self._records)
+        if not container or history.state.is_disputed:
             return False
-        return is_told_apart(own, self._hands_of(container, frozenset({item})))
+        return is_told_apart(history.claim, self._hands_of(container, frozenset({item})))
 
     def _within(self, item: str, path: frozenset[str]) -> CustodyState:
         history = self._history(item)
@@ -176,10 +176,10 @@ class Custody:
         if states and not (named or states[0].holder):
             return []  # nobody said in whose hands it was when it was lost, or counted
         ends = [state.at.instant if state.at else None for state in states]
-        spans = [Hands(named, released_at=None, until=ends[0])] if named else []
+        spans = [Hands(named, released_at=None, since=None, until=ends[0])] if named else []
         spans += [
-            Hands(state.holder, state.released_at, end)
-            for state, end in zip_longest(states, ends[1:])
+            Hands(state.holder, state.released_at, since, until)
+            for state, since, until in zip_longest(states, ends, ends[1:])
         ]
         outer = container_of(container, self._records)
         around = (
@@ -219,15 +219,16 @@ class Custody:
             state = replace(
                 state, holder="", is_disputed=True, last=newest.uid, problems=(forked(name),)
             )
-            return _History(state, frozenset({newest.uid}), {}, {})
+            return _History(state, Claim(state), frozenset({newest.uid}), {}, {})
         breaches: dict[str, tuple[Verdict, ...]] = {}
         trail: dict[str, CustodyState] = {}
         lineage: frozenset[str] = frozenset()
         gaps: list[Verdict] = []
+        claim = Claim(state)
         for start, links in chain.pieces:
             before = state
             state, joint, container = self._rejoined(state, start)
-            if joint and self._is_elsewhere(before, container, links[0].event):
+            if joint and self._is_elsewhere(before, claim, container, links[0].event):
                 torn = replace(
                     before,
                     holder="",
@@ -237,7 +238,8 @@ class Custody:
                     rivals=frozenset({before.last, links[0].event.uid}),
                     problems=(forked(name),),
                 )
-                return _History(torn, lineage, trail, breaches)
+                return _History(torn, claim, lineage, trail, breaches)
+            claim = claim.then(state)
             lineage = frozenset({joint, *(link.event.uid for link in links)})
             gaps += an_earlier_event_is_here(name, start, joint)
             for event, line in links:
@@ -246,19 +248,21 @@ class Custody:
                 if broken:
                     breaches[event.uid] = broken
                 state = trail[event.uid] = after(state, event, line)
+                claim = claim.then(state, is_destroyed=event.event_type == "DES")
         told = (verdict for broken in breaches.values() for verdict in broken)
-        return _History(replace(state, problems=(*gaps, *told)), lineage, trail, breaches)
+        state = replace(state, problems=(*gaps, *told))
+        return _History(state, claim, lineage, trail, breaches)
 
-    def _is_elsewhere(self, own: CustodyState, container: str, back: CustodyEvent) -> bool:
+    def _is_elsewhere(
+        self, own: CustodyState, claim: Claim, container: str, back: CustodyEvent
+    ) -> bool:
         """Whether what was told of a thing alone cannot have come before it lay in a container.
 
         `back` is the first event that is told of it alone again.
         """
-        if own.is_untouched or own.is_lost:
-            return False
         at = back.occurred_at
         is_over = own.at is not None and at is not None and own.at.instant > at.instant
-        return is_over or is_told_apart(own, self._hands_of(container, frozenset({own.item})))
+        return is_over or is_told_apart(claim, self._hands_of(container, frozenset({own.item})))
 
     def _rejoined(self, state: CustodyState, start: str) -> tuple[CustodyState, str, str]:
         """The item's state when it came out of a container, the container's event, and which."""
@@ -318,16 +322,37 @@ class Custody:
     at="whenever custody is read",
     test="test_custody.py::test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands",
 )
-def is_told_apart(own: CustodyState, claimed: Sequence[Hands]) -> bool:
+def is_told_apart(own: Claim, claimed: Sequence[Hands]) -> bool:
     """Whether a thing's own events and those of its container claim different hands.
 
-    `claimed` are the hands in which the container ever was.
+    `claimed` are the hands in which the container ever was. What was never in anybody's by its own
+    events claims nothing.
     """
-    return bool(claimed) and not any(one.were(own) for one in claimed)
+    return (
+        not own.state.is_untouched and bool(claimed) and not any(one.were(own) for one in claimed)
+    )
+
+
+class Claim(NamedTuple):
+    """In whose hands a thing came to be by its own events; and when it was gone, if it was.
+
+    Who says that a thing is lost, or destroyed, says of nobody that they have it. It may have come
+    out of its container, so what counts is whose it was before; and it was packed before.
+    """
+
+    state: CustodyState
+    gone_at: Moment | None = None
+
+    def then(self, state: CustodyState, *, is_destroyed: bool = False) -> Claim:
+        """What is claimed when the thing's own state has become this one."""
+        stays_gone = state.is_terminal and self.gone_at is not None
+        if state.is_lost or is_destroyed or stays_gone:
+            return Claim(self.state, self.gone_at or state.at)
+        return Claim(state)
 
 
 class Hands(NamedTuple):
-    """Whose hands something was in, and until when at the latest; None: it may still be.
+    """Whose hands something was in, from when and until when at the latest; None: nobody knows.
 
     In nobody's, it was released at a time: what is on its way is not packed, so only the very same
     release can be that of a thing and of the bag it lies in.
@@ -335,16 +360,21 @@ class Hands(NamedTuple):
 
     holder: str
     released_at: Moment | None
+    since: datetime | None
     until: datetime | None
 
     def same_as(self, other: Hands) -> bool:
         """Whether both are the same hands."""
         return (self.holder, self.released_at) == (other.holder, other.released_at)
 
-    def were(self, own: CustodyState) -> bool:
+    def were(self, own: Claim) -> bool:
         """Whether a thing in these hands by its own events can have gone into what was in them."""
-        is_in_time = self.until is None or own.at is None or own.at.instant <= self.until
-        return (self.holder, self.released_at) == (own.holder, own.released_at) and is_in_time
+        at, gone = own.state.at, own.gone_at
+        return (
+            (self.holder, self.released_at) == (own.state.holder, own.state.released_at)
+            and (self.until is None or at is None or at.instant <= self.until)
+            and (self.since is None or gone is None or self.since <= gone.instant)
+        )
 
 
 class _History:
@@ -353,11 +383,13 @@ class _History:
     def __init__(
         self,
         state: CustodyState,
+        claim: Claim,
         lineage: frozenset[str],
         trail: Mapping[str, CustodyState],
         breaches: Mapping[str, tuple[Verdict, ...]],
     ) -> None:
         self.state = state
+        self.claim = claim
         self.lineage = lineage
         self.trail = trail
         self.breaches = breaches

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,15 @@ class Told:
     counts: bool = True
     moves: bool = True
     is_packing: bool = False
+
+
+class Held(NamedTuple):
+    """With whom a thing was, or on its way, between two minutes."""
+
+    holder: str
+    is_on_its_way: bool
+    since: int
+    until: float
 
 
 class Tales:
@@ -132,8 +142,8 @@ class Tales:
         """Whether branches claim different hands, or were told of the very same thing.
 
         A look at a thing by somebody who did not know that it was packed claims nothing; nor does
-        packing that nothing followed. A thing and its bag may come into the same hands apart: it
-        may have been packed only there.
+        packing that nothing followed, nor who says that it is lost. A thing and its bag may come
+        into the same hands apart: it may have been packed only there.
         """
         before = self._before(item, known)
         for quarrel in self.quarrels(item, known):
@@ -145,8 +155,10 @@ class Tales:
                 not one.is_packing for first in carried for one in self._after(first.name, before)
             )
             moves = (one.moves for first in alone for one in self._after(first.name, before))
-            if is_carried and any(moves) and not self._may_have_been_packed_later(item, before):
-                return True
+            if is_carried and any(moves):
+                held = [span for one in carried for span in self._held(item, one.name, before)]
+                if not all(self._may_have_lain(item, one.name, before, held) for one in alone):
+                    return True
         return False
 
     def was_told_alone(self, item: str, packing: str, known: AbstractSet[str]) -> bool:
@@ -169,26 +181,46 @@ class Tales:
         told = {one.name: one for one in self._of(item, known)}
         return all(self._earlier(one, item) in {"", *told} for one in told.values())
 
-    def _may_have_been_packed_later(self, item: str, before: dict[str, str]) -> bool:
-        """Whether a thing told of alone came into hands in which its bag was then, or later."""
-        alone: list[tuple[tuple[str, bool], int]] = []
-        spans: list[tuple[tuple[str, bool], float]] = []
-        for leaf in before.keys() - set(before.values()):
+    def _may_have_lain(
+        self, item: str, first: str, before: dict[str, str], held: list[Held]
+    ) -> bool:
+        """Whether a thing told of alone came into hands in which its bag was then, or later.
+
+        What was lost alone was in the bag before that: in the hands that it was lost from.
+        """
+        for branch in self._branches(first, before):
+            stands = [self._told_in_turn(item, branch[: n + 1]) for n in range(len(branch))]
+            lost_at: float = math.inf
+            while stands and stands[-1].is_lost:
+                lost_at = branch[len(stands) - 1].minute
+                stands.pop()
+            if not stands:
+                continue
+            last, minute = stands[-1], branch[len(stands) - 1].minute
+            if last.is_on_its_way or not any(
+                one.holder == last.holder
+                and not one.is_on_its_way
+                and one.until >= minute
+                and one.since <= lost_at
+                for one in held
+            ):
+                return False
+        return True
+
+    def _held(self, item: str, first: str, before: dict[str, str]) -> Iterator[Held]:
+        for branch in self._branches(first, before):
+            ends = [*(float(one.minute) for one in branch[1:]), math.inf]
+            for n, (one, until) in enumerate(zip(branch, ends, strict=True)):
+                stand = self._told_in_turn(item, branch[: n + 1])
+                yield Held(stand.holder, stand.is_on_its_way, one.minute, until)
+
+    def _branches(self, first: str, before: dict[str, str]) -> Iterator[list[Told]]:
+        """All that was told, from the beginning through one telling to each of its ends."""
+        for leaf in {one.name for one in self._after(first, before)} - set(before.values()):
             path = [leaf]
             while (earlier := before[path[-1]]) in before:
                 path.append(earlier)
-            branch = [self.all[name] for name in reversed(path)]
-            ends = [*(float(one.minute) for one in branch[1:]), math.inf]
-            stands = [self._told_in_turn(item, branch[: n + 1]) for n in range(len(branch))]
-            hands = [(stand.holder, stand.is_on_its_way) for stand in stands]
-            if item in branch[-1].of:
-                alone.append((hands[-1], branch[-1].minute))
-            else:
-                spans += zip(hands, ends, strict=True)
-        return all(
-            not own[1] and any(own == held and end >= minute for held, end in spans)
-            for own, minute in alone
-        )
+            yield [self.all[name] for name in reversed(path)]
 
     @staticmethod
     def _told_in_turn(item: str, branch: list[Told]) -> Stand:
@@ -217,19 +249,23 @@ class Tales:
         return before | dict(self._joined(item, before))
 
     def _joined(self, item: str, before: dict[str, str]) -> Iterator[tuple[str, str]]:
-        """A receipt that knew nothing of its release comes after it, if only one can be its own."""
+        """A receipt that knew nothing of its release comes after it, if only one can be its own.
+
+        What lies in a bag goes along: the receipt and the release of the bag are its own too.
+        """
         for name, earlier in before.items():
             one = self.all[name]
             if one.half != "IN" or (earlier in self.all and self.all[earlier].half == "OUT"):
                 continue
+            thing = item if item in one.of else next(iter(one.of))
             releases = [
                 other
                 for other in before
                 if self.all[other].half == "OUT"
-                and item in self.all[other].of
+                and thing in self.all[other].of
                 and earlier in {"", before[other]}
                 and self.all[other].taker == one.taker
-                and self.all[other].seal[item] == one.seal[item]
+                and self.all[other].seal[thing] == one.seal[thing]
                 and self.all[other].minute <= one.minute
             ]
             if len(releases) == 1:

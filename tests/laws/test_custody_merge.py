@@ -270,7 +270,7 @@ class Handing(RuleBasedStateMachine):
     @rule(at=laptops, item=things, now=seldom)
     def lose(self, at: str, item: str, now: bool) -> None:
         if now:
-            self.tell(at, "LOS", item, oracle.vanished)
+            self.tell(at, "LOS", item, oracle.vanished, moves=False)
 
     @rule(at=laptops, item=things, who=people)
     def find(self, at: str, item: str, who: str) -> None:

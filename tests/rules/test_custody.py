@@ -429,3 +429,65 @@ def test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands(
                   approved_by=uid("hiwa"), remarks="It was in the bag.", occurred_at=later(95))
         )  # fmt: skip
         assert state(world).holder == uid("omar")
+
+
+_HANDED_ON: dict[str, Any] = {"from_custodian": uid("dina"), "to_custodian": uid("emil")}
+_BACK: dict[str, Any] = {"from_custodian": uid("emil"), "to_custodian": uid("dina")}
+_TO_OMAR: dict[str, Any] = {"from_custodian": uid("dina"), "to_custodian": uid("omar")}
+
+
+@pytest.mark.parametrize(
+    ("told", "is_torn"),
+    [
+        ([(20, "LOS", {})], False),
+        ([(90, "LOS", {})], False),
+        ([(20, "DES", {"from_custodian": uid("dina")})], False),
+        ([(20, "HND", _HANDED_ON), (30, "LOS", {})], True),
+        ([(20, "HND", _HANDED_ON), (30, "LOS", {}), (40, "DIS", {})], True),
+        ([(20, "HND", _HANDED_ON), (25, "HND", _BACK), (30, "LOS", {})], False),
+        ([(20, "HND", _TO_OMAR), (30, "LOS", {})], True),
+        ([(20, "HND", _TO_OMAR), (70, "LOS", {})], False),
+        ([(20, "LOS", {}), (30, "FND", {"to_custodian": uid("emil")})], True),
+        ([(20, "BUR", {"from_custodian": uid("dina")})], True),
+    ],
+    ids=[
+        "lost",
+        "lost when the bag had gone on",
+        "destroyed",
+        "lost in other hands",
+        "lost in other hands, and said again",
+        "lost in the hands of the bag",
+        "lost before the bag came there",
+        "lost when the bag had come there",
+        "found in other hands",
+        "buried without its bag",
+    ],
+)
+def test_what_is_lost_out_of_a_bag_is_lost_unless_others_had_it(
+    told: list[tuple[int, str, dict[str, Any]]], is_torn: bool
+) -> None:
+    """Dina packs the body, and her bag goes to Omar; elsewhere the body is gone."""
+    world, begun = _packed_and_moved(kind="CHK", occurred_at=later(2))
+    previous = begun[-1].uid
+    for minute, kind, said in told:
+        told_next = event(f"at {minute}", kind, "body", line={"previous": previous},
+                          occurred_at=later(minute), **said)  # fmt: skip
+        previous = world.add(told_next).uid
+    now = state(world)
+    assert (now.is_disputed, now.holder, now.place) == (is_torn, "", "")
+    assert now.is_lost is (kind in {"LOS", "DIS"})
+    assert not state(world, "bag").is_disputed
+
+
+def test_what_was_lost_after_it_was_seen_in_its_bag_is_disputed() -> None:
+    world, _ = _packed_and_moved(kind="LOS", occurred_at=later(95))
+    world.add(event("seen", "CHK", "body", previous="bag out", occurred_at=later(70)))
+    assert (state(world).is_disputed, state(world).holder) == (True, "")
+
+
+def test_what_is_buried_with_its_bag_is_buried() -> None:
+    world, _ = _packed_and_moved(kind="CHK", occurred_at=later(2))
+    for item, before in (("bag", "bag out"), ("body", "alone")):
+        world.add(event(f"{item} buried", "BUR", item, previous=before,
+                        from_custodian=uid("omar"), occurred_at=later(95)))  # fmt: skip
+    assert (state(world).is_terminal, state(world).is_disputed) == (True, False)
