@@ -30,6 +30,7 @@ _DAY_AND_TIME = re.compile(
 )
 _DAY: Final = timedelta(days=1)  # a device may be in another time zone than it says
 _MOST: Final = Decimal(10) ** 12
+_HAIR: Final = Decimal("1e-9")
 _EARLIEST_YEAR: Final = 1980  # when GPS began; nothing that tells its place is older
 
 
@@ -105,6 +106,8 @@ class Points:
         self._made += 1
         require_few(self._made)
         north, east = number_of(lat), number_of(lon)
+        if north is not None and east is not None:
+            north, east = within(north, 90), within(east, 180)
         if north is None or east is None:
             self.add(number, "No latitude and longitude in degrees. This point is not read.")
             return None
@@ -145,6 +148,13 @@ class Points:
             return None
         plain = moment.replace(tzinfo=None)
         return plain.isoformat(timespec="milliseconds" if plain.microsecond else "seconds") + "Z"
+
+
+def within(degrees: Decimal, most: int) -> Decimal:
+    """Degrees that binary fractions put beyond the pole or the date line by a hair, put back."""
+    if most < abs(degrees) <= most + _HAIR:
+        return Decimal(most).copy_sign(degrees)
+    return degrees
 
 
 def require_few(points: int) -> None:

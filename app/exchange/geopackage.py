@@ -234,6 +234,10 @@ def _read_layer(
 def _read_feature(blob: object, title: str, number: int, points: Points) -> Iterator[Item]:
     try:
         shapes = list(_shapes(blob)) if isinstance(blob, bytes) else []
+    except UnreadShapeError:
+        points.add(number, "This shape is not known. It is not read.")
+        yield from points.drained()
+        return
     except (struct.error, ValueError, IndexError):
         points.add(number, "This shape is damaged. It is not read.")
         yield from points.drained()
@@ -255,6 +259,7 @@ def _read_feature(blob: object, title: str, number: int, points: Points) -> Iter
     yield from points.drained()
 
 
+_UNREAD: Final = range(8, 18)  # curves, surfaces of them, and solids
 _ENVELOPES: Final = (0, 32, 48, 48, 64)
 _EMPTY: Final = 0x10
 _ORDINATES: Final = (2, 3, 3, 4)  # of a position: plain, with Z, with M, with both
@@ -275,6 +280,10 @@ def _shapes(blob: bytes) -> Iterator[tuple[str, list[Part]]]:
         return
     at = 8 + _ENVELOPES[flags >> 1 & 7]
     yield from _Binary(blob, at).shapes(0)
+
+
+class UnreadShapeError(Exception):
+    """A curve or a solid: sound, and nothing that can be kept here."""
 
 
 class _Binary:
@@ -302,6 +311,8 @@ class _Binary:
             case 4 | 5 | 6 | 7:
                 for _ in self._counted(order):
                     yield from self.shapes(depth + 1)
+            case _ if kind in _UNREAD:
+                raise UnreadShapeError(kind)
             case _:
                 raise ValueError(kind)
 

@@ -16,7 +16,15 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from app.exchange.features import Feature, ImportRefusedError, Item, Place, Problem, require_few
+from app.exchange.features import (
+    Feature,
+    ImportRefusedError,
+    Item,
+    Place,
+    Problem,
+    require_few,
+    within,
+)
 
 SIGNATURE: Final = b"\x00\x00\x27\x0a"
 LIMIT_BYTES: Final = 32_000_000
@@ -122,9 +130,10 @@ def _positions(body: bytes, at: int, count: int) -> list[tuple[float, float]]:
 
 
 def _place(lon: float, lat: float) -> Place | None:
-    if not (math.isfinite(lat) and math.isfinite(lon)) or abs(lat) > 90 or abs(lon) > 180:
+    if not (math.isfinite(lat) and math.isfinite(lon)) or abs(lat) > 91 or abs(lon) > 181:
         return None
-    return Place(_decimal(lat), _decimal(lon))
+    north, east = within(_decimal(lat), 90), within(_decimal(lon), 180)
+    return None if abs(north) > 90 or abs(east) > 180 else Place(north, east)
 
 
 def _decimal(degrees: float) -> Decimal:

@@ -331,3 +331,16 @@ def test_the_data_of_other_tests_is_read(tmp_path: Path) -> None:
     contents = look((DATA / "places/places.csv").read_bytes())
     assert contents.counts == {"points": 722}
     assert not contents.problems
+
+
+def test_a_curve_is_not_called_damaged() -> None:
+    contents = look((DATA / "gpkg/curve.gpkg").read_bytes())
+    assert contents.counts == {"points": 0, "lines": 0, "areas": 0}
+    assert [one.what for one in contents.problems] == ["This shape is not known. It is not read."]
+
+
+@pytest.mark.parametrize(("lon", "is_read"), [(180.00000000000006, True), (180.001, False)])
+def test_a_hair_beyond_the_date_line_is_on_it(lon: float, *, is_read: bool) -> None:
+    contents = look(shp(point(lon, 30)), {".prj": WGS84})
+    assert contents.counts["points"] == is_read
+    assert (contents.first is not None and contents.first.lon == 180) == is_read
