@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.bundles import bundle_jobs, saving_jobs
 from benchmarks.form import form_jobs
 from benchmarks.measuring import AGAIN, OPEN, Measured, in_a_process, side_by_side
+from benchmarks.nearness import BARE_JOIN, NEAR, ONE_FIX, ONE_PLACE, nearness_jobs
 from benchmarks.season import TOTAL, Season
 from benchmarks.stage import Stage
 from benchmarks.table import Bound, Claim, print_table, rows_of, write_json
@@ -22,7 +23,7 @@ from benchmarks.window import window_jobs
 RESULTS = Path("build/bench/results.json")
 STAGE = Path("build/bench/stage")
 WHOLE_STAGE = Path("build/bench/whole")
-TOPICS = ("bundles", "saving", "form", "window", "lists")
+TOPICS = ("hazards", "bundles", "saving", "form", "window", "lists")
 
 
 def _lines(task: Measured) -> str:
@@ -76,6 +77,12 @@ CLAIMS: tuple[Claim | Bound, ...] = (
     Claim("raw canvas, a batch", figures=_printed),
     Claim("a form of a batch", "raw canvas, a batch", 0.8, _printed),
     Bound("  its size", "a form of a batch", "kB", 12, lambda task: task.facts["bytes"] / 1e3),
+    Claim(BARE_JOIN),
+    Claim(NEAR, BARE_JOIN, 2.0),
+    Claim(ONE_FIX),
+    Bound("  a fix", ONE_FIX, "µs", 50, lambda task: task.facts["us"]),
+    Claim(ONE_PLACE),
+    Bound("  a place", ONE_PLACE, "µs", 50, lambda task: task.facts["us"]),
     Claim(EMPTY),
     Claim("unlock window", EMPTY, 1.3),
     Claim(LISTS, figures=_listed),
@@ -95,6 +102,8 @@ def main() -> None:
     results: dict[str, Measured] = {}
     if "window" in topics:  # first, while this process is small
         results |= side_by_side(window_jobs(), options.runs, options.seconds)
+    if "hazards" in topics:
+        results |= side_by_side(nearness_jobs(), options.runs, options.seconds)
     if "form" in topics:
         results |= side_by_side(form_jobs(), options.runs, options.seconds)
     if "lists" in topics:
