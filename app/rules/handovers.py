@@ -29,30 +29,25 @@ NAMES_APPROVED_BY = frozenset({HEADQUARTERS_APPROVER, JUDICIAL})
 _OVER = frozenset({"CLOSED", "CANCELLED"})
 _SIGNED = ("SIGNED", "CLOSED")
 _FROM_FROZEN_ON = ("FROZEN", "COUNTED", *_SIGNED)
+_NOTED_IN_COUNTING = frozenset({"ticked_by_delivering", "ticked_by_receiving", "remarks"})
 
 
 @rule(
     "BR-30",
     levels=(Level.BLOCK,),
-    at="handover list that is signed",
+    at="handover list that is signed, or was frozen",
     test="test_handovers.py::test_what_is_signed_is_what_both_sides_counted",
 )
 def lists_are_signed_as_counted(draft: HandoverList, previous: Record | None) -> Iterator[Verdict]:
     """What is signed is the frozen list, each line of it counted by both sides."""
     if not becomes(draft, previous, "list_state", *_SIGNED):
+        if _is_rewritten(draft, previous):
+            yield _not_as_frozen(draft, "lines")
         return
     was_frozen = previous is not None and previous.values.get("list_state") in _FROM_FROZEN_ON
     is_changed = previous is not None and previous.values.get("lines") != draft.lines
     if draft.frozen_at is None or draft.counted_at is None or (was_frozen and is_changed):
-        yield Verdict(
-            "BR-30",
-            Level.BLOCK,
-            "{list} is signed as it was frozen and counted, and not otherwise.",
-            "Freeze the list, let both sides count it, and sign it without changing a line. A "
-            "change makes a new version.",
-            field="list_state",
-            values={"list": draft.title},
-        )
+        yield _not_as_frozen(draft, "list_state")
     for place, line in enumerate(draft.lines or (), start=1):
         if not (line.ticked_by_delivering and line.ticked_by_receiving):
             yield Verdict(
@@ -325,6 +320,33 @@ def _is_unsettled(state: CustodyState, records: Records) -> bool:
 
 def _cases_of(listed: HandoverList) -> list[str]:
     return [case for line in listed.lines or () for case in line.cases or ()]
+
+
+def _not_as_frozen(draft: HandoverList, field: str) -> Verdict:
+    return Verdict(
+        "BR-30",
+        Level.BLOCK,
+        "{list} is signed as it was frozen and counted, and not otherwise.",
+        "Freeze the list, let both sides count it, and sign it without changing a line. A "
+        "change makes a new version.",
+        field=field,
+        values={"list": draft.title},
+    )
+
+
+def _is_rewritten(draft: HandoverList, previous: Record | None) -> bool:
+    """Whether a list that was frozen says otherwise what is given, beyond that it was counted."""
+    if not isinstance(previous, HandoverList):
+        return False
+    stages = {draft.list_state, previous.list_state}
+    return stages <= {*_FROM_FROZEN_ON} and _given(draft) != _given(previous)
+
+
+def _given(listed: HandoverList) -> list[dict[str, object]]:
+    return [
+        {name: value for name, value in line.values.items() if name not in _NOTED_IN_COUNTING}
+        for line in listed.lines or ()
+    ]
 
 
 def _is_over(listed: HandoverList) -> bool:

@@ -96,6 +96,18 @@ def test_what_is_signed_is_what_both_sides_counted(
     assert said(draft, previous, store(), "BR-30") == sentences
 
 
+@pytest.mark.parametrize("after", ["FROZEN", "COUNTED", "SIGNED", "CLOSED"])
+@pytest.mark.parametrize("before", ["FROZEN", "COUNTED", "SIGNED", "CLOSED"])
+def test_a_frozen_list_is_counted_and_never_rewritten(before: str, after: str) -> None:
+    one = listed(before, lines=(line(ticked_by_delivering=None, ticked_by_receiving=None),))
+    for lines in ((), (line(sets=2),), (line(), line("bag 2"))):
+        assert AS_COUNTED in said(listed(after, lines=lines), one, store(), "BR-30")
+    if after not in {"SIGNED", "CLOSED"}:
+        counted = (line(remarks="The label is wet."),)
+        assert said(listed(after, lines=counted), one, store(), "BR-30") == []
+    assert said(listed("DRAFT", lines=()), one, store(), "BR-30") == []
+
+
 # Under whole seals, with nothing open
 
 WRONG_SEAL = "block: Line 1: K1 is not under the seal that the list names."
