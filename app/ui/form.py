@@ -177,7 +177,7 @@ class Form(QScrollArea):
             if name in self._unsaved or editor.is_pending():
                 continue
             if editor.value() != record.values.get(name):
-                editor.set_value(record.values.get(name))
+                editor.settle(record.values.get(name))
         self._after_record()
 
     def mark_saved(self, names: Iterable[str]) -> None:

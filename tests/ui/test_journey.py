@@ -25,6 +25,7 @@ from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.operation import close_desk, create_headquarters, create_laptop, open_store
 from app.ui.binding import bound_to
+from app.ui.clearance.pages import HazardPage
 from app.ui.custody.transfer import TransferDialog
 from app.ui.detail import Detail
 from app.ui.exchange.page import ExchangePage
@@ -283,6 +284,11 @@ def record_the_ground(person: Person, paper: Path) -> None:
     person.press(Qt.Key.Key_F2)
     person.fill(number="SNJ03", name="Old canal")
     person.press(Qt.Key.Key_F8)
+    hazards = person.frame.page()
+    assert isinstance(hazards, TabbedPage)
+    asking = hazards.current()
+    assert isinstance(asking, HazardPage)
+    person.click(asking.question.yes)
     person.fill(hazard_class="single", status="open")
     person.position("observer_position", GRAVE)
     person.fill(bearing_deg="90", distance_m="40")

@@ -62,6 +62,11 @@ class AreaEditor(FieldEditor[AreaField]):
         return box
 
     @override
+    def is_typed_in(self, focus: QWidget | None) -> bool:
+        """Whether corners are typed: going on to the button settles what stands there."""
+        return focus is not self._draw and super().is_typed_in(focus)
+
+    @override
     def show_value(self, value: object) -> None:
         area = value if isinstance(value, Area) else None
         self._corners.setPlainText(

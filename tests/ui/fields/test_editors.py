@@ -55,6 +55,7 @@ from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.choices import ChoiceEditor, ManyEditor
 from app.ui.fields.registry import editor_for
 from app.ui.fields.rows import RowsEditor
+from app.ui.fields.texts import NumberEditor
 from app.ui.icons import Icons
 from app.ui.pickers import Option, Picker
 from app.ui.theme import LIGHT, TARGET
@@ -467,9 +468,12 @@ def test_codes_and_numbers_run_left_to_right_in_arabic(qtbot: QtBot, tools: Fiel
         assert line.alignment() & Qt.AlignmentFlag.AlignRight
 
 
-def test_a_number_that_the_program_gives_is_not_typed(qtbot: QtBot, tools: FieldTools) -> None:
+def test_a_number_that_the_program_gave_is_not_typed(qtbot: QtBot, tools: FieldTools) -> None:
     editor = editor_for(RemainsCase.number, replace(tools, issues_number=True))
     qtbot.addWidget(editor)
+    assert isinstance(editor, NumberEditor)
+    assert not line_of(editor).isReadOnly()
+    editor.set_given(is_given=True)
     assert line_of(editor).isReadOnly()
     typed = editor_for(Site.number, tools)
     qtbot.addWidget(typed)

@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.wording import wording
+from app.models.clearance import ClearanceCertificate
 from app.models.fields import encode_values
 from app.models.handovers import HandoverLine, HandoverList
+from app.models.signatures import Signature
 from app.ui.fields.base import FieldEditor, FieldTools
 from app.ui.fields.registry import editor_for
 from app.ui.fields.rows import RowsEditor
+from app.ui.form import Form
 from app.ui.labels import Label
 
 Rows = tuple[HandoverLine, ...]
@@ -128,3 +131,20 @@ def test_in_arabic_a_line_of_text_begins_at_the_right(qtbot: QtBot, tools: Field
     made.set_value(lines(9))
     (first, *_) = [label.text() for label in made.findChildren(Label) if "line 0" in label.text()]
     assert first.startswith("\u200f")
+
+
+def test_what_the_program_adds_to_a_line_leaves_the_person_in_it(
+    qtbot: QtBot, tools: FieldTools
+) -> None:
+    """A signature is bound as it is saved; who goes on typing in its line must not lose it."""
+    form = Form(ClearanceCertificate, tools)
+    qtbot.addWidget(form)
+    before = ClearanceCertificate("c" * 32, {"signatures": (Signature({"role": "ISSUE"}),)})
+    form.set_record(before)
+    editor = form.editors["signatures"]
+    assert isinstance(editor, RowsEditor)
+    typed_in = cells(editor)
+    bound = Signature({"role": "ISSUE", "record_hash": "0" * 64})
+    form.show_saved(before.with_values({"signatures": (bound,)}))
+    assert editor.value() == (bound,)
+    assert cells(editor) == typed_in
