@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import zip_longest
-from typing import NamedTuple
 
-from app.core.clock import Moment
 from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.record import Record
@@ -21,6 +18,7 @@ from app.rules.contents import container_of, contents_of
 from app.rules.corrections import another_approves_a_correction, events_are_never_edited
 from app.rules.declared import rule
 from app.rules.gaps import a_receipt_comes_in_time, no_gap_is_passed_over
+from app.rules.hands import Claim, Hands, HandToHand, is_told_apart
 from app.rules.holding import CustodyState, after, line_of
 from app.rules.seals import (
     a_new_seal_comes_by_sealing,
@@ -96,7 +94,7 @@ class Custody:
         self._states: dict[str, CustodyState] = {}
         self._own: dict[str, _History] = {}
         self._busy: set[str] = set()
-        self._hands: dict[str, list[Hands]] = {}
+        self._hands: dict[str, HandToHand] = {}
 
     def of(self, item: str) -> CustodyState:
         """Who holds the item, where it is, in which container, under which seal."""
@@ -162,8 +160,8 @@ class Custody:
             problems=state.problems + outer.problems,
         )
 
-    def _hands_of(self, container: str, path: frozenset[str]) -> list[Hands]:
-        """In whose hands a container ever was, and until when at the latest; [] if in nobody's.
+    def _hands_of(self, container: str, path: frozenset[str]) -> HandToHand:
+        """In whose hands a container ever was, and until when; none if in nobody's.
 
         Once it stands in another, it goes from hand to hand with that.
         """
@@ -174,7 +172,7 @@ class Custody:
         first = found(self._records, CustodyEvent, next(iter(trail), ""))
         named = first.from_custodian if first else None
         if states and not (named or states[0].holder):
-            return []  # nobody said in whose hands it was when it was lost, or counted
+            return HandToHand(())  # nobody said whose it was when it was lost, or counted
         ends = [state.at.instant if state.at else None for state in states]
         spans = [Hands(named, released_at=None, since=None, until=ends[0])] if named else []
         spans += [
@@ -183,15 +181,15 @@ class Custody:
         ]
         outer = container_of(container, self._records)
         around = (
-            self._hands_of(outer, path | {container})
+            self._hands_of(outer, path | {container}).spans
             if outer and outer not in path | {container}
-            else []
+            else ()
         )
         if spans and around:
             ends = [one.until for one in around if one.same_as(spans[-1])]
             last = None if None in ends else max(filter(None, ends), default=None)
             spans[-1] = spans[-1]._replace(until=last)
-        self._hands[container] = spans + around
+        self._hands[container] = HandToHand((*spans, *around))
         return self._hands[container]
 
     def _history(self, item: str) -> _History:
@@ -314,67 +312,6 @@ class Custody:
     def holders_of_contents(self, item: str) -> Mapping[str, str]:
         """Who holds each thing that was packed in a container, by the thing."""
         return {packed: self._history(packed).state.holder for packed in self._packed(item)}
-
-
-@rule(
-    "BR-34",
-    "C3",
-    at="whenever custody is read",
-    test="test_custody.py::test_what_is_packed_here_and_handed_on_there_is_in_nobodys_hands",
-)
-def is_told_apart(own: Claim, claimed: Sequence[Hands]) -> bool:
-    """Whether a thing's own events and those of its container claim different hands.
-
-    `claimed` are the hands in which the container ever was. What was never in anybody's by its own
-    events claims nothing.
-    """
-    return (
-        not own.state.is_untouched and bool(claimed) and not any(one.were(own) for one in claimed)
-    )
-
-
-class Claim(NamedTuple):
-    """In whose hands a thing came to be by its own events; and when it was gone, if it was.
-
-    Who says that a thing is lost, or destroyed, says of nobody that they have it. It may have come
-    out of its container, so what counts is whose it was before; and it was packed before.
-    """
-
-    state: CustodyState
-    gone_at: Moment | None = None
-
-    def then(self, state: CustodyState, *, is_destroyed: bool = False) -> Claim:
-        """What is claimed when the thing's own state has become this one."""
-        stays_gone = state.is_terminal and self.gone_at is not None
-        if state.is_lost or is_destroyed or stays_gone:
-            return Claim(self.state, self.gone_at or state.at)
-        return Claim(state)
-
-
-class Hands(NamedTuple):
-    """Whose hands something was in, from when and until when at the latest; None: nobody knows.
-
-    In nobody's, it was released at a time: what is on its way is not packed, so only the very same
-    release can be that of a thing and of the bag it lies in.
-    """
-
-    holder: str
-    released_at: Moment | None
-    since: datetime | None
-    until: datetime | None
-
-    def same_as(self, other: Hands) -> bool:
-        """Whether both are the same hands."""
-        return (self.holder, self.released_at) == (other.holder, other.released_at)
-
-    def were(self, own: Claim) -> bool:
-        """Whether a thing in these hands by its own events can have gone into what was in them."""
-        at, gone = own.state.at, own.gone_at
-        return (
-            (self.holder, self.released_at) == (own.state.holder, own.state.released_at)
-            and (self.until is None or at is None or at.instant <= self.until)
-            and (self.since is None or gone is None or self.since <= gone.instant)
-        )
 
 
 class _History:

@@ -497,4 +497,4 @@ def test_nobody_is_said_to_hold_what_another_holds() -> None:
     assert counted["steps"] >= (10_000 if IS_DEEP else 500)
     assert counted["told"] > counted["asked"] // 2, "most of what people do is possible"
     assert counted["compared"] > 10 * counted["steps"]
-    assert counted["alarmed"] > counted["steps"] // 10, "laptops quarrel"
+    assert counted["alarmed"] > (100 if IS_DEEP else 0), "laptops quarrel"
