@@ -35,6 +35,7 @@ class Reason(StrEnum):
     NOT_SEALED_FOR_US = "not_sealed_for_us"
     DAMAGED = "damaged"
     MALFORMED = "malformed"
+    UNREAD = "unread"
     BAD_SIGNATURE = "bad_signature"
     UNTRUSTED = "untrusted"
     NEWER_VERSION = "newer_version"
@@ -86,6 +87,11 @@ WORDS: dict[Reason, AppError] = {
         "The file is not put together as Athar writes it.",
         hint="Nothing was changed, and the sender still has everything. Ask them to write it"
         " again.",
+    ),
+    Reason.UNREAD: AppError(
+        "The file was not read to its end: what reads files of others stopped half-way.",
+        hint="Nothing was changed, and the file may be sound. Close other programs and read it"
+        " again. If it stops again, keep the file and tell headquarters.",
     ),
     Reason.BAD_SIGNATURE: AppError(
         "The signature does not fit what was signed: something in the file was altered.",

@@ -124,7 +124,7 @@ def _received(receiving: Connection) -> _Answer:
     try:
         return _ANSWER.decode(receiving.recv_bytes(_ANSWER_LIMIT))
     except (EOFError, OSError, msgspec.MsgspecError) as error:
-        raise BundleRefusedError(Reason.MALFORMED, "the reading process broke") from error
+        raise BundleRefusedError(Reason.UNREAD, "the reading process broke") from error
 
 
 def _refuse(refused: _Refused) -> NoReturn:

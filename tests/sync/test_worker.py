@@ -99,7 +99,7 @@ def test_a_process_that_breaks_is_a_refused_file(
     monkeypatch.setattr(worker, "_work", work)
     with pytest.raises(BundleRefusedError) as caught:
         verify_isolated(full_bundle, scene.reader)
-    assert caught.value.reason is Reason.MALFORMED
+    assert caught.value.reason is Reason.UNREAD
     leak = full_bundle.with_suffix(".leak")
     assert not leak.exists() or leak.read_bytes() == b""
 
