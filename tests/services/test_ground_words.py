@@ -24,6 +24,9 @@ JUDGING = (
     "app/rules/excavation.py",
     "app/services/ground_words.py",
     "app/ui/bands.py",
+    "app/ui/clearance/ground.py",
+    "app/ui/clearance/reach.py",
+    "app/ui/clearance/releases.py",
 )
 SAFE = {
     "en": r"\bsafe(ly|r|ty)?\b|\bsecure|harmless|no danger",

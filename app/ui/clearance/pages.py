@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog
 from typing_extensions import override
 
@@ -22,6 +23,8 @@ from app.ui.jobs import quick
 from app.ui.page import RecordPage
 from app.ui.places import Destination
 
+_LAID_OUT_MS: Final = 50
+
 
 class HazardPage(RecordPage):
     """Hazards. A new one begins with the question whether it is safe to record here."""
@@ -29,6 +32,7 @@ class HazardPage(RecordPage):
     _question: RecordingQuestion | None = None
     _prefilled: Mapping[str, Any] = {}
     _is_asking = False
+    _is_fresh = False
 
     @property
     @override
@@ -46,6 +50,18 @@ class HazardPage(RecordPage):
                 watch.changed.connect(panel.show_values)
                 panel.stale.connect(watch.again)
                 panel.compass_asked.connect(self._on_compass)
+                panel.told.connect(self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """Keep the field one begins with in view, once the panel above has taken its room."""
+        if self._is_fresh:
+            self._is_fresh = False
+            QTimer.singleShot(_LAID_OUT_MS, self, self._show_focused)
+
+    def _show_focused(self) -> None:
+        name = self.detail.form.focused()
+        if name:
+            self.detail.form.reveal(name)
 
     def _on_compass(self) -> None:
         dialog = CompassDialog(self._bench, self)
@@ -113,6 +129,7 @@ class HazardPage(RecordPage):
         self.detail.depths.choose(depth.value)
         self.detail.form.set_depth(depth)
         self.detail.form.focus_first_empty()
+        self._is_fresh = True
 
 
 class CertificatePage(RecordPage):

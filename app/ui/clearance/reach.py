@@ -37,11 +37,12 @@ _JUDGED_BY = frozenset({"grave", "survey_control", "clearance_certificate", "ope
 class ReachPanel(Panel):
     """The drawing and its sentences; `compass_asked` when somebody has a magnetic bearing.
 
-    `stale` when what it is judged by has changed.
+    `stale` when what it is judged by has changed, `told` when other words and pictures took room.
     """
 
     compass_asked = Signal()
     stale = Signal()
+    told = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -101,6 +102,7 @@ class ReachPanel(Panel):
         self.ground.setText(self._radius(reach))
         self.ground.setVisible(bool(self.ground.text()))
         self.covers.setText(" ".join(self._covered(reach)))
+        self.told.emit()
 
     def _where(self, reach: Reach) -> str:
         say = self._say
