@@ -19,6 +19,7 @@ from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, derived, every, found, naming
 
 FAR_FROM_SITE_M = 250
+_FAR_NEARER = 50  # × nearer to the site than what was read
 
 _BY_RECEIVER = frozenset(
     {
@@ -71,11 +72,7 @@ def positions_lie_where_the_work_is(
 ) -> Iterator[Verdict]:
     """Within the working area, near the site, latitude and longitude not swapped."""
     swapped = _swapped(position)
-    if (
-        swapped is not None
-        and _is_elsewhere(draft, position, records)
-        and not _is_elsewhere(draft, swapped, records)
-    ):
+    if swapped is not None and _is_better(draft, position, swapped, records):
         yield Verdict(
             "BR-28",
             Level.WARN,
@@ -155,6 +152,16 @@ def _measured(
         if isinstance(before, Position) and before.method in _BY_RECEIVER:
             found_there.setdefault((before.lat, before.lon), []).append((other, before))
     return found_there
+
+
+def _is_better(draft: Record, place: Located, swapped: Point, records: Records) -> bool:
+    """Whether a position lies elsewhere, and swapped would lie where the work is, or far nearer."""
+    if not _is_elsewhere(draft, place, records):
+        return False
+    if not _is_elsewhere(draft, swapped, records):
+        return True
+    away_m, then_m = (_from_site_m(draft, one, records) for one in (place, swapped))
+    return None not in {away_m, then_m} and (away_m or 0) > _FAR_NEARER * (then_m or 0)
 
 
 def _is_elsewhere(draft: Record, place: Located, records: Records) -> bool:

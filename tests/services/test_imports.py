@@ -218,6 +218,7 @@ def test_what_rules_would_stop_is_recorded_and_flagged(work: Fieldwork) -> None:
     ("lat", "lon", "said"),
     [
         ("47.993525", "30.533262", "Latitude and longitude seem to be swapped."),
+        ("47.9900", "30.5300", "Latitude and longitude seem to be swapped."),
         ("30.540000", "48.000000", "from the reference point of the site"),
         ("30.533262", "53.993525", "from the reference point of the site"),
     ],
