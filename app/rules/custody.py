@@ -174,10 +174,11 @@ class Custody:
         if states and not (named or states[0].holder):
             return HandToHand(())  # nobody said whose it was when it was lost, or counted
         ends = [state.at.instant if state.at else None for state in states]
+        begun = ends if named or not ends else [None, *ends[1:]]  # nobody said since when
         spans = [Hands(named, released_at=None, since=None, until=ends[0])] if named else []
         spans += [
             Hands(state.holder, state.released_at, since, until)
-            for state, since, until in zip_longest(states, ends, ends[1:])
+            for state, since, until in zip_longest(states, begun, ends[1:])
         ]
         outer = container_of(container, self._records)
         around = (
