@@ -1,6 +1,6 @@
 """`make bench`: every figure the project claims, each beside its baseline, measured in one run.
 
-`python -m benchmarks bundles` (or `saving`, `form`, `window`, `lists`) measures only that.
+`python -m benchmarks bundles` (or `saving`, `form`, `window`, `lists`, `map`) measures only that.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.bundles import bundle_jobs, saving_jobs
 from benchmarks.form import form_jobs
+from benchmarks.map_frames import BARE, DRAGGED, WHOLE, ZOOMED, map_jobs
 from benchmarks.measuring import AGAIN, OPEN, Measured, in_a_process, side_by_side
 from benchmarks.nearness import BARE_JOIN, NEAR, ONE_FIX, ONE_PLACE, nearness_jobs
 from benchmarks.season import TOTAL, Season
@@ -23,7 +24,7 @@ from benchmarks.window import window_jobs
 RESULTS = Path("build/bench/results.json")
 STAGE = Path("build/bench/stage")
 WHOLE_STAGE = Path("build/bench/whole")
-TOPICS = ("hazards", "bundles", "saving", "form", "window", "lists")
+TOPICS = ("hazards", "bundles", "saving", "form", "window", "lists", "map")
 
 
 def _lines(task: Measured) -> str:
@@ -58,6 +59,10 @@ def _listed(task: Measured) -> str:
     return f"{len(opened)} lists; ms: {told}; +{task.memory_mb:.0f} MB"
 
 
+def _frames(task: Measured) -> str:
+    return f"{task.median_s * 1e3:.1f} ms, {1 / task.median_s:,.0f} frames/s"
+
+
 LISTS, OPEN_TODAY = "every list of a season", "what is open today"
 RAW, FLUSH, EMPTY = "raw SQLite insert", "raw SQLite, one row flushed", "empty PySide6 window"
 CLAIMS: tuple[Claim | Bound, ...] = (
@@ -85,6 +90,12 @@ CLAIMS: tuple[Claim | Bound, ...] = (
     Bound("  a place", ONE_PLACE, "µs", 50, lambda task: task.facts["us"]),
     Claim(EMPTY),
     Claim("unlock window", EMPTY, 1.3),
+    Claim(BARE, figures=_frames),
+    Claim(DRAGGED, BARE, figures=_frames),
+    Bound("  a frame", DRAGGED, "ms", 33, lambda task: task.median_s * 1e3),
+    Claim(ZOOMED, BARE, figures=_frames),
+    Bound("  a frame", ZOOMED, "ms", 33, lambda task: task.median_s * 1e3),
+    Claim(WHOLE, BARE, figures=_frames),
     Claim(LISTS, figures=_listed),
     Bound("  the slowest to open", LISTS, "ms", 300, _slowest(OPEN)),
     Bound("  to sort or filter", LISTS, "ms", 300, _slowest(AGAIN)),
@@ -106,6 +117,8 @@ def main() -> None:
         results |= side_by_side(nearness_jobs(), options.runs, options.seconds)
     if "form" in topics:
         results |= side_by_side(form_jobs(), options.runs, options.seconds)
+    if "map" in topics:
+        results |= side_by_side(map_jobs(), options.runs, options.seconds)
     if "lists" in topics:
         from benchmarks.lists import list_jobs  # noqa: PLC0415 - loads Qt, which is measured above
 

@@ -32,9 +32,11 @@ from app.ui.map.background import TileShelf, paint_borders, paint_regions
 from app.ui.map.furniture import paint_lines, paint_north, paint_notes, paint_scale
 from app.ui.map.own import Own, paint_own
 from app.ui.map.painting import (
+    ONE_BY_ONE,
     Style,
     Words,
     keep_marks_clear,
+    marks_seen,
     paint_grounds,
     paint_marks,
     title_marks,
@@ -44,6 +46,7 @@ from app.ui.map.scene import Numbers, Scene, scene_of
 from app.ui.map.tools import Tool
 from app.ui.theme import GRID, LIGHT, Theme
 
+_QUIET_GROUND: Final = tuple(one for one in Meaning if one is not Meaning.HAZARD)
 GRIDS: Final = ("none", "degrees", "utm")
 _REGION: Final = ((24.0, 43.0), (36.0, 54.0))
 _STEP: Final = 1.25
@@ -222,8 +225,14 @@ class MapCanvas(QWidget):
             shelf.paint(painter, view)
         paint_borders(painter, self._borders, view, theme)
         paint_lines(painter, self._lines(view), view, theme)
-        grounds = paint_grounds(painter, self._scene, view, style)
+        grounds = paint_grounds(painter, self._scene, view, style, _QUIET_GROUND)
+        # Thousands of marks hide what they lie on: hazards are then hatched over them.
+        is_over = len(marks_seen(self._scene.marks, view, style)) > ONE_BY_ONE
+        if not is_over:
+            paint_grounds(painter, self._scene, view, style, (Meaning.HAZARD,))
         marks = paint_marks(painter, self._scene.marks, view, style)
+        if is_over:
+            paint_grounds(painter, self._scene, view, style, (Meaning.HAZARD,))
         words = Words(painter, style)
         keep_marks_clear(self._scene.marks, marks, view, words)
         told = word_grounds(self._scene.shapes, grounds, view, style, words)

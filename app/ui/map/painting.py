@@ -6,6 +6,7 @@ ground has upright lines, a certificate that does not count only a broken edge.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +27,7 @@ _ENCIRCLED: Final = 300
 _LEAST_RING_PX: Final = 5.0
 _REACH_PX: Final = 5.0
 _LEAST_SHAPE_PX: Final = 4.0
+_ROUGH_PX: Final = 24.0
 _LEAST_WORDED_PX: Final = 60.0
 _FINELY: Final = 300  # shapes up to which their edges are smooth
 _MOST_WORDS: Final = 40
@@ -55,35 +57,50 @@ class Words:
         painter.setLayoutDirection(way)
         self._metrics = QFontMetricsF(font)
         self._taken: list[QRectF] = []
+        self._marks: list[QRectF] = []
 
     def keep_clear(self, middle: QPointF, half: float) -> None:
         """Let no words stand on a mark."""
-        self._taken.append(QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
+        self._marks.append(QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
 
     def put(self, words: str, middle: QPointF, role: str, *, always: bool = False) -> bool:
-        """Write words around a place; False if others stand there and it was not `always`."""
+        """Write words around a place; False if others stand there.
+
+        Where only marks are in the way, words that are `always` wanted are written over them.
+        """
         width = self._metrics.horizontalAdvance(words) + 8
         height = self._metrics.height() + 2
         room = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
         for shift in (0.0, 2 * SIDE, height, -height):
             moved = room.translated(0, shift)
-            if not any(moved.intersects(other) for other in self._taken):
+            if not any(moved.intersects(other) for other in (*self._taken, *self._marks)):
                 room = moved
                 break
         else:
-            if not always:
+            if not always or any(room.intersects(other) for other in self._taken):
                 return False
         self._taken.append(room)
         write_over(self._painter, room, words, self._theme.colour(role), self._theme)
         return True
 
 
-def paint_grounds(painter: QPainter, scene: Scene, view: Viewport, style: Style) -> Numbers:
-    """Paint every piece of ground that is seen, and give the places of those."""
+def paint_grounds(
+    painter: QPainter,
+    scene: Scene,
+    view: Viewport,
+    style: Style,
+    meanings: Iterable[Meaning] = tuple(Meaning),
+) -> Numbers:
+    """Paint every piece of ground of these meanings that is seen.
+
+    Gives the places of all that are seen.
+    """
     shapes = scene.shapes
     seen = shapes.seen(view.edges.grown(view.resolution))
-    is_large = shapes.sizes_px(seen, view) >= _LEAST_SHAPE_PX
-    for meaning in Meaning:
+    sizes = shapes.sizes_px(seen, view)
+    is_large = sizes >= _LEAST_SHAPE_PX
+    rough = frozenset(seen[sizes < _ROUGH_PX].tolist())
+    for meaning in meanings:
         pen, brush = look(meaning, style.theme)
         own = shapes.meanings[seen] == shapes.order[meaning]
         _paint_specks(painter, shapes, seen[own & ~is_large], view, pen.color())
@@ -93,10 +110,11 @@ def paint_grounds(painter: QPainter, scene: Scene, view: Viewport, style: Style)
         painter.setPen(pen if is_fine else QPen(pen.color(), 0, pen.style()))
         painter.setBrush(brush)
         transform = shapes.transform(view)
-        for at in large:
+        for at in large.tolist():
             ground = shapes.grounds[at]
             if meaning is not Meaning.EXTENT or ground.kind not in style.hidden:
-                painter.drawPolygon(transform.map(shapes.polygons[at]))
+                kept = shapes.rough if at in rough else shapes.polygons
+                painter.drawPolygon(transform.map(kept[at]))
         _mark_chosen(painter, shapes, large, view, style)
     return seen
 
@@ -187,10 +205,14 @@ def _thin(colour: QColor) -> QColor:
     return thin
 
 
+def marks_seen(marks: Marks, view: Viewport, style: Style) -> Numbers:
+    """The places of the marks that are seen at least in part."""
+    return marks.seen(view.edges.grown(SIDE * view.resolution), style.hidden - {"hazard"})
+
+
 def paint_marks(painter: QPainter, marks: Marks, view: Viewport, style: Style) -> Numbers:
     """Paint every mark that is seen, with its error at true size, and give the places of those."""
-    margin = SIDE * view.resolution
-    seen = marks.seen(view.edges.grown(margin), style.hidden - {"hazard"})
+    seen = marks_seen(marks, view, style)
     if not len(seen):
         return seen
     across, down = view.across_px(marks.xs[seen]), view.down_px(marks.ys[seen])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from app.geo.rings import Corners
 from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 
 Numbers = npt.NDArray[np.int64]
+_ROUGH_CORNERS: Final = 12
 
 
 class Marks:
@@ -75,11 +76,13 @@ class Marks:
 class Shapes:
     """Pieces of ground as polygons from `origin`, and the boxes they lie in.
 
+    `rough` are the same with fewer corners, for where they are seen so small that nobody can tell.
     `meanings` has for each the place of its meaning in `order`.
     """
 
     grounds: Sequence[Ground]
     polygons: Sequence[QPolygonF]
+    rough: Sequence[QPolygonF]
     origin: tuple[float, float]
     boxes: tuple[Plane, Plane, Plane, Plane]
     meanings: Numbers
@@ -129,10 +132,16 @@ def shapes_of(grounds: Sequence[Ground]) -> Shapes:
     return Shapes(
         ordered,
         [polygon(xs - origin[0], ys - origin[1]) for xs, ys in rings],
+        [_rough(xs - origin[0], ys - origin[1]) for xs, ys in rings],
         origin,
         (west, south, east, north),
         np.array([Shapes.order[ground.meaning] for ground in ordered], dtype=np.int64),
     )
+
+
+def _rough(xs: Plane, ys: Plane) -> QPolygonF:
+    step = max(1, len(xs) // _ROUGH_CORNERS)
+    return polygon(xs[::step], ys[::step])
 
 
 def ring_of(corners: Corners) -> tuple[Plane, Plane]:

@@ -19,6 +19,8 @@ from app.ui.theme import THEMES, Theme
 SIDE: Final = 15  # px; odd, so that a mark has a middle
 _MIDDLE: Final = SIDE / 2
 _REACH: Final = 5.0
+_CELL: Final = 3  # px
+_RIM: Final = (SIDE // 2 + _CELL - 1) // _CELL  # cells at the edge in which no symbol fits whole
 
 # kind → shape, and the role of its colour.
 _SHAPES: Final = {
@@ -71,20 +73,23 @@ class Canvas:
         self._pixels = np.zeros(self._width * self._height, dtype=np.uint32)
 
     def put(self, across: Plane, down: Plane, kind: str, theme: str) -> None:
-        """Put a symbol at many places; of several within two pixels one is seen, and one is put."""
-        columns = np.rint(across).astype(np.int64) + SIDE
-        rows = np.rint(down).astype(np.int64) + SIDE
-        half = SIDE // 2
+        """Put a symbol at many places; of several in one cell one is seen, and one is put.
+
+        A cell is three pixels wide, so that no symbol is more than one and a half from its place.
+        """
+        columns = (across + SIDE).astype(np.int64) // _CELL
+        rows = (down + SIDE).astype(np.int64) // _CELL
+        wide, high = self._width // _CELL + 1, self._height // _CELL + 1
         inside = (
-            (columns >= half)
-            & (columns < self._width - half)
-            & (rows >= half)
-            & (rows < self._height - half)
+            (columns >= _RIM)
+            & (columns < wide - _RIM - 1)
+            & (rows >= _RIM)
+            & (rows < high - _RIM - 1)
         )
-        taken = np.zeros((self._height // 2 + 1, self._width // 2 + 1), dtype=np.bool_)
-        taken[rows[inside] // 2, columns[inside] // 2] = True
-        rows, columns = np.nonzero(taken)
-        middles = (rows * 2).astype(np.int64) * self._width + columns * 2
+        taken = np.zeros(high * wide, dtype=np.bool_)
+        taken[(rows * wide + columns)[inside]] = True
+        rows, columns = np.divmod(np.flatnonzero(taken), wide)
+        middles = (rows * _CELL + 1) * self._width + columns * _CELL + 1
         for right, below, colour in pixels(kind, theme):
             self._pixels[middles + (below * self._width + right)] = colour
 

@@ -75,6 +75,16 @@ def test_a_hazard_is_seen_whatever_is_hidden(qtbot: QtBot, theme: str) -> None:
     assert count(canvas.picture(), THEMES[theme].hazard_ink) == 0
 
 
+def test_thousands_of_marks_cover_no_hazard(qtbot: QtBot) -> None:
+    many = tuple(
+        Mark("grave", f"u{at}", "G", LAT + at % 60 * 2e-5, LON + at // 60 * 2e-5, None)
+        for at in range(3_600)
+    )
+    alone = count(shown(qtbot, GroundPlan((), (HAZARD,))).picture(), THEMES["light"].hazard_ink)
+    covered = shown(qtbot, GroundPlan(many, (HAZARD,))).picture()
+    assert count(covered, THEMES["light"].hazard_ink) > alone * 0.9
+
+
 def test_ground_is_drawn_at_its_size_on_the_ellipsoid(qtbot: QtBot) -> None:
     canvas = shown(qtbot, GroundPlan((), (HAZARD,)))
     image, red = canvas.picture(), THEMES["light"].colour("hazard_ink").rgb()
