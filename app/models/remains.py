@@ -48,7 +48,8 @@ class RemainsCase(Record):
 
     number = NumberField(
         "Case number",
-        help="Such as SNJ03-01-A0003B. The number never changes, whatever is learned later.",
+        help="Such as SNJ03-01-A0003B. It is given once the grave, or the surface, is entered, and "
+        "never changes.",
         required=Stage.FINAL,
         in_list=True,
     )

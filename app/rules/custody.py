@@ -34,6 +34,7 @@ from app.rules.signatories import (
     two_people_sign_a_transfer,
     who_signs_holds_a_role,
 )
+from app.rules.stages import what_changes_hands_has_its_number
 from app.rules.transfers import (
     Step,
     a_receipt_answers_a_release,
@@ -174,11 +175,10 @@ class Custody:
         if states and not (named or states[0].holder):
             return HandToHand(())  # nobody said whose it was when it was lost, or counted
         ends = [state.at.instant if state.at else None for state in states]
-        begun = ends if named or not ends else [None, *ends[1:]]  # nobody said since when
         spans = [Hands(named, released_at=None, since=None, until=ends[0])] if named else []
         spans += [
             Hands(state.holder, state.released_at, since, until)
-            for state, since, until in zip_longest(states, begun, ends[1:])
+            for state, since, until in zip_longest(states, ends, ends[1:])
         ]
         outer = container_of(container, self._records)
         around = (
@@ -379,6 +379,7 @@ def gate_custody(
     yield from another_approves_a_correction(draft, records, author)
     if draft.event_type == SUPERSEDING:
         return
+    yield from what_changes_hands_has_its_number(draft, records)
     yield from everybody_signs_for_themselves(draft, records, author)
     yield from two_people_sign_a_transfer(draft, records, author)
     yield from the_witness_is_a_third_person(draft, records, author)

@@ -13,7 +13,7 @@ from app.models.finds import Artefact, Sample
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
-from app.models.sites import Site
+from app.models.sites import Grave, Site
 from app.rules.declared import rule
 from app.rules.holding import line_of
 from app.rules.number_shapes import example_of
@@ -110,7 +110,21 @@ def a_number_has_the_shape_of_its_kind(draft: Record, previous: Record | None) -
 def a_number_can_be_given(
     draft: Record, previous: Record | None, records: Records
 ) -> Iterator[Verdict]:
-    """Without the code of its site a record gets no number, and that is said."""
+    """Without the code of its site, or not knowing its grave, a record gets no number; it says so.
+
+    What waits for its grave says so each time it is saved.
+    """
+    is_numbered = bool(draft.number or (previous and previous.number))
+    if not (is_numbered or draft.is_withdrawn) and waits_for_its_grave(draft, records):
+        yield Verdict(
+            "BR-10",
+            Level.WARN,
+            "This is kept without a number until its grave is known: the grave stands in it.",
+            "Enter the grave, or that it was found on the surface. The number is given then, and "
+            "never changes.",
+            field="number",
+        )
+        return
     site = found(records, Site, draft.values.get("site"))
     if draft.kind not in _NUMBERED_BY_SITE or draft.number or site is None:
         return
@@ -123,6 +137,46 @@ def a_number_can_be_given(
             field="number",
             values={"example": example_of("site")},
         )
+
+
+def waits_for_its_grave(draft: Record, records: Records) -> bool:
+    """Whether nobody knows yet which grave would stand in the number of remains or a find.
+
+    Remains lie in a grave that has its number, or are said to be of the surface; a find that names
+    neither grave nor surface goes with its case.
+    """
+    if draft.values.get("grave"):
+        grave = found(records, Grave, draft.values["grave"])
+        return isinstance(draft, RemainsCase) and not (grave and grave.number)
+    if isinstance(draft, RemainsCase):
+        return draft.found_on_surface is not True
+    if isinstance(draft, Artefact | Sample):
+        case = found(records, RemainsCase, draft.remains_case)
+        return case is not None and not case.number
+    return False
+
+
+@rule(
+    "BR-10",
+    "BR-11",
+    levels=(Level.BLOCK,),
+    at="custody",
+    test="test_stages.py::test_remains_without_a_number_are_not_handed_on",
+)
+def what_changes_hands_has_its_number(draft: CustodyEvent, records: Records) -> Iterator[Verdict]:
+    """Remains are labelled, sealed and handed on under their number, so they have one first."""
+    for line in draft.lines or ():
+        case = found(records, RemainsCase, line.item)
+        if case is not None and not case.number and waits_for_its_grave(case, records):
+            yield Verdict(
+                "BR-10",
+                Level.BLOCK,
+                "{item} has no number yet, so it can be neither labelled nor handed on.",
+                "Enter in its record the grave, or that it was found on the surface. It then has "
+                "its number.",
+                field="lines",
+                values={"item": case.title},
+            )
 
 
 @rule(

@@ -25,20 +25,23 @@ from app.rules.numbering import (
     number_within,
     sequence_within,
 )
-from app.rules.stages import is_taken
+from app.rules.stages import is_taken, waits_for_its_grave
 from app.store.transactions import Pen, View
 
 _ISSUED_BY_THE_LEAD = frozenset({"grave", "survey_control", "work_area"})
-_NAMING_THE_GRAVE = CASE_KINDS | {"remains_case"}
+NAMING_THE_GRAVE = CASE_KINDS | {"remains_case"}
 
 
 def give_number(pen: Pen, record: Record) -> str:
     """The next number for a new record, or nothing where its kind has none or the book is missing.
 
-    A record without a number is kept all the same and listed as incomplete.
+    So it is while the grave that stands in it is not known. A record without a number is kept all
+    the same and listed as incomplete.
     """
     kind = record.kind
     letter = pen.setting("book")
+    if waits_for_its_grave(record, pen.records):
+        return ""
     if kind not in NUMBERED_KINDS or (not letter and kind not in DEVICE_KINDS):
         return ""
     case_number = _number_of(pen, record.values.get("remains_case")) if kind in CASE_KINDS else ""
@@ -48,7 +51,7 @@ def give_number(pen: Pen, record: Record) -> str:
     if kind in _ISSUED_BY_THE_LEAD and _leads(pen, letter, record.values.get("site")):
         book = ""
     site = _number_of(pen, record.values.get("site")) if kind not in {"site", *DEVICE_KINDS} else ""
-    grave = _number_of(pen, record.values.get("grave")) if kind in _NAMING_THE_GRAVE else ""
+    grave = _number_of(pen, record.values.get("grave")) if kind in NAMING_THE_GRAVE else ""
     suffix = record.values.get("case_type") or "" if kind == "remains_case" else ""
 
     def numbered(running: int) -> str:

@@ -28,7 +28,7 @@ from app.rules.standing import (
 from app.rules.verdicts import Level, Verdict
 from app.services.books import this_laptop
 from app.services.desk import Desk
-from app.services.numbering import give_number
+from app.services.numbering import NAMING_THE_GRAVE, give_number
 from app.store.mark import set_mark
 from app.store.transactions import Edit, Pen
 
@@ -142,6 +142,9 @@ def _write(
         if not changed:
             return Saved(previous, Changes())
         record = previous.with_values(changed)
+        if because.is_typed and _may_be_numbered(record) and (number := give_number(pen, record)):
+            changed = {**changed, "number": number}
+            record = record.with_values({"number": number})
     verdicts = (
         *(how_it_stands_is_not_typed(record, previous) if because.is_typed else ()),
         *a_withdrawn_record_is_restored_first(record, previous),
@@ -161,6 +164,17 @@ def _write(
     edit = Edit(record.kind, record.uid, encode_values(kind.fields, changed))
     changes = pen.append([edit], by=desk.person, at=now, why=because.why, undoes=because.undoes)
     return Saved(_required(pen, record.uid, record.kind), changes, verdicts)
+
+
+def _may_be_numbered(record: Record) -> bool:
+    """Whether a record waited for its grave; what was signed without a number stays as signed."""
+    return (
+        record.kind in NAMING_THE_GRAVE
+        and record.state in OPEN
+        and not record.number
+        and "number" not in record.disputed
+        and not record.values.get("signatures")
+    )
 
 
 def _signed_as(previous: Record, draft: Mapping[str, Any]) -> dict[str, Any]:
@@ -315,6 +329,8 @@ def _take_back(
         heads = pen.records.heads(record.uid, record.kind, name) if item else []
         if item is not None and heads and all(head.line in taken_back for head in heads):
             older = _value_of(pen, touch.r, record.kind, name, touch.p.get(name, []))
+            if name == "number" and older is None:
+                continue  # given once, and perhaps on a label by now
             before[name] = None if older is None else item.decode(older)
     saved = _write(desk, pen, type(record), record, before, _Because("Undone", line))
     return saved if saved.changes.uids else None

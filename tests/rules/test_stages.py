@@ -144,7 +144,48 @@ def test_a_number_reads_as_one_of_its_kind(kind: type[Record], number: str, is_o
 @pytest.mark.parametrize(("code", "rules"), [("QAS01", ["BR-10 warn"]), ("SNJ03", [])])
 def test_a_case_that_gets_no_number_says_so(code: str, rules: list[str]) -> None:
     world = World([make(Site, "site", number=code)])
-    assert said(case(site=uid("site")), None, world, "BR-10") == rules
+    draft = case(site=uid("site"), found_on_surface=True)
+    assert said(draft, None, world, "BR-10") == rules
+
+
+@pytest.mark.parametrize(
+    ("values", "waits"),
+    [
+        ({}, True),
+        ({"found_on_surface": False}, True),
+        ({"found_on_surface": True}, False),
+        ({"grave": uid("numbered")}, False),
+        ({"grave": uid("unnumbered")}, True),
+        ({"grave": uid("not here")}, True),
+        ({"state": "WITHDRAWN", "reason": "A stone."}, False),
+        ({"number": "SNJ03-00-A0003B"}, False),
+    ],
+)
+def test_remains_get_no_number_before_their_grave_is_known(
+    values: dict[str, Any], waits: bool
+) -> None:
+    graves = [make(Grave, "numbered", number="SNJ03-G01"), make(Grave, "unnumbered")]
+    world = World([make(Site, "site", number="SNJ03"), *graves])
+    draft = case(site=uid("site"), **values)
+    warned = ["BR-10 warn"] if waits else []
+    assert said(draft, None, world, "BR-10") == warned
+    assert said(draft, draft, world, "BR-10") == warned, "until it is known"
+
+
+@pytest.mark.parametrize(
+    ("values", "is_stopped"),
+    [
+        ({}, True),
+        ({"found_on_surface": True}, False),
+        ({"number": "SNJ03-01-A0003B"}, False),
+    ],
+)
+def test_remains_without_a_number_are_not_handed_on(
+    values: dict[str, Any], is_stopped: bool
+) -> None:
+    world = World([case("body", **values)])
+    draft = event("first", "COL", "body", to_custodian=uid("dina"))
+    assert said(draft, None, world, "BR-10") == (["BR-10 block"] if is_stopped else [])
 
 
 def test_a_seal_is_one_of_a_kind_and_people_may_share_a_code() -> None:

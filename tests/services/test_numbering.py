@@ -13,7 +13,7 @@ from app.models.record import Record
 from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.operation import close_desk, create_laptop
-from app.services.recording import save_record
+from app.services.recording import save_record, undo_last
 
 
 @pytest.fixture
@@ -96,3 +96,58 @@ def test_areas_and_contexts_are_numbered_by_site_and_book(desk: Desk) -> None:
     ]
     assert numbers[1:] == ["TST01-CA0001", "TST01-CA0002", "TST01-XA001"]
     assert numbers[0] in {"TST01-T01", "TST01-TPA1"}
+
+
+def test_a_case_is_numbered_once_its_grave_is_known(desk: Desk) -> None:
+    """00 means the surface, so it is printed only where somebody said so."""
+    site = _made(desk, "site", number="TST01").uid
+    grave = _made(desk, "grave", number="TST01-G01", site=site).uid
+    case = _made(desk, "remains_case", site=site, case_type="B")
+    assert case.number is None
+    assert save_record(desk, case.kind, case.uid, {"found_on_surface": False}).record.number is None
+    known = save_record(desk, case.kind, case.uid, {"grave": grave}).record
+    assert known.number == "TST01-01-A0001B"
+    moved = save_record(desk, case.kind, case.uid, {"grave": None, "found_on_surface": True}).record
+    assert moved.number == "TST01-01-A0001B"
+
+
+def test_a_case_of_the_surface_is_numbered_as_one(desk: Desk) -> None:
+    site = _made(desk, "site", number="TST01").uid
+    told = {"site": site, "case_type": "FR", "found_on_surface": True}
+    assert _made(desk, "remains_case", **told).number == "TST01-00-A0001FR"
+
+
+def test_a_case_waits_for_the_number_of_its_grave(desk: Desk) -> None:
+    unnamed = _made(desk, "site")
+    grave = _made(desk, "grave", site=unnamed.uid)
+    assert grave.number is None
+    site = _made(desk, "site", number="TST01").uid
+    case = _made(desk, "remains_case", site=site, case_type="B", grave=grave.uid)
+    assert case.number is None
+    save_record(desk, "grave", grave.uid, {"number": "TST01-G07"})
+    later = save_record(desk, case.kind, case.uid, {"remarks": "Roots."}).record
+    assert later.number == "TST01-07-A0001B"
+
+
+def test_a_find_waits_with_its_case_unless_it_names_the_grave(desk: Desk) -> None:
+    site = _made(desk, "site", number="TST01").uid
+    grave = _made(desk, "grave", number="TST01-G01", site=site).uid
+    case = _made(desk, "remains_case", site=site, case_type="B")
+    find = {"site": site, "remains_case": case.uid, "category": "CLO"}
+    waiting = _made(desk, "artefact", **find)
+    assert waiting.number is None
+    assert _made(desk, "artefact", **find, grave=grave).number == "TST01-01-EA0001"
+    save_record(desk, case.kind, case.uid, {"grave": grave})
+    told = save_record(desk, "artefact", waiting.uid, {"remarks": "Wool."}).record
+    assert told.number == "TST01-01-A0001/E01"
+
+
+def test_a_number_that_came_with_the_grave_outlives_its_undoing(desk: Desk) -> None:
+    site = _made(desk, "site", number="TST01").uid
+    grave = _made(desk, "grave", number="TST01-G01", site=site).uid
+    case = _made(desk, "remains_case", site=site, case_type="B")
+    save_record(desk, case.kind, case.uid, {"grave": grave})
+    undone = undo_last(desk)
+    assert undone is not None
+    assert undone.record.values.get("grave") is None
+    assert undone.record.number == "TST01-01-A0001B"
