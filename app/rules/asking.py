@@ -18,14 +18,18 @@ from app.models.registers import NumberRegister
 from app.models.remains import RemainsCase
 from app.models.safety import ExplosiveAccident
 from app.models.sites import Grave, Site
-from app.models.stock import Discrepancy
+from app.models.stock import Discrepancy, StockCount
 from app.models.strata import ContextRelation
 from app.rules.binding import nobody_signs_for_another, what_was_signed_stays
 from app.rules.books import the_register_keeps_free_numbers_back
 from app.rules.contexts import a_fill_fills_one_cut, a_skeleton_is_one_case, time_goes_one_way
 from app.rules.conversions import conversions_say_how
 from app.rules.digs import Dig
-from app.rules.discrepancies import another_settles_a_discrepancy
+from app.rules.discrepancies import (
+    a_count_accounts_for_all_of_it,
+    another_settles_a_discrepancy,
+    findings_of_a_count_are_followed_up,
+)
 from app.rules.elements import (
     a_bone_is_counted_once,
     absent_means_looked_for,
@@ -135,6 +139,9 @@ def _of_handovers(
         yield from both_directions_are_stated(draft, previous)
     elif isinstance(draft, Discrepancy):
         yield from another_settles_a_discrepancy(draft, previous)
+    elif isinstance(draft, StockCount):
+        yield from a_count_accounts_for_all_of_it(draft, previous)
+        yield from findings_of_a_count_are_followed_up(draft, previous, records)
 
 
 def asked_of_work(dig: Dig, records: Records) -> Iterator[Verdict]:

@@ -117,18 +117,6 @@ def test_a_case_of_the_surface_is_numbered_as_one(desk: Desk) -> None:
     assert _made(desk, "remains_case", **told).number == "TST01-00-A0001FR"
 
 
-def test_a_case_waits_for_the_number_of_its_grave(desk: Desk) -> None:
-    unnamed = _made(desk, "site")
-    grave = _made(desk, "grave", site=unnamed.uid)
-    assert grave.number is None
-    site = _made(desk, "site", number="TST01").uid
-    case = _made(desk, "remains_case", site=site, case_type="B", grave=grave.uid)
-    assert case.number is None
-    save_record(desk, "grave", grave.uid, {"number": "TST01-G07"})
-    later = save_record(desk, case.kind, case.uid, {"remarks": "Roots."}).record
-    assert later.number == "TST01-07-A0001B"
-
-
 def test_a_find_waits_with_its_case_unless_it_names_the_grave(desk: Desk) -> None:
     site = _made(desk, "site", number="TST01").uid
     grave = _made(desk, "grave", number="TST01-G01", site=site).uid
