@@ -172,8 +172,6 @@ class Custody:
         states = list(trail.values())
         first = found(self._records, CustodyEvent, next(iter(trail), ""))
         named = first.from_custodian if first else None
-        if states and not (named or states[0].holder):
-            return HandToHand(())  # nobody said whose it was when it was lost, or counted
         ends = [state.at.instant if state.at else None for state in states]
         spans = [Hands(named, released_at=None, since=None, until=ends[0])] if named else []
         spans += [
@@ -190,7 +188,9 @@ class Custody:
             ends = [one.until for one in around if one.same_as(spans[-1])]
             last = None if None in ends else max(filter(None, ends), default=None)
             spans[-1] = spans[-1]._replace(until=last)
-        self._hands[container] = HandToHand((*spans, *around))
+        # Or nobody said whose it was when it was lost, or counted.
+        is_known = not states or bool(named or states[0].holder)
+        self._hands[container] = HandToHand((*spans, *around), is_known=is_known)
         return self._hands[container]
 
     def _history(self, item: str) -> _History:

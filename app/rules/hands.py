@@ -55,10 +55,16 @@ class Hands(NamedTuple):
 
 
 class HandToHand:
-    """All hands in which a container ever was; a thing is looked up among many in no time."""
+    """All hands in which a container ever was; a thing is looked up among many in no time.
 
-    def __init__(self, spans: Iterable[Hands]) -> None:
+    Where nobody said in whose it was at first, `is_known` is false: it may have been in any.
+    """
+
+    def __init__(self, spans: Iterable[Hands], *, is_known: bool) -> None:
         self.spans = tuple(spans)
+        self._is_known = is_known and bool(self.spans)
+        begun = (one.since or one.until or _ALWAYS for one in self.spans)
+        self._begun = min(begun, default=_FOR_EVER)
         ends = sorted(
             ((one.until or _FOR_EVER, one.since or _ALWAYS, one) for one in self.spans),
             key=lambda end: end[0],
@@ -73,7 +79,12 @@ class HandToHand:
             of_these.reverse()
 
     def were(self, own: Claim) -> bool:
-        """Whether a thing in hands by its own events can have gone into what was in the same."""
+        """Whether a thing in hands by its own events can have gone into what was in the same.
+
+        What was gone before anybody said whose the container was is set against nobody.
+        """
+        if not self._is_known or (own.gone_at and own.gone_at.instant < self._begun):
+            return True
         ends = self._by_hands.get((own.state.holder, own.state.released_at), [])
         at = own.state.at.instant if own.state.at else _ALWAYS
         still = bisect_left(ends, at, key=lambda end: end[0])
@@ -91,4 +102,4 @@ def is_told_apart(own: Claim, container: HandToHand) -> bool:
 
     What was never in anybody's by its own events claims nothing.
     """
-    return not own.state.is_untouched and bool(container.spans) and not container.were(own)
+    return not own.state.is_untouched and not container.were(own)

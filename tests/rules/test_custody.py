@@ -467,15 +467,14 @@ def test_what_is_lost_out_of_a_bag_is_lost_unless_others_had_it(
     told: list[tuple[int, str, dict[str, Any]]], is_torn: bool
 ) -> None:
     """Dina packs the body, and her bag goes to Omar; elsewhere the body is gone."""
-    world, begun = _packed_and_moved(kind="CHK", occurred_at=later(2))
-    previous = begun[-1].uid
+    world, (*_, begun) = _packed_and_moved(kind="CHK", occurred_at=later(2))
+    previous = begun.uid
     for minute, kind, said in told:
         told_next = event(f"at {minute}", kind, "body", line={"previous": previous},
                           occurred_at=later(minute), **said)  # fmt: skip
         previous = world.add(told_next).uid
-    now = state(world)
-    assert (now.is_disputed, now.holder, now.place) == (is_torn, "", "")
-    assert now.is_lost is (kind in {"LOS", "DIS"})
+    now, is_lost = state(world), kind in {"LOS", "DIS"}
+    assert (now.is_disputed, now.is_lost, now.holder, now.place) == (is_torn, is_lost, "", "")
     assert not state(world, "bag").is_disputed
 
 
@@ -485,9 +484,17 @@ def test_what_was_lost_after_it_was_seen_in_its_bag_is_disputed() -> None:
     assert (state(world).is_disputed, state(world).holder) == (True, "")
 
 
+def test_what_was_lost_before_its_bag_was_spoken_of_is_lost() -> None:
+    packed = make(RemainsCase, "body", number="BSR01-01-A0003B", container=uid("bag"))
+    gone = event("gone", "LOS", "body", previous="collected", occurred_at=later(20))
+    bag = event("found", "FND", "bag", to_custodian=uid("emil"), occurred_at=later(30))
+    world = start(collected(), packed, gone, bag)
+    assert (state(world).is_lost, state(world).is_disputed) == (True, False)
+
+
 def test_what_is_buried_with_its_bag_is_buried() -> None:
     world, _ = _packed_and_moved(kind="CHK", occurred_at=later(2))
+    end: dict[str, Any] = {"from_custodian": uid("omar"), "occurred_at": later(95)}
     for item, before in (("bag", "bag out"), ("body", "alone")):
-        world.add(event(f"{item} buried", "BUR", item, previous=before,
-                        from_custodian=uid("omar"), occurred_at=later(95)))  # fmt: skip
+        world.add(event(f"{item} buried", "BUR", item, previous=before, **end))
     assert (state(world).is_terminal, state(world).is_disputed) == (True, False)
