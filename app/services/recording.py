@@ -13,12 +13,14 @@ from typing import Any
 from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.ids import new_uid
-from app.models.fields import Json, encode_values
+from app.models.fields import Json, Stage, encode_values
 from app.models.journal import APPENDING_KINDS, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.record import Record, State
 from app.rules.binding import bound
 from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
+from app.rules.completeness import missing
+from app.rules.contents import lists_naming
 from app.rules.gates import verdicts_for
 from app.rules.standing import (
     OPEN,
@@ -188,7 +190,8 @@ def _signed_as(previous: Record, draft: Mapping[str, Any]) -> dict[str, Any]:
 def make_final(desk: Desk, uid: str) -> Saved:
     """Close a record: from now on a change needs a reason and prints as an amendment.
 
-    A number that could not be given before is given now, if it can be.
+    A number that could not be given before is given now, if it can be. A thing that stands in the
+    list of one container, and names none itself, names that one from now on.
 
     Raises:
         DraftRejectedError: it lacks what a final record needs, or is withdrawn, or a rule stops it.
@@ -202,9 +205,20 @@ def make_final(desk: Desk, uid: str) -> Saved:
         is_signed = record.values.get("signatures")  # for what it said, without a number
         number = "" if record.number or is_signed else give_number(pen, record)
         draft = {"state": State.FINAL.value, **({"number": number} if number else {})}
+        if not is_signed:
+            draft |= _packed_by_list(record, pen)
         saved = _write(desk, pen, type(record), record, draft, _Because())
     set_mark(desk.store, desk.layout)
     return saved
+
+
+def _packed_by_list(record: Record, pen: Pen) -> dict[str, str]:
+    """The container that a final record has to name, where exactly one lists it already."""
+    is_asked = any(gap.field == "container" for gap in missing(record, Stage.FINAL))
+    if not is_asked or "container" in record.disputed:
+        return {}
+    lists = [container.uid for container in lists_naming(record.uid, pen.records)]
+    return {"container": lists[0]} if len(lists) == 1 else {}
 
 
 def withdraw_record(desk: Desk, uid: str, why: str) -> Saved:

@@ -50,7 +50,12 @@ def counted(expected: int, found: int, *findings: str, **values: Any) -> StockCo
         CountLine({"item": uid(name), "count_finding": finding})
         for name, finding in zip("abcdefghi", findings, strict=False)
     )
-    told = {"expected_count": expected, "found_count": found, "lines": lines, "state": "FINAL"}
+    told: dict[str, Any] = {
+        "expected_count": expected,
+        "found_count": found,
+        "lines": lines,
+        "state": "FINAL",
+    }
     return make(StockCount, "count", **(told | values))
 
 

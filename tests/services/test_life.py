@@ -123,6 +123,21 @@ def test_a_number_that_was_not_given_before_is_given_at_the_end(desk: Desk) -> N
     assert make_final(desk, bag.uid).record.number == "LFE01-KA0001"
 
 
+@pytest.mark.parametrize(("bags", "is_asked"), [(0, True), (1, False), (2, True)])
+def test_remains_packed_by_the_list_of_a_bag_are_not_packed_again(
+    desk: Desk, bags: int, *, is_asked: bool
+) -> None:
+    """Two lists contradict each other: then a person says in which bag they are."""
+    case = imported(desk, "remains_case", {"case_type": "B", "lifted_at": desk.now()})
+    for _ in range(bags):
+        imported(desk, "container", {"container_kind": "BAG", "contents": (case.uid,)})
+    with pytest.raises(DraftRejectedError) as stopped:
+        make_final(desk, case.uid)
+    (lacks,) = [one.values["fields"] for one in stopped.value.problems if one.rule == "BR-21"]
+    assert isinstance(lacks, tuple)
+    assert ("Container" in lacks) is is_asked
+
+
 # --- amended -------------------------------------------------------------------------------------
 
 
