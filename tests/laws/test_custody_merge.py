@@ -312,6 +312,7 @@ class Handing(RuleBasedStateMachine):
             self.tales.is_split(one, everything)
             or not self.tales.last(one, everything)
             or self.tales.last(one, everything) != self.tales.last(one, field.known)
+            or self.tales.stand(one, everything) != self.tales.stand(one, field.known)
             for one in concerned
         ):
             return
