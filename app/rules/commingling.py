@@ -30,9 +30,7 @@ class Sign:
     values: Mapping[str, object]
 
 
-def signs(
-    lines: Iterable[InventoryLine], groups: Collection[str] = frozenset()
-) -> Iterator[Sign]:
+def signs(lines: Iterable[InventoryLine], groups: Collection[str] = frozenset()) -> Iterator[Sign]:
     """What each case holds that no single person has, and what was said of a bone twice.
 
     Of the cases in `groups` it is known that they are of several people.
