@@ -36,7 +36,9 @@ def marks_of(view: View, site: str) -> list[tuple[SurveyControl, Mark]]:
             control,
             Mark(Local(control.easting_m, control.northing_m), control.position, control.title),
         )
-        for control in naming(view.records, SurveyControl, "site", site)
+        for control in sorted(
+            naming(view.records, SurveyControl, "site", site), key=lambda control: control.title
+        )
         if control.position is not None
         and control.easting_m is not None
         and control.northing_m is not None

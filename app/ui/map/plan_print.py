@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.core.wording import LANGUAGES, Wording, embedded, isolated, wording
@@ -134,7 +134,7 @@ class _Row:
             self._painter.setPen(pen)
             self._painter.setBrush(brush)
             self._painter.drawRect(room.adjusted(1, 1, -1, -1))
-            self._painter.setBrush(QColor(0, 0, 0, 0))
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
         elif sample is not None:
             middle = room.center()
             at = QPointF(middle.x() - SIDE / 2, middle.y() - SIDE / 2)

@@ -118,7 +118,7 @@ def test_nothing_open_says_what_would_stand_here(
 def case(desk: Desk) -> Record:
     """A case that others dug up, and that the person at the laptop takes over."""
     theirs = OtherNumber({"scheme": "FOREIGN", "value": "ICRC 77/4"})
-    draft = {"case_type": "B", "other_numbers": (theirs,)}
+    draft = {"case_type": "B", "number": "BSR01-01-K0004B", "other_numbers": (theirs,)}
     return save_record(desk, "remains_case", None, draft).record
 
 
