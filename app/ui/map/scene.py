@@ -18,6 +18,7 @@ from PySide6.QtGui import QPolygonF, QTransform
 
 from app.geo.mercator import Edges, Mask, Plane, Viewport, eastings, northings, stretch
 from app.geo.rings import Corners
+from app.models.operations import Operation
 from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 
 Numbers = npt.NDArray[np.int64]
@@ -163,10 +164,15 @@ class Scene:
     shapes: Shapes
 
     def view(self, width: int, height: int) -> Viewport | None:
-        """What shows all of it; None if there is nothing."""
+        """What shows all of it; None if there is nothing.
+
+        The area an operation may work in is often a whole district, in which sites would be specks:
+        it is shown where nothing else is.
+        """
         lats = [mark.lat for mark in self.marks.marks]
         lons = [mark.lon for mark in self.marks.marks]
-        for ground in self.shapes.grounds:
+        worked = [one for one in self.shapes.grounds if one.kind != Operation.kind]
+        for ground in worked if worked or lats else self.shapes.grounds:
             lats += [lat for lat, _ in ground.corners]
             lons += [lon for _, lon in ground.corners]
         return Viewport.around(lats, lons, width, height) if lats else None

@@ -179,3 +179,15 @@ def test_it_says_what_it_does_not_show(qtbot: QtBot) -> None:
     canvas.zoom_by(1 / 4096, QPointF(400, 300))
     assert any("disputed" in note for note in canvas._notes(canvas.view, canvas._say))
     assert math.isfinite(canvas.view.resolution)
+
+
+def test_sites_are_no_specks_in_the_area_of_their_operation(qtbot: QtBot) -> None:
+    district = Ground(
+        "operation", "o", "TST26", Meaning.EXTENT, ((30.0, 47.0), (31.0, 47.0), (31.0, 48.0))
+    )
+    canvas = shown(qtbot, GroundPlan((mark(0), mark(9)), (district,)))
+    canvas.fit()
+    assert canvas.view.ground_m < 2
+    canvas.show_plan(GroundPlan((), (district,)))
+    canvas.fit()
+    assert canvas.view.ground_m > 100
