@@ -29,6 +29,25 @@ _FARTHEST_EAST: Final = 178.0
 _MOST_PAIRS: Final = 4_000_000
 
 
+def in_space(lats: npt.ArrayLike, lons: npt.ArrayLike) -> Floats:
+    """Places as metres from the middle of the earth, one a row.
+
+    No way along the ground is shorter than the straight one between two of them.
+    """
+    up, east = np.radians(np.asarray(lats, dtype=np.float64)), np.radians(np.asarray(lons, float))
+    across_m = _SEMI_MAJOR_M / np.sqrt(1 - _ECCENTRICITY_2 * np.sin(up) ** 2)
+    flat_m = across_m * np.cos(up)
+    found: Floats = np.stack(
+        [
+            flat_m * np.cos(east),
+            flat_m * np.sin(east),
+            across_m * (1 - _ECCENTRICITY_2) * np.sin(up),
+        ],
+        axis=-1,
+    )
+    return found
+
+
 def within(lats: Floats, lons: Floats, middles: tuple[Floats, Floats], radii_m: Floats) -> Mask:
     """Whether each place is no farther from the middle of any circle than its radius.
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from app.core.clock import Moment
 from app.geo.area import Containment, contains_with_error
+from app.geo.point import Located
 from app.geo.position import Position
 from app.models.clearance import ClearanceCertificate, HazardOverride
 from app.models.hazards import Hazard
@@ -28,6 +29,7 @@ from app.rules.certificates import (
     nothing_there,
     where_of,
 )
+from app.rules.distances import Distances
 from app.rules.ground import Spot, spot_of
 from app.rules.world import Records, every
 from app.rules.zones import CLOSED_STATUSES, Zone, zone_of
@@ -117,6 +119,25 @@ class Situation:
         if key not in self._where:
             self._where[key] = where_of(certificate, spot)
         return gap_at(certificate, self._where[key], spot, depth_m, at)
+
+    def nearest(self, place: Located, at: Moment) -> tuple[float, float, str] | None:
+        """The hazard that stands nearest: distance (m), true bearing (°) and uid.
+
+        None where none stands whose place is known.
+        """
+        best: tuple[float, float, str] | None = None
+        for least_m, zone in self._by_distance.nearest_first(place):
+            if best is not None and least_m > best[0]:
+                break
+            look = zone.seen_from(place) if self.is_open(zone.hazard, at) else None
+            if look is not None:
+                seen = *look, zone.hazard.uid
+                best = seen if best is None else min(best, seen)
+        return best
+
+    @cached_property
+    def _by_distance(self) -> Distances:
+        return Distances(self.zones)
 
     @cached_property
     def _cells(self) -> ZoneCells:
@@ -229,7 +250,8 @@ def clearance_at(
     A place that nobody knows is inside, wherever any hazard stands that it could be inside of.
     """
     standing = objections(spot, depth_m, situation, site=site, at=at)
-    nearest_m, bearing, nearest = min(_looks(spot, situation, at), default=(None, None, ""))
+    seen = situation.nearest(spot.place, at) if spot is not None else None
+    nearest_m, bearing, nearest = seen or (None, None, "")
     hazards = tuple(one.hazard.uid for one in standing if one.hazard is not None)
     if standing:
         worst = max(standing, key=lambda one: gravity(one.verdict))
@@ -285,18 +307,6 @@ def _worth(certificate: ClearanceCertificate) -> tuple[Decimal, float, str]:
         float("inf") if until is None else until.instant.timestamp(),
         certificate.uid,
     )
-
-
-def _looks(
-    spot: Spot | None, situation: Situation, at: Moment
-) -> Iterator[tuple[float, float, str]]:
-    """How far every hazard that stands lies from here, in which direction, and its uid."""
-    if spot is None:
-        return
-    for zone in situation.open_zones(at):
-        look = zone.seen_from(spot.place)
-        if look is not None:
-            yield (*look, zone.hazard.uid)
 
 
 def _inside(zone: Zone, certificate: ClearanceCertificate | None) -> Objection:
