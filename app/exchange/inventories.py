@@ -92,10 +92,14 @@ def read_inventory(data: bytes) -> tuple[InventoryLine, ...]:
     Raises:
         InventoryRefusedError: it is no table, its header is another, or a line is wrong.
     """
-    rows = _rows(_text(data))
+    text = _text(data)
+    if not text.strip():
+        raise InventoryRefusedError(
+            "The file is empty.", hint="Copy it again from where it comes from.", reason="empty"
+        )
+    rows = _rows(text)
     header = _header(next(rows, (0, []))[1])
     found: list[InventoryLine] = []
-    graves: dict[str, str] = {}
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
@@ -107,9 +111,7 @@ def read_inventory(data: bytes) -> tuple[InventoryLine, ...]:
                 limit=LIMIT_LINES,
             )
         try:
-            line = _line(header, cells)
-            _stays_in_its_grave(line, graves)
-            found.append(line)
+            found.append(_line(header, cells))
         except _WrongCell as wrong:
             raise InventoryRefusedError(
                 wrong.message, hint=wrong.hint, reason="wrong_line", line=number, **wrong.values
@@ -220,18 +222,6 @@ def _line(header: tuple[str, ...], cells: list[str]) -> InventoryLine:
         message, hint = _WRONG[objection.field]
         raise _WrongCell(message, hint, **objection.values)
     return line
-
-
-def _stays_in_its_grave(line: InventoryLine, graves: dict[str, str]) -> None:
-    before = graves.setdefault(line.case, line.grave)
-    if before != line.grave:
-        raise _WrongCell(
-            "Line {line}: case {case} is of grave {before} above, and of grave {grave} here.",
-            "Write the whole number on the label of the case, which no other case has.",
-            case=_short(line.case),
-            before=_short(before) or "–",
-            grave=_short(line.grave) or "–",
-        )
 
 
 def _bone(typed: str) -> str:

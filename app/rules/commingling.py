@@ -43,6 +43,7 @@ def signs(lines: Iterable[InventoryLine], groups: Collection[str] = frozenset())
             yield from _several(case, cases[case])
             yield from _both_ages(case, cases[case])
         yield from _there_and_absent(case, cases[case])
+        yield from _several_graves(case, cases[case])
     yield from _no_pairs(line for own in cases.values() for line in own)
 
 
@@ -85,6 +86,17 @@ def _there_and_absent(case: str, lines: list[InventoryLine]) -> Iterator[Sign]:
             "{bone} of {case} is said to be absent, and to be there.",
             "Correct the line that is wrong. Absent means that everything was looked through.",
             {"case": case, "bone": f"{bone} {side}"},
+        )
+
+
+def _several_graves(case: str, lines: list[InventoryLine]) -> Iterator[Sign]:
+    graves = sorted({line.grave for line in lines})
+    if len(graves) > 1:
+        yield Sign(
+            case,
+            "{case} is said to be of more than one grave: {graves}.",
+            "Write the whole number on the label of the case, which no other case has.",
+            {"case": case, "graves": ", ".join(grave or "–" for grave in graves)},
         )
 
 

@@ -158,11 +158,6 @@ def test_no_cell_speaks_to_the_terminal() -> None:
     assert read.case == "A�[2J 1"
 
 
-def test_a_case_lies_in_one_grave() -> None:
-    data = table("A1,G01,FEM,L,COMPLETE,,1,", "A1,G02,FEM,R,COMPLETE,,1,")
-    assert str(refusal(data)) == "Line 3: case A1 is of grave G01 above, and of grave G02 here."
-
-
 @pytest.mark.parametrize(
     ("weight", "is_one"),
     [("402.5", True), ("0", True), ("-1", False), ("NaN", False), ("x", False)],
@@ -178,7 +173,8 @@ def test_a_weight_is_a_number_of_grams(weight: str, is_one: bool) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "wrong_header"),
+        (b"", "empty"),
+        (b"\xef\xbb\xbf\r\n", "empty"),
         (b"case,bone,side\n", "wrong_header"),
         (table(header=f"{HEADER},name"), "wrong_header"),
         (table(header=f"{HEADER},case"), "wrong_header"),

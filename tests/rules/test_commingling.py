@@ -47,6 +47,10 @@ def said(lines: list[InventoryLine]) -> list[str]:
             ["Pair 7 is not one left and one right bone of one person."],
         ),
         ([bone("FEM L", pair="7"), bone("FEM R", pair="7", case="A2")], []),
+        (
+            [bone("FEM L", grave="G02"), bone("FEM R", grave="G01"), bone("MAN M", grave="")],
+            ["A1 is said to be of more than one grave: –, G01, G02."],
+        ),
     ],
 )
 def test_what_one_person_cannot_have(lines: list[InventoryLine], sentences: list[str]) -> None:
