@@ -237,10 +237,11 @@ class Epochs:
         epoch.is_void |= is_void
         if quality is None or lat is None or lon is None:
             return
-        epoch.place = epoch.place or (lat, lon)
-        # GGA tells more of the quality than the letter that others have.
-        if epoch.quality is None or (sentence.kind == "GGA" and not epoch.is_of_gga):
-            epoch.quality, epoch.is_of_gga = quality, sentence.kind == "GGA"
+        # Some receivers round in RMC, or have a stale place in it; GGA has the height and the quality
+        # that belong to its own place.
+        if epoch.place is None or (sentence.kind == "GGA" and not epoch.is_of_gga):
+            epoch.place, epoch.quality = (lat, lon), quality
+            epoch.is_of_gga = sentence.kind == "GGA"
 
     def _dated(self, epoch: _Epoch) -> date | None:
         """The day of an epoch, which only some sentences tell: carried on past midnight."""
