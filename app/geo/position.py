@@ -66,6 +66,7 @@ class Method(StrEnum):
     VERBAL = "VERBAL"
     CONVERTED = "CONVERTED"
     PROJECTED = "PROJECTED"
+    TAPE = "TAPE"
 
 
 # What turns a figure of each kind into a radius that holds the true place 19 times in 20. Receivers

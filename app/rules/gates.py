@@ -54,6 +54,7 @@ from app.rules.packing import (
 )
 from app.rules.positions import (
     new_positions,
+    positions_lie_near_their_site,
     positions_lie_where_the_work_is,
     the_accuracy_is_stated,
     the_receiver_moves,
@@ -214,6 +215,7 @@ def _verdicts(
     for field, position in new_positions(draft, previous):
         yield from the_accuracy_is_stated(field, position)
         yield from positions_lie_where_the_work_is(draft, field, position, records)
+        yield from positions_lie_near_their_site(draft, field, position, records)
         yield from the_receiver_moves(draft, field, position, records)
     yield from _of_work(draft, previous, records, situation, author=author, now=now)
     yield from asked_of(draft, previous, records, author=author, now=now)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.geo.area import Containment, contains_with_error
-from app.geo.distance import distance_m
+from app.geo.distance import bearing_deg, distance_m
 from app.geo.nmea_doubts import FROZEN
 from app.geo.point import Located, Point
 from app.geo.position import Method, Position
 from app.models.fields import PositionField
 from app.models.operations import Operation
 from app.models.record import Record
-from app.models.sites import Site
+from app.models.sites import Grave, Site
+from app.models.survey import SurveyControl
 from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, derived, every, found, naming
 
 FAR_FROM_SITE_M = 250
+FAR_FROM_SITES_M = 300_000  # a grid reference in the next zone lands 576 km away
 _FAR_NEARER = 50  # × nearer to the site than what was read
 
 _BY_RECEIVER = frozenset(
@@ -31,6 +34,28 @@ _BY_RECEIVER = frozenset(
         Method.PHONE,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """How far off a place is, in which direction (true) it lies from there, and from what.
+
+    `of` is None for the reference point of the site, else the nearest point known of the site; a
+    site of which nothing is known yet is seen from the nearest other site.
+    """
+
+    distance_m: float
+    bearing_deg: float
+    of: Record | None
+
+
+def far_from(draft: Record, place: Located, records: Records) -> Far | None:
+    """What a place is strangely far from, if it is."""
+    from_, of, limit_m = _known_near(draft, place, records)
+    if from_ is None:
+        return None
+    away_m = distance_m(from_, place)
+    return Far(away_m, bearing_deg(from_, place), of) if away_m >= limit_m else None
 
 
 def new_positions(draft: Record, previous: Record | None) -> Iterator[tuple[str, Position]]:
@@ -70,9 +95,8 @@ def the_accuracy_is_stated(field: str, position: Position) -> Iterator[Verdict]:
 def positions_lie_where_the_work_is(
     draft: Record, field: str, position: Position, records: Records
 ) -> Iterator[Verdict]:
-    """Within the working area, near the site, latitude and longitude not swapped."""
-    swapped = _swapped(position)
-    if swapped is not None and _is_better(draft, position, swapped, records):
+    """Within the working area, latitude and longitude not swapped."""
+    if _is_swapped(draft, position, records):
         yield Verdict(
             "BR-28",
             Level.WARN,
@@ -90,16 +114,31 @@ def positions_lie_where_the_work_is(
                 "Check the zone, the hemisphere and the reference system.",
                 field=field,
             )
-    away_m = _from_site_m(draft, position, records)
-    if away_m is not None and away_m >= FAR_FROM_SITE_M:
-        yield Verdict(
-            "BR-28",
-            Level.WARN,
-            "This position lies {distance} m from the reference point of the site.",
-            "Check that it is right, and that the right site is chosen.",
-            field=field,
-            values={"distance": round(away_m)},
-        )
+
+
+@rule(
+    "BR-28",
+    levels=(Level.WARN,),
+    at="every new position",
+    test="test_positions.py::test_far_from_the_site_is_asked_about",
+)
+def positions_lie_near_their_site(
+    draft: Record, field: str, position: Position, records: Records
+) -> Iterator[Verdict]:
+    """Near what is known of the site; a site of which nothing is known, not in another country."""
+    far = far_from(draft, position, records)
+    if far is None or _is_swapped(draft, position, records):
+        return
+    yield Verdict(
+        "BR-28",
+        Level.WARN,
+        "This position lies {distance} m from the reference point of the site."
+        if far.of is None
+        else "This position lies {distance} m from {other}, the nearest point known.",
+        "Check that it is right, and that the right site is chosen.",
+        field=field,
+        values={"distance": round(far.distance_m), "other": far.of.title if far.of else ""},
+    )
 
 
 @rule(
@@ -154,10 +193,11 @@ def _measured(
     return found_there
 
 
-def _is_better(draft: Record, place: Located, swapped: Point, records: Records) -> bool:
-    """Whether a position lies elsewhere, and swapped would lie where the work is, or far nearer."""
-    if not _is_elsewhere(draft, place, records):
+def _is_swapped(draft: Record, place: Position, records: Records) -> bool:
+    """Whether it lies elsewhere, and swapped would lie where the work is, or far nearer to it."""
+    if abs(place.lon) > 90 or not _is_elsewhere(draft, place, records):
         return False
+    swapped = Point(place.lon, place.lat)
     if not _is_elsewhere(draft, swapped, records):
         return True
     away_m, then_m = (_from_site_m(draft, one, records) for one in (place, swapped))
@@ -183,5 +223,37 @@ def _from_site_m(draft: Record, place: Located, records: Records) -> float | Non
     return distance_m(site.position, place) if site and site.position else None
 
 
-def _swapped(position: Position) -> Point | None:
-    return Point(position.lon, position.lat) if abs(position.lon) <= 90 else None
+def _known_near(
+    draft: Record, place: Located, records: Records
+) -> tuple[Position | None, Record | None, float]:
+    """From where a place is looked at, whose point that is, and from where on it is far."""
+    site = found(records, Site, draft.values.get("site"))
+    if site is not None and site.position is not None:
+        return site.position, None, FAR_FROM_SITE_M
+    uid = draft.uid if isinstance(draft, Site) else draft.values.get("site")
+    if not uid:
+        return None, None, 0
+    limit_m: float = FAR_FROM_SITE_M
+    others = _others(draft, derived(records, ("placed", uid), lambda: _placed_at(uid, records)))
+    if not others and isinstance(draft, Site):
+        limit_m = FAR_FROM_SITES_M
+        others = _others(draft, every(records, Site))
+    nearest = min(
+        others,
+        key=lambda other: distance_m(other.values["position"], place),
+        default=None,
+    )
+    return (nearest.values["position"] if nearest else None), nearest, limit_m
+
+
+def _placed_at(site: str, records: Records) -> list[Record]:
+    controls = naming(records, SurveyControl, "site", site)
+    return [*controls, *naming(records, Grave, "site", site)]
+
+
+def _others(draft: Record, records: Iterable[Record]) -> list[Record]:
+    return [
+        other
+        for other in records
+        if other.uid != draft.uid and not other.is_withdrawn and other.values.get("position")
+    ]

@@ -76,6 +76,7 @@ class Shown:
             Method.VERBAL: say("told by somebody"),
             Method.CONVERTED: say("converted"),
             Method.PROJECTED: say("bearing and distance"),
+            Method.TAPE: say("by tape from two known points"),
         }
 
     def of(self, record: Record, field: Field[Any]) -> str:

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
+from app.geo.distance import compass
 from app.geo.point import Point
 from app.geo.position import Method
 from app.models.operations import Operation
 from app.models.record import Record
 from app.models.sites import Grave, Site
-from app.models.survey import SurveyPoint
+from app.models.survey import SurveyControl, SurveyPoint
 from app.rules.gates import verdicts_for
-from app.rules.positions import the_receiver_moves
+from app.rules.positions import far_from, the_receiver_moves
 from app.rules.world import Supposing, refers
 from tests.rules.world import (
     HERE,
@@ -118,6 +119,32 @@ def test_a_reference_may_stand_alone_in_a_list_or_in_a_row() -> None:
 
 def test_a_site_without_a_position_is_far_from_nothing() -> None:
     assert said(position(), make(Site, "site", number="BSR01")) == []
+
+
+def test_without_a_reference_point_what_is_known_of_the_site_is_near() -> None:
+    site = make(Site, "site")
+    control = make(SurveyControl, "s1", number="S01", site=uid("site"), position=position())
+    grave = make(Grave, "g", site=uid("site"), position=position(moved(HERE, north=400)))
+    assert said(position(moved(HERE, north=600)), site, control, grave) == []
+    (message,) = said(position(moved(HERE, north=700)), site, control, grave)
+    assert "the nearest point known" in message
+    assert said(position(moved(HERE, north=700)), site) == []
+
+
+def test_a_new_site_in_the_next_zone_is_asked_about() -> None:
+    before = make(Site, "site", number="BSR01", position=position())
+    world = World([before])
+    slipped = moved(HERE, east=576_000)
+    new = make(Site, "new", position=position(slipped))
+    far = far_from(new, slipped, world)
+    assert far is not None
+    assert far.of is before
+    assert (round(far.distance_m, -3), compass(far.bearing_deg)) == (576_000, "E")
+    assert far_from(new, moved(HERE, north=250_000), world) is None
+    assert far_from(before, slipped, world) is None  # of a site alone nothing else is known
+    grave = make(Grave, "g", site=uid("site"), position=position())
+    moved_site = before.with_values({"position": position(slipped)})
+    assert far_from(moved_site, slipped, World([before, grave])) is not None
 
 
 # --- a receiver that says the same of two places --------------------------------------------------

@@ -54,6 +54,7 @@ _METHODS = MappingProxyType(
         Method.VERBAL: "told by somebody",
         Method.CONVERTED: "converted",
         Method.PROJECTED: "bearing and distance",
+        Method.TAPE: "by tape from two known points",
     }
 )
 _PROMISES = MappingProxyType({AccuracyKind.P95: "95 %", AccuracyKind.P68: "68 %"})
