@@ -1,7 +1,6 @@
 """What the window can ask to be done: the services, bound to an open store.
 
-`bootstrap` builds one `Actions`; pages and editors call nothing else. `Doors` are the windows that
-open on top of a page; where one is missing, the button that would open it is not shown.
+`bootstrap` builds one `Actions`; pages and editors call nothing else.
 """
 
 from __future__ import annotations
@@ -11,14 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtWidgets import QWidget
-
 from app.core.changes import Changes
 from app.core.jobs import Ticket
-from app.geo.area import Area
-from app.geo.position import Position
-from app.models.custody import CustodyEvent
-from app.models.fields import AreaField, PositionField
 from app.models.record import Record
 
 if TYPE_CHECKING:
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
     from app.services.status import Status, TodayItem
     from app.ui.clearance.actions import ClearanceActions
     from app.ui.skeleton.actions import InventoryActions
-    from app.ui.taking_over import TakingOverActions
+    from app.ui.taking_over_actions import TakingOverActions
 
 Draft = Mapping[str, Any]
 
@@ -116,29 +109,3 @@ class Actions:
     is_headquarters: bool = False
     keep_draft: Callable[[str, str, str, str], None] | None = None
     kept_drafts: Callable[[str, str], dict[str, str]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """Windows on top of a page, each optional.
-
-    `position` edits a position and gives the new one; `transfer` opens a custody transfer of the
-    items with these uids, and `correct` a correction of a custody event; `print_record` shows the
-    form of a record, of one of the `printable` kinds, before it is printed. `attach` asks for a
-    file of the purpose named, keeps it, and tells its SHA-256 once it is kept. `navigate` leads to
-    a place that is called so; `receiver` tells what the receiver says; `draw` changes an area on
-    the map and gives the new one. `bring_in` records the places of a file at a site, asking for the
-    file where none is given; `tie` ties the grid of a site to the world.
-    """
-
-    position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
-    transfer: Callable[[QWidget, tuple[str, ...]], None] | None = None
-    correct: Callable[[QWidget, CustodyEvent], None] | None = None
-    print_record: Callable[[QWidget, Record], None] | None = None
-    attach: Callable[[QWidget, str, Callable[[str], None]], None] | None = None
-    navigate: Callable[[QWidget, str, Position], None] | None = None
-    receiver: Callable[[QWidget], None] | None = None
-    bring_in: Callable[[QWidget, str, Path | None], None] | None = None
-    tie: Callable[[QWidget, str], None] | None = None
-    draw: Callable[[QWidget, AreaField, Area | None], Area | None] | None = None
-    printable: frozenset[str] = frozenset()

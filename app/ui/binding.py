@@ -30,7 +30,7 @@ from app.services.status import status, today
 from app.ui.actions import Actions
 from app.ui.clearance.actions import clearance_at
 from app.ui.skeleton.actions import inventory_at
-from app.ui.taking_over import taking_over_at
+from app.ui.taking_over_actions import taking_over_at
 
 
 def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:

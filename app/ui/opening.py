@@ -18,8 +18,8 @@ from app.models.custody import CustodyEvent
 from app.models.fields import AreaField, PositionField
 from app.models.kinds import KIND
 from app.models.record import Record
-from app.ui.actions import Doors
 from app.ui.attaching import attach_file
+from app.ui.doors import Doors
 from app.ui.exchange.actions import exchange_at
 from app.ui.exchange.page import exchange_place
 from app.ui.map.place import map_place

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from app.core.clock import Clock
 from app.core.crashes import CrashLog
 from app.core.wording import wording
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
 from app.ui.dialogs import Dialogs, QtDialogs
+from app.ui.doors import Doors
 from app.ui.dressing import dress
 from app.ui.frame import Frame
 from app.ui.hub import Hub

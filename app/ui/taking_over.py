@@ -6,8 +6,7 @@ the first field is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,10 +17,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.wording import embedded
 from app.models.record import Record
 from app.models.templates import Template
-from app.services.desk import Desk
-from app.services.pins import keep_pins, kept_pins
 from app.services.recording import Saved
-from app.services.templates import Filling, filling_of, save_template, templates_of
+from app.services.templates import Filling
 from app.ui.carry import Carry
 from app.ui.form import Form
 from app.ui.heading import Heading
@@ -30,28 +27,6 @@ from app.ui.menus import drop_down
 from app.ui.workbench import Workbench
 
 _REPEAT, _PIN = "F4", "Shift+F4"
-
-
-@dataclass(frozen=True, slots=True)
-class TakingOverActions:
-    """The services of pins and templates, each already bound to the desk."""
-
-    kept_pins: Callable[[str], dict[str, Any]]
-    keep_pins: Callable[[str, Mapping[str, Any]], None]
-    templates_of: Callable[[str], Sequence[Template]]
-    filling_of: Callable[[str], Filling]
-    save_template: Callable[[str, str, Mapping[str, Any]], Saved]
-
-
-def taking_over_at(desk: Desk) -> TakingOverActions:
-    """The services as the person at this desk uses them."""
-    return TakingOverActions(
-        kept_pins=partial(kept_pins, desk),
-        keep_pins=partial(keep_pins, desk),
-        templates_of=partial(templates_of, desk),
-        filling_of=partial(filling_of, desk),
-        save_template=partial(save_template, desk),
-    )
 
 
 class TakingOver(QObject):

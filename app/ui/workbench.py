@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from app.core.clock import Clock
 from app.core.wording import Wording
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
 from app.ui.dialogs import Dialogs
+from app.ui.doors import Doors
 from app.ui.hub import Hub
 from app.ui.icons import Icons
 from app.ui.jobs import JobRunner

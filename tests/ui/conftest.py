@@ -17,9 +17,10 @@ from app.crypto.passphrases import TEST_COST
 from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.operation import close_desk, create_laptop
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
 from app.ui.binding import bound_to
 from app.ui.dialogs import Dialogs
+from app.ui.doors import Doors
 from app.ui.dressing import dress
 from app.ui.fields.base import FieldTools
 from app.ui.hub import Hub

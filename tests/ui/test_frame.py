@@ -22,7 +22,8 @@ from app.services.desk import Desk
 from app.services.reading import get_record, list_records
 from app.services.recording import save_record
 from app.services.status import Status
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
+from app.ui.doors import Doors
 from app.ui.frame import Frame
 from app.ui.page import RecordPage
 from app.ui.pages.rail import PLACES

@@ -19,7 +19,7 @@ from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave, Site
-from app.ui.actions import Doors
+from app.ui.doors import Doors
 from app.ui.fields.base import FieldTools
 from app.ui.hub import Hub
 from app.ui.icons import Icons

@@ -21,7 +21,7 @@ from app.core.errors import AppError
 from app.core.wording import Wording
 from app.models.fields import Field, MeasureField, WholeField
 from app.rules.margins import NOTHING, Margin
-from app.ui.actions import Doors
+from app.ui.doors import Doors
 from app.ui.fields.margin import MarginPanel, open_margin_menu
 from app.ui.icons import Icons
 from app.ui.labels import Label

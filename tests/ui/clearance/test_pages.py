@@ -18,12 +18,13 @@ from app.models.record import Record
 from app.services.desk import Desk
 from app.services.reading import list_records
 from app.services.recording import save_record
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
 from app.ui.clearance.compass import CompassDialog
 from app.ui.clearance.ground import GroundPanel
 from app.ui.clearance.pages import CertificatePage, HazardPage
 from app.ui.clearance.reach import ReachPanel
 from app.ui.clearance.releases import ReleasesPanel, TaskPanel
+from app.ui.doors import Doors
 from app.ui.frame import Frame
 from app.ui.places import Destination
 from app.ui.shell import Shell

@@ -14,10 +14,10 @@ from app.core.changes import Changes
 from app.models.custody import CustodyEvent
 from app.services.custody import ItemDraft, TransferDraft, custody_of, transfer_custody
 from app.services.reading import get_record
-from app.ui.actions import Doors
 from app.ui.custody.actions import CustodyActions
 from app.ui.custody.correction import CorrectionDialog
 from app.ui.custody.timeline import CustodyTimeline
+from app.ui.doors import Doors
 from app.ui.pages.custody import EventPage
 from app.ui.workbench import Workbench
 from tests.ui.custody.conftest import Store

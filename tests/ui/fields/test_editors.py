@@ -50,7 +50,7 @@ from app.models.kinds import KINDS
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Site
-from app.ui.actions import Doors
+from app.ui.doors import Doors
 from app.ui.fields.base import Edit, FieldEditor, FieldTools, Unreadable
 from app.ui.fields.choices import ChoiceEditor, ManyEditor
 from app.ui.fields.registry import editor_for

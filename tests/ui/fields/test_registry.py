@@ -14,7 +14,7 @@ from app.models.clearance import ClearanceCertificate
 from app.models.hazards import Hazard
 from app.models.kinds import KINDS
 from app.models.record import Record
-from app.ui.actions import Doors
+from app.ui.doors import Doors
 from app.ui.fields.base import Edit, FieldEditor, FieldTools
 from app.ui.fields.choices import ChoiceEditor
 from app.ui.fields.media import MediaEditor

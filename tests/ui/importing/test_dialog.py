@@ -18,7 +18,8 @@ from app.models.survey import SurveyControl, SurveyPoint
 from app.services.desk import Desk
 from app.services.reading import list_records
 from app.services.recording import save_record
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
+from app.ui.doors import Doors
 from app.ui.importing.actions import imports_at
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.tie import tie_lines

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.geo.position import Position
 from app.models.hazards import Hazard
-from app.ui.actions import Actions, Doors
+from app.ui.actions import Actions
+from app.ui.doors import Doors
 from app.ui.heading import Heading
 from app.ui.places import Destination
 from app.ui.receiver.door import navigate_to, show_receiver
