@@ -83,6 +83,8 @@ def _data(session: Session, ground: Ground) -> dict[str, object]:
         "by": ground.certificate,
         "issued_by": list(ground.issuers),
         "until": None if found.until is None else str(found.until),
+        "not_cleared": ground.not_cleared,
+        "conditions": ground.conditions,
         "depth_m": None if found.depth_m is None else float(found.depth_m),
         "nearest_hazard_m": _rounded(found.nearest_hazard_m),
         "bearing_deg": _rounded(found.bearing_deg),

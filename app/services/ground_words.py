@@ -61,6 +61,12 @@ def particulars(ground: Ground) -> Iterator[Sentence]:
             yield Sentence("The certificate names no end.")
         else:
             yield Sentence("It ends on {until}.", {"until": _time(found.until)})
+        if ground.not_cleared:
+            yield Sentence("Not cleared, it says: “{what}”", {"what": _quoted(ground.not_cleared)})
+        if ground.conditions:
+            yield Sentence(
+                "It holds on these conditions: “{what}”", {"what": _quoted(ground.conditions)}
+            )
     if ground.asked_m is None:
         yield Sentence("How deep the work goes is not stated here.")
     else:
@@ -87,6 +93,11 @@ def _shown(values: Mapping[str, object]) -> dict[str, object]:
         name: _time(value) if isinstance(value, Moment) else isolated(value)
         for name, value in values.items()
     }
+
+
+def _quoted(text: str) -> str:
+    """What somebody wrote, on one line."""
+    return embedded(" ".join(text.split()))
 
 
 def _time(moment: Moment) -> str:

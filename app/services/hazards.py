@@ -19,7 +19,7 @@ from app.rules.hazards import HazardNotice
 from app.rules.hazards import hazard_notice as notice_of
 from app.rules.lying import LIE_IN_THE_GROUND, Lying, lying
 from app.rules.numbering import normalise
-from app.rules.world import Records, Remembering, every
+from app.rules.world import Records, Remembering, every, found
 from app.services.desk import Desk
 from app.services.people import person_title
 
@@ -42,6 +42,7 @@ class Ground:
 
     `error_m` holds the true place 19 times in 20 (None: it may be anywhere); `asked_m` is how deep
     the work goes (None: nobody said); `nearest` is the title of the nearest open hazard.
+    `not_cleared` and `conditions` are the certificate's own words.
     """
 
     clearance: Clearance
@@ -51,6 +52,8 @@ class Ground:
     nearest: str = ""
     error_m: Decimal | None = None
     asked_m: Decimal | None = None
+    not_cleared: str = ""
+    conditions: str = ""
 
 
 class NoSuchSiteError(AppError):
@@ -98,18 +101,20 @@ def ground_within(
 
 
 def _ground(here: Lying, situation: Situation, records: Records, at: Moment) -> Ground:
-    found = clearance_at(here.spot, here.depth_m, situation, site=here.site, at=at)
-    certificate = records.get(found.by) if found.by else None
-    hazards = [records.get(uid) for uid in found.hazard_uids]
-    nearest = records.get(found.nearest_hazard) if found.nearest_hazard else None
+    told = clearance_at(here.spot, here.depth_m, situation, site=here.site, at=at)
+    certificate = found(records, ClearanceCertificate, told.by)
+    hazards = [records.get(uid) for uid in told.hazard_uids]
+    nearest = records.get(told.nearest_hazard) if told.nearest_hazard else None
     return Ground(
-        found,
+        told,
         certificate.title if certificate else "",
         tuple(person_title(records, uid) for uid in _issuers(certificate)),
         tuple(hazard.title for hazard in hazards if hazard is not None),
         nearest.title if nearest else "",
         here.spot.error_m if here.spot else None,
         here.depth_m,
+        (certificate and certificate.not_cleared) or "",
+        (certificate and certificate.conditions) or "",
     )
 
 
@@ -125,8 +130,7 @@ def _site(records: Records, code: str) -> str:
     )
 
 
-def _issuers(certificate: Record | None) -> Iterator[str]:
-    if isinstance(certificate, ClearanceCertificate):
-        for signature in certificate.signatures or ():
-            if signature.role == "ISSUE" and signature.signer:
-                yield signature.signer
+def _issuers(certificate: ClearanceCertificate | None) -> Iterator[str]:
+    for signature in (certificate and certificate.signatures) or ():
+        if signature.role == "ISSUE" and signature.signer:
+            yield signature.signer

@@ -23,6 +23,7 @@ def test_it_says_who_cleared_how_deep_and_what_is_near(athar: Athar, store: Path
     assert (told["depth_m"], told["hazards"], told["nearest_hazard_m"]) == (1.5, [], None)
     assert told["by"] in told["why"]
     assert len(told["issued_by"]) == 1
+    assert (told["not_cleared"], told["conditions"]) == ("The canal bank.", "")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -103,6 +104,16 @@ def told(ground: Ground, language: str = "en") -> str:
     parts = (called(ground), why(ground), what_to_do(ground), *particulars(ground))
     marks = dict.fromkeys(map(ord, "\u2066\u2068\u2069"))
     return " ".join(say(one.text, **one.values) for one in parts).translate(marks)
+
+
+def test_what_the_certificate_holds_back_is_told() -> None:
+    ground = replace(
+        cleared(), conditions="EOD on standby.\nNo machine.", not_cleared="The canal bank."
+    )
+    assert (
+        "It ends on 2026-11-21 14:00 +03:00. Not cleared, it says: “The canal bank.” "
+        "It holds on these conditions: “EOD on standby. No machine.” Asked down to 0.8 m."
+    ) in told(ground)
 
 
 def test_everything_asked_of_a_place_is_told() -> None:
