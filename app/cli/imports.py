@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at, store_options
 from app.cli.files import INPUT
 from app.cli.groups import example
+from app.cli.metres import METRES
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.core.clock import SystemClock
@@ -20,10 +22,14 @@ from app.core.files import opened_for_reading, read_bounded
 from app.exchange.contents import Bounds, Contents, Problems, Spot
 from app.exchange.features import Problem, Remark
 from app.exchange.reading import read_contents
+from app.exchange.stated import Stated, stated_system
 from app.exchange.survey_tables import LIMIT_BYTES, guessed, measured, text_of
+from app.exchange.tables import NoPlacesError
 from app.services.desk import Desk
 from app.services.import_plans import BECOMES, LOCAL, Plan, Survey
-from app.services.imports import SURVEY, Imported, beside, import_file
+from app.services.import_reading import SURVEY, beside
+from app.services.imports import Imported, import_file
+from app.services.reading import find_number
 from app.services.recording import NoSuchRecordError
 
 
@@ -54,10 +60,18 @@ class NoColumnsError(AppError):
     help="The record, by its number, that the area in the file belongs to.",
 )
 @click.option(
-    "--grid",
+    "--system",
     default="",
     metavar="SYSTEM",
-    help="FILE is a table of an instrument in this system: local, or an EPSG code.",
+    help="The reference system of FILE, where it does not say so itself: an EPSG code, local (the "
+    "site's own grid, of a table) or unknown.",
+)
+@click.option(
+    "--accept",
+    "accepted_m",
+    type=METRES,
+    metavar="METRES",
+    help="Let places of SYSTEM be off by so many metres, where nobody published how far.",
 )
 @store_options
 @answering
@@ -69,7 +83,8 @@ def command(  # noqa: PLR0913 - by name
     kind: str,
     site: str,
     area_of: str,
-    grid: str,
+    system: str,
+    accepted_m: Decimal | None,
     store: Path | None,
     passphrase_file: Path | None,
 ) -> Answer:
@@ -78,30 +93,42 @@ def command(  # noqa: PLR0913 - by name
     FILE is a receiver's log (NMEA 0183), GPX, KML, KMZ, GeoJSON, GeoPackage, a shapefile, a
     workbook or CSV; it is known by what stands in it. Without --store nothing is recorded.
     """
-    contents = _survey(file, grid) if grid else _contents(session, file)
+    is_local = system.strip().casefold() == LOCAL.casefold()
+    stated = stated_system(system, accepted_m) if system and not is_local else None
+    try:
+        contents = _survey(file, LOCAL) if is_local else _contents(session, file, stated)
+    except NoPlacesError:
+        if stated is None:
+            raise
+        contents = _survey(file, stated.system)
     if store is None or dry_run:
         lines = [*_lines(session, contents), session.say("Nothing was recorded.")]
         return Answer(_data(session, contents), lines)
+    survey: Survey | None = None
+    if contents.format == SURVEY:
+        layout = guessed(text_of(read_bounded(file, LIMIT_BYTES)))
+        survey = Survey(layout, stated.system if stated else LOCAL, accepted_m=accepted_m)
     with desk_at(session, store, passphrase_file) as desk:
         plan = Plan(
             kind,
             _uid(desk, site, "site") if site else "",
             area_of=_uid(desk, area_of) if area_of else "",
-            survey=Survey(guessed(text_of(read_bounded(file, LIMIT_BYTES))), _system(grid))
-            if grid
-            else None,
+            survey=survey,
+            stated=None if survey else stated,
+            of_holes=session.say("Recorded without the holes that the area has in the file."),
         )
         told = import_file(desk, file, plan, Progress(session))
     data = {**_data(session, contents), "recorded": told.recorded}
     return Answer(data, [*_lines(session, contents), *_recorded(session, told)])
 
 
-def _contents(session: Session, file: Path) -> Contents:
+def _contents(session: Session, file: Path, stated: Stated | None) -> Contents:
+    now = SystemClock().now().instant
     with opened_for_reading(file) as opened:
-        return read_contents(opened, SystemClock().now().instant, Progress(session), beside(file))
+        return read_contents(opened, now, Progress(session), beside(file), stated)
 
 
-def _survey(file: Path, grid: str) -> Contents:
+def _survey(file: Path, system: str) -> Contents:
     """What a table of an instrument holds: its points are in a grid, not yet in the world."""
     text = text_of(read_bounded(file, LIMIT_BYTES))
     layout = guessed(text)
@@ -117,12 +144,8 @@ def _survey(file: Path, grid: str) -> Contents:
             problems.add(one)
         else:
             points += 1
-    remark = Remark("The figures are taken for those of the system {system}.", {"system": grid})
+    remark = Remark("The figures are taken for those of the system {system}.", {"system": system})
     return Contents(SURVEY, {"points": points}, problems.listed(), (remark,))
-
-
-def _system(grid: str) -> str:
-    return LOCAL if grid.strip().casefold() == LOCAL.casefold() else grid
 
 
 def _uid(desk: Desk, number: str, kind: str = "") -> str:
@@ -131,8 +154,7 @@ def _uid(desk: Desk, number: str, kind: str = "") -> str:
     Raises:
         NoSuchRecordError: there is none.
     """
-    with desk.store.reading() as view:
-        found = [one for one in view.records.by_number(number) if not kind or one.kind == kind]
+    found = [one for one in find_number(desk, number) if not kind or one.kind == kind]
     if not found:
         raise NoSuchRecordError(
             "There is no record with the number {number} here.",
@@ -162,7 +184,7 @@ def _recorded(session: Session, told: Imported) -> list[str]:
         for one in told.checked
     ]
     problems = Problems()
-    for one in told.left:
+    for one in (*told.left, *told.changed):
         problems.add(one)
     lines += [f"{w}: {what}" for w, what in (_problem(session, p) for p in problems.listed())]
     sorts = Counter((flag.verdict.rule, flag.verdict.message) for flag in told.flags)

@@ -8,7 +8,7 @@ its place in the file. Coordinates are WGS 84 degrees with the digits they were 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,9 +17,11 @@ from typing import Final, NamedTuple
 
 from app.core.errors import AppError
 from app.core.letters import ascii_digits
+from app.geo.notation import CoordinateError, TypedPosition
 
 LIMIT_POINTS: Final = 250_000
 LIMIT_NAME: Final = 200
+LIMIT_DECIMALS: Final = 15
 
 _NUMBER = re.compile(
     r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
@@ -31,6 +33,7 @@ _DAY_AND_TIME = re.compile(
 _DAY: Final = timedelta(days=1)  # a device may be in another time zone than it says
 _MOST: Final = Decimal(10) ** 12
 _HAIR: Final = Decimal("1e-9")
+_FINEST: Final = Decimal("1e-15")
 _EARLIEST_YEAR: Final = 1980  # when GPS began; nothing that tells its place is older
 
 
@@ -43,19 +46,24 @@ class ImportRefusedError(AppError):
 
 
 class Place(NamedTuple):
-    """One point of a feature; `moment` is its time in UTC, ISO 8601."""
+    """One point of a feature, in WGS 84; `moment` is its time in UTC, ISO 8601.
+
+    `typed` is how it stands in the file, where that is in another reference system.
+    """
 
     lat: Decimal
     lon: Decimal
     height_m: Decimal | None = None
     moment: str | None = None
+    typed: TypedPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One thing in a file: `kind` is how the file counts it, `parts` its points, line by line.
 
-    `points_kind` is how the points themselves are counted, "" where they are not.
+    An area has its outline as the first part, and its holes as the others. `points_kind` is how the
+    points themselves are counted, "" where they are not.
     """
 
     kind: str
@@ -85,12 +93,25 @@ class Remark:
 Item = Feature | Problem | Remark
 
 
-class Points:
-    """Makes places out of what a file says, and problems out of what cannot be one."""
+Corners = Sequence[Sequence[Place | None]]
 
-    def __init__(self, now: datetime, where: str = "line {number}", **values: object) -> None:
+
+class Points:
+    """Makes places out of what a file says, and problems out of what cannot be one.
+
+    `read` makes places of figures in another system than WGS 84: of the one east, the one north.
+    """
+
+    def __init__(
+        self,
+        now: datetime,
+        where: str = "line {number}",
+        read: Callable[[tuple[str, str]], TypedPosition] | None = None,
+        **values: object,
+    ) -> None:
         self._now = now
         self._where = where
+        self.read = read
         self._values = values
         self._made = 0
         self.problems: list[Problem] = []
@@ -105,6 +126,8 @@ class Points:
         """
         self._made += 1
         require_few(self._made)
+        if self.read is not None:
+            return self._converted((lon, lat), number, height, moment)
         north, east = number_of(lat), number_of(lon)
         if north is not None and east is not None:
             north, east = within(north, 90), within(east, 180)
@@ -118,13 +141,27 @@ class Points:
                 what = "These are not degrees. This point is not read."
             self.add(number, what)
             return None
+        north, east = _kept(north), _kept(east)
         if not north and not east:
             self.add(number, "0° north, 0° east: a device without a position writes this.")
         told = self._moment(moment, number)
-        above = number_of(height)
-        if height.strip() and above is None:
-            self.add(number, "This height is no number, and is left out.")
-        return Place(north, east, above, told)
+        return Place(north, east, self._height(height, number), told)
+
+    def area(self, rings: Corners, number: int, name: str = "") -> Iterator[Feature | Problem]:
+        """The area of an outline and its holes. Without each of its corners it is none."""
+        yield from self.drained()
+        whole = tuple(tuple(place for place in ring if place is not None) for ring in rings)
+        if not any(rings):
+            self.add(number, "This feature has no place. It is not read.")
+        elif all(whole) and sum(map(len, whole)) == sum(map(len, rings)):
+            yield Feature("areas", whole, name)
+        else:
+            self.add(
+                number,
+                "A corner of this area cannot be read, and without it this would be another area. "
+                "It is not read.",
+            )
+        yield from self.drained()
 
     def add(self, number: int, what: str, **values: object) -> None:
         """Remember a problem at that place of the file."""
@@ -135,6 +172,25 @@ class Points:
         """The problems found since the last time this was asked."""
         found, self.problems = self.problems, []
         yield from found
+
+    def _converted(
+        self, pair: tuple[str, str], number: int, height: str, moment: str
+    ) -> Place | None:
+        try:
+            typed = self.read(pair) if self.read is not None else None
+        except CoordinateError as error:
+            self.add(number, error.message, **error.values)
+            return None
+        if typed is None:
+            return None
+        told = self._moment(moment, number)
+        return Place(typed.lat, typed.lon, self._height(height, number), told, typed)
+
+    def _height(self, told: str, number: int) -> Decimal | None:
+        above = number_of(told)
+        if told.strip() and above is None:
+            self.add(number, "This height is no number, and is left out.")
+        return above
 
     def _moment(self, told: str, number: int) -> str | None:
         if not told.strip():
@@ -154,6 +210,14 @@ def within(degrees: Decimal, most: int) -> Decimal:
     """Degrees that binary fractions put beyond the pole or the date line by a hair, put back."""
     if most < abs(degrees) <= most + _HAIR:
         return Decimal(most).copy_sign(degrees)
+    return degrees
+
+
+def _kept(degrees: Decimal) -> Decimal:
+    """Degrees with no more decimals than a position has; 15 tell atoms apart."""
+    exponent = degrees.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -LIMIT_DECIMALS:
+        return degrees.quantize(_FINEST).normalize()
     return degrees
 
 
@@ -198,6 +262,11 @@ def moment_of(told: str) -> datetime | None:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def part_name(name: str, nth: int, count: int) -> str:
+    """The name of one of the parts of a feature, such as `North field 2/3`."""
+    return name if count == 1 else f"{name} {nth}/{count}".strip()
 
 
 def short(told: str) -> str:

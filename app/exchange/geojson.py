@@ -9,7 +9,18 @@ from typing import Final
 
 import msgspec
 
-from app.exchange.features import Feature, ImportRefusedError, Item, Place, Points, Problem, short
+from app.exchange.features import (
+    Feature,
+    ImportRefusedError,
+    Item,
+    Place,
+    Points,
+    Problem,
+    part_name,
+    short,
+)
+from app.exchange.stated import UNKNOWN_HERE, Pair, Stated, remark_of, settled, system_told
+from app.geo.position import WGS84
 
 LIMIT_BYTES: Final = 32_000_000
 LIMIT_VALUES: Final = 1_000_000
@@ -17,13 +28,18 @@ LIMIT_VALUES: Final = 1_000_000
 _NAMES: Final = ("name", "Name", "NAME", "title", "label", "id")
 _WHERE: Final = "feature {number}"
 _SYSTEMS: Final = ("4326", "CRS84")
+_INNER: Final = ("features", "geometry", "geometries", "coordinates")  # where positions stand
 
 
-def read_geojson(data: bytes, now: datetime) -> Iterator[Item]:
+def read_geojson(data: bytes, now: datetime, stated: Stated | None = None) -> Iterator[Item]:
     """The features of a collection, one feature, or a bare shape.
 
+    `stated` is what a person says of the system that the file names, if that is not known here.
+
     Raises:
-        ImportRefusedError: it is no GeoJSON, is larger than can be held, or in another system.
+        ImportRefusedError: it is no GeoJSON, or is larger than can be held.
+        UnstatedSystemError: it is in a system that is not known here.
+        SystemToldError: it is in another system than a person says.
     """
     text = data.removeprefix(b"\xef\xbb\xbf")
     if sum(text.count(mark) for mark in (b",", b"[", b"{")) > LIMIT_VALUES:
@@ -42,8 +58,9 @@ def read_geojson(data: bytes, now: datetime) -> Iterator[Item]:
         ) from error
     if not isinstance(told, dict) or not isinstance(told.get("type"), str):
         raise _no_geojson()
-    _require_degrees(told.get("crs"))
-    reading = _Reading(now)
+    system = _system(told, stated)
+    yield from remark_of(system, stated)
+    reading = _Reading(Points(now, _WHERE, read=system.reading))
     match told["type"]:
         case "FeatureCollection" if isinstance(told.get("features"), list):
             for number, one in enumerate(told["features"], start=1):
@@ -64,22 +81,31 @@ def _no_geojson() -> ImportRefusedError:
     )
 
 
-def _require_degrees(crs: object) -> None:
-    """Old files may name a system; RFC 7946 knows none but WGS 84."""
-    name = crs.get("properties", {}) if isinstance(crs, dict) else {}
-    told = name.get("name") if isinstance(name, dict) else None
-    if crs is not None and not str(told).endswith(_SYSTEMS):
-        raise ImportRefusedError(
-            "The file says that it is in the reference system {system}, not WGS 84.",
-            hint="Export it in WGS 84 (EPSG:4326). It is never taken for degrees unasked.",
-            reason="other_system",
-            system=short(str(told)) or "–",
-        )
+def _system(told: dict[str, object], stated: Stated | None) -> Stated:
+    """The system of the file. Old ones may name one; RFC 7946 knows none but WGS 84."""
+    crs = told.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    plain = short(str(name)) if isinstance(name, str) else "–"
+    system = Stated(WGS84) if crs is None or plain.endswith(_SYSTEMS) else system_told(plain)
+    return settled(system, stated, lambda: _first(told), UNKNOWN_HERE, system=plain)
+
+
+def _first(told: object) -> Pair | None:
+    """The first position anywhere in the file."""
+    waiting = [told]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list) and len(one) >= 2 and not isinstance(one[0], list | dict):
+            return _text(one[0]), _text(one[1])
+        inner = [one.get(key) for key in _INNER] if isinstance(one, dict) else one
+        waiting += reversed(inner) if isinstance(inner, list) else []
+    return None
 
 
 class _Reading:
-    def __init__(self, now: datetime) -> None:
-        self._points = Points(now, _WHERE)
+    def __init__(self, points: Points) -> None:
+        self._points = points
 
     def feature(self, told: object, number: int) -> Iterator[Item]:
         if not isinstance(told, dict) or told.get("type") != "Feature":
@@ -121,25 +147,26 @@ class _Reading:
         else:
             shapes = _listed(told, depth - 2)
         is_told = False
-        for shape in shapes:
-            parts = tuple(part for line in _listed(shape, 1) if (part := self._line(line, number)))
+        for nth, shape in enumerate(shapes, start=1):
+            rings = [self._line(line, number) for line in _listed(shape, 1)]
             found: list[Item] = [*self._points.drained()]
-            if parts:
+            if kind == "areas":
+                name_of_part = part_name(name, nth, len(shapes))
+                found += self._points.area(rings, number, name_of_part)
+            elif parts := tuple(part for ring in rings if (part := tuple(filter(None, ring)))):
                 found.append(Feature(kind, parts, name))
             is_told |= bool(found)
             yield from found
         if not is_told:
             yield Problem(_WHERE, "This feature has no place. It is not read.", {"number": number})
 
-    def _line(self, told: object, number: int) -> tuple[Place, ...]:
+    def _line(self, told: object, number: int) -> list[Place | None]:
         found = []
         for position in _listed(told, 1):
             values = position if isinstance(position, list) else []
             lon, lat, height = [*map(_text, values[:3]), "", "", ""][:3]
-            place = self._points.place(lat, lon, number, height=height)
-            if place is not None:
-                found.append(place)
-        return tuple(found)
+            found.append(self._points.place(lat, lon, number, height=height))
+        return found
 
 
 # The kind that a shape is counted as, and how many lists there are around one of its positions.

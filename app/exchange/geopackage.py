@@ -11,9 +11,10 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.exchange.features import (
     LIMIT_POINTS,
@@ -22,15 +23,19 @@ from app.exchange.features import (
     Item,
     Points,
     Problem,
+    part_name,
     short,
 )
 from app.exchange.layers import Geometry, Layer, Row, Shape, Value
+from app.exchange.stated import Pair, Stated, remark_of, settled, system_told
 from app.geo.area import Area
 
 LIMIT_BYTES: Final = 64_000_000
 LIMIT_LAYERS: Final = 200
 
 _SYSTEM: Final = 4326
+_UNDEFINED: Final = frozenset({"0", "-1", "None"})
+_FIRST_ROWS: Final = 100  # in which a place is looked for to ask about
 _STEPS: Final = 100_000_000  # of SQLite's machine: some ten seconds
 _EACH: Final = 10_000
 _LONGEST_VALUE: Final = 16_000_000
@@ -40,6 +45,11 @@ _WGS84: Final = (
     'PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]'
 )
 _LAYERS: Final = "select table_name, column_name, srs_id from gpkg_geometry_columns limit ?"
+_NAMED: Final = (
+    "select case upper(organization) when 'EPSG' then organization_coordsys_id when 'NONE' then 0 "
+    "else upper(organization) || ':' || organization_coordsys_id end "
+    "from gpkg_spatial_ref_sys where srs_id = ?"
+)
 _TABLES: Final = """
 PRAGMA application_id = 0x47504B47; -- GPKG
 PRAGMA user_version = 10300;
@@ -160,11 +170,14 @@ def _blob(geometry: Geometry | None) -> bytes | None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def read_geopackage(data: bytes, points: Points) -> Iterator[Item]:
-    """The features of every layer in degrees of WGS 84; a layer in another system is a problem.
+def read_geopackage(data: bytes, now: datetime, stated: Stated | None = None) -> Iterator[Item]:
+    """The features of every layer; one in a system that is not known here is a problem.
+
+    `stated` is what a person says of layers that do not say their system.
 
     Raises:
         ImportRefusedError: it is damaged, or no GeoPackage.
+        UnstatedSystemError: a layer does not say its system, and nobody else does.
     """
     with closing(sqlite3.connect(":memory:")) as database:
         steps = count(1)
@@ -174,8 +187,9 @@ def read_geopackage(data: bytes, points: Points) -> Iterator[Item]:
             database.deserialize(data)
             for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
                 database.execute(f"PRAGMA {pragma}")
+            points = Points(now, "feature {number}")
             for layer in _layers(database):
-                yield from _read_layer(database, *layer, points)
+                yield from _read_layer(database, layer, points, stated)
         except (sqlite3.Error, OverflowError) as error:
             raise ImportRefusedError(
                 "The database is damaged, or no GeoPackage.",
@@ -184,8 +198,16 @@ def read_geopackage(data: bytes, points: Points) -> Iterator[Item]:
             ) from error
 
 
-def _layers(database: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """Table, geometry column and system of each layer that is a plain table."""
+class _Layer(NamedTuple):
+    """A table, its column of places, and the code of the system that these are in."""
+
+    table: str
+    column: str
+    system: str
+
+
+def _layers(database: sqlite3.Connection) -> list[_Layer]:
+    """Each layer that is a plain table."""
     tables = {
         name
         for (name,) in database.execute(
@@ -198,37 +220,70 @@ def _layers(database: sqlite3.Connection) -> list[tuple[str, str, int]]:
             hint="Export its layers as GeoPackage or GeoJSON.",
             reason="wrong_format",
         )
-    found = database.execute(_LAYERS, (LIMIT_LAYERS,))
+    found = database.execute(_LAYERS, (LIMIT_LAYERS,)).fetchall()
+    has_names = "gpkg_spatial_ref_sys" in tables
     return [
-        (table, column, system)
-        for table, column, system in found
+        _Layer(table, column, _code(database, number) if has_names else str(number))
+        for table, column, number in found
         if table in tables and isinstance(column, str)
     ]
 
 
+def _code(database: sqlite3.Connection, number: object) -> str:
+    """The EPSG code of a system, which a file may number in a way of its own."""
+    if not isinstance(number, int):
+        return str(number)
+    named = database.execute(_NAMED, (number,)).fetchone()
+    return str(named[0]) if named else str(number)
+
+
 def _read_layer(
-    database: sqlite3.Connection, table: str, column: str, system: int, points: Points
+    database: sqlite3.Connection, layer: _Layer, points: Points, stated: Stated | None
 ) -> Iterator[Item]:
-    if system != _SYSTEM:
-        yield Problem(
-            "layer {layer}",
-            "It is in the reference system EPSG:{system}, not WGS 84, and is not read. Export it "
-            "in EPSG:4326.",
-            {"layer": short(table), "system": system},
-        )
-        return
+    table, column = layer.table, layer.column
     columns = [name for _, name, *_ in database.execute(f"PRAGMA table_info({_quoted(table)})")]
     if column not in columns:
         return
     name = next((one for one in _NAMES for told in columns if told.lower() == one), "")
     named = next((told for told in columns if told.lower() == name), None)
     shown = _quoted(named) if named else "NULL"
-    rows = database.execute(
-        f"SELECT {_quoted(column)}, {shown} FROM {_quoted(table)} LIMIT ?",  # noqa: S608 - quoted
-        (LIMIT_POINTS + 1,),
+    query = f"SELECT {_quoted(column)}, {shown} FROM {_quoted(table)} LIMIT ?"  # noqa: S608 - quoted
+
+    def first() -> Pair | None:
+        blobs = (blob for blob, _ in database.execute(query, (_FIRST_ROWS,)))
+        return next((pair for blob in blobs if (pair := _first(blob))), None)
+
+    told = system_told(f"EPSG:{layer.system}")
+    if told is None and layer.system not in _UNDEFINED:
+        yield Problem(
+            "layer {layer}",
+            "It is in the reference system EPSG:{system}, which is not known here, and is not "
+            "read. Export it in EPSG:4326.",
+            {"layer": short(table), "system": short(layer.system)},
+        )
+        return
+    said = None if told else stated  # a person speaks for the layers alone that say nothing
+    system = settled(
+        told,
+        said,
+        first,
+        "The layer {layer} does not say its reference system.",
+        layer=short(table),
     )
+    yield from remark_of(system, said)
+    points.read = system.reading
+    rows = database.execute(query, (LIMIT_POINTS + 1,))
     for number, (blob, title) in enumerate(rows, start=1):
         yield from _read_feature(blob, short(str(title or "")), number, points)
+
+
+def _first(blob: object) -> Pair | None:
+    try:
+        shapes = list(_shapes(blob)) if isinstance(blob, bytes) else []
+    except (UnreadShapeError, struct.error, ValueError, IndexError):
+        return None
+    positions = (position for _, parts in shapes for part in parts for position in part)
+    return next(((repr(x), repr(y)) for x, y in positions), None)
 
 
 def _read_feature(blob: object, title: str, number: int, points: Points) -> Iterator[Item]:
@@ -244,17 +299,13 @@ def _read_feature(blob: object, title: str, number: int, points: Points) -> Iter
         return
     if not shapes:
         points.add(number, "This feature has no place. It is not read.")
-    for kind, parts in shapes:
-        places = tuple(
-            tuple(
-                place
-                for lon, lat in part
-                if (place := points.place(repr(lat), repr(lon), number)) is not None
-            )
-            for part in parts
-        )
-        kept = tuple(part for part in places if part)
-        if kept:
+    areas = sum(kind == "areas" for kind, _ in shapes)
+    for nth, (kind, parts) in enumerate(shapes, start=1):
+        places = [[points.place(repr(lat), repr(lon), number) for lon, lat in one] for one in parts]
+        if kind == "areas":
+            name = part_name(title, nth, areas) if areas == len(shapes) else title
+            yield from points.area(places, number, name)
+        elif kept := tuple(part for line in places if (part := tuple(filter(None, line)))):
             yield Feature(kind, kept, title)
     yield from points.drained()
 

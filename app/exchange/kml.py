@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import zipfile  # noqa: TID251 - a KMZ is a zip archive; nothing is ever unpacked to a disk
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO, Final
 
 from app.exchange.archives import require_modest
 from app.exchange.features import (
+    Corners,
     Feature,
     ImportRefusedError,
     Item,
     Place,
     Points,
     Problem,
+    part_name,
     require_few,
     short,
 )
@@ -46,6 +49,7 @@ def read_kml(blocks: Iterable[bytes], now: datetime) -> Iterator[Item]:
             case Ended():
                 yield from reading.end(event)
             case Broken():
+                yield from reading.areas()
                 yield Problem(
                     "line {number}",
                     "The file breaks off or is damaged here. What comes after is not read.",
@@ -105,7 +109,9 @@ class _Reading:
         self._path: list[str] = []
         self._name = self._moment = ""
         self._is_told = False
-        self._rings: list[tuple[Place, ...]] = []
+        self._outline: list[list[Place | None]] = []
+        self._holes: list[list[Place | None]] = []
+        self._areas: list[Feature] = []
         self._track: list[tuple[str, int]] = []
         self._moments: list[str] = []
 
@@ -116,7 +122,7 @@ class _Reading:
         elif event.name == "Track":
             self._track, self._moments = [], []
         elif event.name == "Polygon":
-            self._rings = []
+            self._outline, self._holes = [], []
         elif event.name in _NOT_READ:
             self._points.add(event.line, "{element} is not read.", element=event.name)
             yield from self._drained()
@@ -134,52 +140,69 @@ class _Reading:
             case "coord" if parent == "Track":
                 self._track.append((event.text, event.line))
             case "coordinates" if parent in _SHAPES:
-                yield from self._shaped(parent, self._line(event))
+                yield from self._shaped(parent, self._line(event), event.line)
             case "Track":
-                yield from self._shaped("Track", self._tracked())
-            case "Polygon":
-                rings, self._rings = tuple(self._rings), []
-                if rings:
-                    yield Feature("areas", rings, self._name)
-            case "Placemark" if not self._is_told:
-                self._points.add(event.line, "This feature has no place. It is not read.")
+                yield from self._shaped("Track", self._tracked(), event.line)
+            case "Polygon" if self._outline or self._holes:
+                yield from self._area(self._outline, self._holes, event.line)
+            case "Placemark":
+                yield from self.areas()
+                if not self._is_told:
+                    self._points.add(event.line, "This feature has no place. It is not read.")
             case _:
                 pass
         yield from self._drained()
+
+    def areas(self) -> Iterator[Feature]:
+        """The areas of the placemark that ends, which may be parts of one."""
+        found, self._areas = self._areas, []
+        for nth, area in enumerate(found, start=1):
+            yield replace(area, name=part_name(self._name, nth, len(found)))
+
+    def _area(self, outlines: Corners, holes: Corners, line: int) -> Iterator[Item]:
+        self._is_told = True
+        if len(outlines) != 1:
+            self._points.add(line, "This area has none or several outlines. It is not read.")
+            return
+        for found in self._points.area([*outlines, *holes], line):
+            if isinstance(found, Feature):
+                self._areas.append(found)
+            else:
+                yield found
+        if "Placemark" not in self._path:
+            yield from self.areas()
 
     def _drained(self) -> Iterator[Problem]:
         for problem in self._points.drained():
             self._is_told = True
             yield problem
 
-    def _shaped(self, shape: str, line: tuple[Place, ...]) -> Iterator[Item]:
-        if not line:
-            return
-        self._is_told = True
+    def _shaped(self, shape: str, line: Sequence[Place | None], number: int) -> Iterator[Item]:
+        places = tuple(place for place in line if place is not None)
+        self._is_told |= bool(places)
         if shape == "LinearRing" and "Polygon" in self._path:
-            self._rings.append(line)
-        elif shape == "Point":
-            yield Feature("points", (line[:1],), self._name)
-        else:
-            yield Feature(_SHAPES[shape], (line,), self._name)
+            is_hole = "innerBoundaryIs" in self._path
+            (self._holes if is_hole else self._outline).append(list(line))
+        elif shape == "LinearRing" and line:
+            yield from self._area([line], [], number)
+        elif places:
+            yield Feature(_SHAPES[shape], (places[:1] if shape == "Point" else places,), self._name)
 
-    def _line(self, event: Ended) -> tuple[Place, ...]:
+    def _line(self, event: Ended) -> list[Place | None]:
         found = []
         positions = event.text.split()
         require_few(len(positions))
         for told in positions:
             lon, lat, height, *_ = [*told.split(","), "", "", ""]
-            place = self._points.place(lat, lon, event.line, height=height, moment=self._moment)
-            if place is not None:
-                found.append(place)
-        return tuple(found)
+            found.append(
+                self._points.place(lat, lon, event.line, height=height, moment=self._moment)
+            )
+        return found
 
-    def _tracked(self) -> tuple[Place, ...]:
+    def _tracked(self) -> list[Place | None]:
         found = []
         moments = self._moments + [""] * max(0, len(self._track) - len(self._moments))
         for (told, line), moment in zip(self._track, moments, strict=False):
             lon, lat, height, *_ = [*told.split(), "", "", ""]
-            place = self._points.place(lat, lon, line, height=height, moment=moment)
-            if place is not None:
-                found.append(place)
-        return tuple(found)
+            found.append(self._points.place(lat, lon, line, height=height, moment=moment))
+        return found

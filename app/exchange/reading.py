@@ -15,11 +15,13 @@ from typing import BinaryIO, Final
 from app.core.jobs import Ticket
 from app.exchange import geojson, geopackage, gpx, kml, shapefiles, tables
 from app.exchange.contents import Contents, contents_of
-from app.exchange.features import ImportRefusedError, Item, Points, require_few
+from app.exchange.features import ImportRefusedError, Item, require_few
 from app.exchange.logs import LOG, read_log
+from app.exchange.stated import UNKNOWN_HERE, Stated, settled
 from app.exchange.workbooks import is_workbook, read_workbook
 from app.exchange.xml_events import Begun, events
 from app.geo.nmea import has_sentence
+from app.geo.position import WGS84
 
 LIMIT_XML: Final = 64_000_000
 LIMIT_LOG: Final = 1_000_000_000
@@ -29,6 +31,7 @@ _LOOKED_AT: Final = 1_048_576
 _SQLITE: Final = b"SQLite format 3\0"
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TAGS_A_POINT: Final = 24  # some devices write ten values with each point
+_OF_WGS84: Final = frozenset({"gpx", "kml", "kmz", LOG})
 _COMMAS_A_POINT: Final = 2  # longitude, latitude, height
 _GPX_POINT: Final = re.compile(rb"<(?:\w+:)?(?:wpt|rtept|trkpt)[\s/>]")
 
@@ -43,33 +46,47 @@ class Opened:
 
 
 def read_contents(
-    file: BinaryIO, now: datetime, ticket: Ticket, beside: Mapping[str, bytes]
+    file: BinaryIO,
+    now: datetime,
+    ticket: Ticket,
+    beside: Mapping[str, bytes],
+    stated: Stated | None = None,
 ) -> Contents:
     """What a file holds. `beside` has what lies beside a shapefile, by its suffix, such as `.prj`.
 
+    `stated` is the reference system that a person says its figures are in.
+
     Raises:
         ImportRefusedError: it is empty, of no known kind, damaged from the start, or too large.
+        UnstatedSystemError: nobody says which reference system its figures are in.
         Cancelled: the person asked to stop.
     """
     size, head = _begin(file)
     if _form(head, file) == LOG:
         _require_size(size, LIMIT_LOG)
+        _require_fitting(LOG, stated)
         return read_log(_blocks(file, ticket, size), now)
-    opened = read_features(file, now, ticket, beside)
+    opened = read_features(file, now, ticket, beside, stated)
     return contents_of(opened.items, opened.format, opened.kinds)
 
 
 def read_features(
-    file: BinaryIO, now: datetime, ticket: Ticket, beside: Mapping[str, bytes]
+    file: BinaryIO,
+    now: datetime,
+    ticket: Ticket,
+    beside: Mapping[str, bytes],
+    stated: Stated | None = None,
 ) -> Opened:
     """The features of a file, one by one. A log has none: see `app.exchange.standing`.
 
     Raises:
         ImportRefusedError: it is empty, of no known kind, damaged from the start, or too large.
+        UnstatedSystemError: nobody says which reference system its figures are in.
         Cancelled: the person asked to stop.
     """
     size, head = _begin(file)
     form = _form(head, file)
+    _require_fitting(form, stated)
     kinds: tuple[str, ...] = ("points", "lines", "areas")
     blocks = _blocks(file, ticket, size)
     items: Iterator[Item]
@@ -89,19 +106,19 @@ def read_features(
             items = kml.read_kml(kml.document_of(file), now)
         case "shapefile":
             _require_size(size, shapefiles.LIMIT_BYTES)
-            items = shapefiles.read_shapefile(_whole(file), beside)
+            items = shapefiles.read_shapefile(_whole(file), beside, now, stated)
         case "geojson":
             _require_size(size, geojson.LIMIT_BYTES)
-            items = geojson.read_geojson(_whole(file), now)
+            items = geojson.read_geojson(_whole(file), now, stated)
         case "geopackage":
             _require_size(size, geopackage.LIMIT_BYTES)
-            items = geopackage.read_geopackage(_whole(file), Points(now, "feature {number}"))
+            items = geopackage.read_geopackage(_whole(file), now, stated)
         case "xlsx":
-            items, kinds = read_workbook(file, now), tables.KINDS
+            items, kinds = read_workbook(file, now, stated), tables.KINDS
         case _:
             tables.require_text(head)
             _require_size(size, tables.LIMIT_BYTES)
-            items, kinds = tables.read_table(_whole(file), now), tables.KINDS
+            items, kinds = tables.read_table(_whole(file), now, stated), tables.KINDS
     return Opened(form, kinds, items)
 
 
@@ -174,6 +191,12 @@ def _require_few_marks(blocks: Iterable[bytes]) -> None:
         commas += block.count(b",")
         points += len(_GPX_POINT.findall(block))
         require_few(max(points, tags // _TAGS_A_POINT, commas // _COMMAS_A_POINT))
+
+
+def _require_fitting(form: str, stated: Stated | None) -> None:
+    """Some kinds of file are in WGS 84 by what they are, whatever a person says."""
+    if form in _OF_WGS84:
+        settled(Stated(WGS84), stated, lambda: None, UNKNOWN_HERE)
 
 
 def _require_size(size: int, limit: int) -> None:

@@ -18,6 +18,7 @@ from app.exchange.features import (
     require_few,
     short,
 )
+from app.exchange.stated import Stated, remark_of
 
 LIMIT_BYTES: Final = 32_000_000
 LIMIT_LINE: Final = 100_000
@@ -44,36 +45,45 @@ class NoPlacesError(ImportRefusedError):
     def __init__(self) -> None:
         super().__init__(
             "The first line names no columns for latitude and longitude.",
-            hint="Call them lat and lon, in degrees of WGS 84. Grids are never taken for degrees.",
+            hint="Call them lat and lon, or say which grid its eastings and northings are in (on "
+            "the command line: --system EPSG:32638). Grids are never taken for degrees.",
             reason="wrong_header",
         )
 
 
-def read_table(data: bytes, now: datetime) -> Iterator[Item]:
+def read_table(data: bytes, now: datetime, stated: Stated | None = None) -> Iterator[Item]:
     """The points of a table whose first line names a column for latitude and one for longitude.
 
     Raises:
         ImportRefusedError: it is no text, or no such columns are named.
     """
     require_few(data.count(b"\n") - 1)
-    yield from read_rows(_rows(data), now)
+    yield from read_rows(_rows(data), now, stated)
 
 
 def read_rows(
-    rows: Iterator[tuple[int, list[str] | None]], now: datetime, sheet: str = ""
+    rows: Iterator[tuple[int, list[str] | None]],
+    now: datetime,
+    stated: Stated | None = None,
+    sheet: str = "",
 ) -> Iterator[Item]:
     """The points of numbered rows of cells, the first of which names the columns.
 
-    `sheet` is where in the file they stand; None stands for a row that is torn.
+    `stated` is the system that a person says their latitudes and longitudes are in; `sheet` is
+    where in the file they stand; None stands for a row that is torn.
 
     Raises:
         NoPlacesError: no columns for latitude and longitude are named.
     """
     columns = _columns(next(rows, (1, []))[1] or [])
-    points = Points(now)
-    if sheet:
-        points = Points(now, "sheet {sheet}, line {number}", sheet=short(sheet))
-    yield Remark("The table does not say its reference system. Its degrees are taken for WGS 84.")
+    where = "sheet {sheet}, line {number}" if sheet else "line {number}"
+    points = Points(now, where, stated.reading if stated else None, sheet=short(sheet))
+    if stated is None:
+        yield Remark(
+            "The table does not say its reference system. Its degrees are taken for WGS 84."
+        )
+    else:
+        yield from remark_of(stated, stated)
     for number, cells in rows:
         if cells is None:
             points.add(number, "A quotation mark here has no end. What it holds is not read.")

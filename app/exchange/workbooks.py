@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 from app.exchange import tables
 from app.exchange.archives import require_modest
 from app.exchange.features import ImportRefusedError, Item, Remark, require_few, short
+from app.exchange.stated import Stated
 
 LIMIT_UNPACKED: Final = 48_000_000
 LIMIT_SHEETS: Final = 50
@@ -31,8 +32,10 @@ def is_workbook(file: BinaryIO) -> bool:
         return False
 
 
-def read_workbook(file: BinaryIO, now: datetime) -> Iterator[Item]:
+def read_workbook(file: BinaryIO, now: datetime, stated: Stated | None = None) -> Iterator[Item]:
     """The points of every sheet whose first line names latitude and longitude.
+
+    `stated` is the system that a person says they are in.
 
     Raises:
         ImportRefusedError: it is damaged or locked, unpacks to more than is read, or no sheet has
@@ -49,7 +52,7 @@ def read_workbook(file: BinaryIO, now: datetime) -> Iterator[Item]:
     found = 0
     for sheet in book.worksheets[:LIMIT_SHEETS]:
         try:
-            items = list(tables.read_rows(_rows(sheet), now, sheet.title))
+            items = list(tables.read_rows(_rows(sheet), now, stated, sheet.title))
         except tables.NoPlacesError:
             yield Remark(
                 "The sheet {sheet} names no columns for latitude and longitude. It is not read.",

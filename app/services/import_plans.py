@@ -7,7 +7,7 @@ becomes none. A way that somebody walked stays in the original, which is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,13 +15,25 @@ from typing import Any, Final
 from app.core.clock import Moment
 from app.core.errors import AppError
 from app.exchange.features import Feature, Item, Place, Problem, number_of
+from app.exchange.stated import Stated, in_order
 from app.exchange.survey_tables import Layout, Measured, code_of
 from app.geo.area import Area, AreaError
 from app.geo.local_grid import Local, Tie
-from app.geo.notation import last_digit
+from app.geo.notation import TypedPosition, last_digit
 from app.geo.point import Point
-from app.geo.position import AccuracyKind, HeightKind, Method, Position, PositionError, rounded_up
+from app.geo.position import (
+    UNKNOWN_SYSTEM,
+    UNKNOWN_SYSTEM_M,
+    AccuracyKind,
+    HeightKind,
+    Method,
+    Position,
+    PositionError,
+    rounded_up,
+)
 from app.geo.reading import read_position
+from app.models.hazards import Hazard
+from app.models.sites import Site
 
 LOCAL: Final = "LOCAL"
 BECOMES: Final = ("survey_point", "survey_control", "site", "hazard", "grave")
@@ -35,12 +47,17 @@ AREAS: Final[Mapping[str, str]] = MappingProxyType(
         "operation": "working_area",
     }
 )
+HOLES: Final = (
+    "This area has holes, which no record here can keep, and filled it would take in ground that "
+    "is not meant. Divide it into areas without holes."
+)
 _POINTS: Final = frozenset({"points", "waypoints"})
 _BY_RECEIVER: Final = frozenset({"gpx", "nmea"})
 _METRES_A_DEGREE: Final = Decimal(111_320)
 _HALF_DIAGONAL: Final = Decimal("0.7072")
 _TEXT: Final = 200
 _MOST_DEGREES: Final = 180
+_SHARP_M: Final = 1  # metres that a system may be off where it becomes the edge of an area
 _SHOT_M: Final = Decimal("0.02")  # of one shot of a total station, set up with care
 
 
@@ -50,7 +67,8 @@ class Survey:
 
     `system` is `LOCAL` or what `read_position` calls a system; `codes` are those of the list that a
     person chose for the codes in the file. `accuracy_m` is what the person says of the instrument,
-    19 times in 20; without it nobody knows.
+    19 times in 20; without it nobody knows. `accepted_m` is how far off a person lets the system
+    be, where nobody published that.
     """
 
     layout: Layout
@@ -58,6 +76,7 @@ class Survey:
     setup: str = ""
     accuracy_m: Decimal | None = None
     codes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    accepted_m: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +84,9 @@ class Plan:
     """What a file is to become: records of `kind` at `site`; one area that of another record.
 
     `method` is how the places were come by, where a person knows better than the format does;
-    `area_number` says which of several areas is meant, from 1.
+    `area_number` says which of several areas is meant, from 1; `stated` is the reference system,
+    where the file does not say it. `of_holes` is noted beside an area whose holes were filled, in
+    the words of whoever brings the file in.
     """
 
     kind: str = "survey_point"
@@ -74,22 +95,26 @@ class Plan:
     area_of: str = ""
     area_number: int = 1
     survey: Survey | None = None
+    stated: Stated | None = None
+    of_holes: str = "Recorded without the holes that the area has in the file."
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One record to be: its values, and where in the file it stands."""
+    """One record to be: its values, and where in the file it stands; `holes` that were filled."""
 
     values: Mapping[str, Any]
     where: Problem
+    holes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AreaDraft:
-    """An area to be, for the record that was chosen."""
+    """An area to be, for the record that was chosen, without its holes."""
 
     area: Area
     where: Problem
+    holes: int = 0
 
 
 Made = Draft | AreaDraft | Problem
@@ -175,7 +200,8 @@ def _of_the_set_up(point: Measured, survey: Survey) -> dict[str, Any]:
 
 
 def _converted(point: Measured, plan: Plan, survey: Survey) -> Position:
-    typed = read_position(f"{point.easting} {point.northing}", survey.system)
+    pair = in_order(survey.system, (point.easting, point.northing))
+    typed = read_position(pair, survey.system, survey.accepted_m)
     return typed.position(
         plan.method or Method.RTK,
         accuracy_m=survey.accuracy_m,
@@ -204,6 +230,12 @@ def _point(
 
 
 def _position(item: Feature, place: Place, form: str, method: Method | None) -> Position:
+    if place.typed is not None:
+        return replace(
+            place.typed.position(method or Method.MAP),
+            height_m=place.height_m,
+            height_kind=None if place.height_m is None else HeightKind.UNKNOWN,
+        )
     hdop = number_of(item.values.get("hdop", ""))
     satellites = number_of(item.values.get("sat", ""))
     is_differential = item.values.get("fix", "") == "dgps"
@@ -232,18 +264,62 @@ def _precision_m(place: Place) -> Decimal:
 
 
 def _area(item: Feature, number: int, plan: Plan, nth: int) -> Made:
-    if not plan.area_of:
+    if not plan.area_of and plan.kind not in AREAS:
         return _left(item, number, "Nobody chose the record that this area belongs to.")
-    if nth != plan.area_number:
+    if plan.area_of and nth != plan.area_number:
         return _left(item, number, "Another area of this file was chosen.")
-    if len(item.parts) > 1:
-        return _left(item, number, "This area has holes or parts, which no record here can keep.")
     try:
-        ring = tuple(Point(place.lat, place.lon) for place in item.parts[0])
-        return AreaDraft(Area(ring), where_of(item, number))
+        area = outline_of(item)
     except AreaError as error:
         told = where_of(item, number)
         return Problem(told.where, error.message, {**error.values, **told.values})
+    holes = len(item.parts) - 1
+    if plan.area_of:
+        return AreaDraft(area, where_of(item, number), holes)
+    if holes and not may_be_filled(plan.kind):
+        return _left(item, number, HOLES)
+    return Draft(_area_values(plan, area, item.name), where_of(item, number), holes)
+
+
+def may_be_filled(kind: str) -> bool:
+    """Whether an area of such a record may take in its holes: a hazard may be larger, no other."""
+    return kind == Hazard.kind
+
+
+def outline_of(item: Feature) -> Area:
+    """The area in the outline of a feature, its holes filled; a line counts as one that is closed.
+
+    Raises:
+        AreaError: it is none, or is not known where it lies as well as an area has to be.
+    """
+    for place in item.parts[0]:
+        if place.typed is not None and worth_of_system_m(place.typed) > _SHARP_M:
+            raise AreaError(
+                "From {system} its corners are known to {metres} m only, which an area here cannot "
+                "say.",
+                hint="Have it exported in WGS 84 by whoever made it, or draw it on the map.",
+                system=place.typed.source_system,
+                metres=worth_of_system_m(place.typed),
+            )
+    return Area(tuple(Point(place.lat, place.lon) for place in item.parts[0]))
+
+
+def worth_of_system_m(typed: TypedPosition) -> Decimal:
+    """How far off its system alone lets a place be."""
+    if typed.source_system == UNKNOWN_SYSTEM:
+        return UNKNOWN_SYSTEM_M
+    return typed.operation_accuracy_m or Decimal(0)
+
+
+def _area_values(plan: Plan, area: Area, name: str) -> dict[str, Any]:
+    values: dict[str, Any] = {AREAS[plan.kind]: area}
+    if plan.kind != Site.kind:
+        values["site"] = plan.site
+    if plan.kind == Hazard.kind:
+        values |= {"status": "OPEN", **({"description": name} if name else {})}
+    elif plan.kind == Site.kind and name:
+        values["name"] = name[:_TEXT]
+    return values
 
 
 def _left(item: Feature, number: int, why: str) -> Problem:

@@ -27,7 +27,8 @@ from app.exchange.survey_tables import (
 from app.exchange.tables import NoPlacesError
 from app.services.desk import Desk
 from app.services.import_plans import Survey
-from app.services.imports import begun_before, beside
+from app.services.import_reading import beside
+from app.services.imports import begun_before
 
 SHOWN_ROWS: Final = 8
 SHOWN_CODES: Final = 40
@@ -103,7 +104,7 @@ def remember(desk: Desk, text: str, survey: Survey) -> None:
 
     The system is asked each time: what is true of the last site may be hundreds of kilometres off.
     """
-    known = replace(survey, system="", setup="", accuracy_m=None)
+    known = replace(survey, system="", setup="", accuracy_m=None, accepted_m=None)
     with desk.store.writing() as pen:
         pen.set(_setting(text), msgspec.json.encode(known).decode())
 

@@ -7,72 +7,47 @@ digest of its bytes, so that the same one again adds nothing, and one that was s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from app.core.changes import Changes
-from app.core.clock import Moment
-from app.core.errors import AppError, Cancelled
-from app.core.files import opened_for_reading, read_bounded
+from app.core.errors import Cancelled
 from app.core.ids import new_uid
 from app.core.jobs import Ticket
 from app.exchange.features import Problem
-from app.exchange.logs import LOG
-from app.exchange.reading import read_features
-from app.exchange.standing import stood
-from app.exchange.survey_tables import LIMIT_BYTES, measured, text_of
 from app.models.documents import Document
 from app.models.fields import Json, encode_values
 from app.models.kinds import KIND
 from app.models.record import Record, State
 from app.models.survey import CheckShot, SurveyControl, SurveyPoint
-from app.rules.check_shots import Setting, is_called, judged_by, residual_m
 from app.rules.gates import Arrival, flags_for
-from app.rules.world import naming
 from app.services.desk import Desk
 from app.services.flags import Flag, stored_flags
 from app.services.import_plans import (
     AREAS,
-    LOCAL,
+    HOLES,
     AreaDraft,
     Draft,
     Made,
     Plan,
-    made_of,
-    measured_values,
-    point_values,
+    may_be_filled,
 )
-from app.services.local_grids import tie_of
+from app.services.import_reading import Checked, CheckedMark, ImportPlanError, read_made
+from app.services.margins import note_beside
 from app.services.numbering import give_number, give_numbers
 from app.services.recording import DraftRejectedError, save_record
 from app.store.mark import set_mark
 from app.store.transactions import Edit, Pen
 
-SURVEY: Final = "survey"
 _BATCH: Final = 300
 _JUDGED: Final = 3_000  # rules compare each place with all others of its site
 _LINE: Final = 160_000  # bytes of values in a line, which may have 256 KiB in all
-_LIMIT_PRJ: Final = 65_536
 _MOST_SUBJECTS: Final = 1_000
 _NAMED_BY_FILE: Final = frozenset({SurveyPoint.kind})
-
-
-class ImportPlanError(AppError):
-    """What a file is to become does not fit the file or the store."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedMark:
-    """A control point that the file measures again, and how far from where it is known to be."""
-
-    name: str
-    residual_m: Decimal
-    setting: Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +55,8 @@ class Imported:
     """What bringing a file in did.
 
     `recorded` records are new, `earlier` were there from before, of `total` in all; `left` is what
-    became none, with why. `is_repeat` says that the file had been brought in before; `is_whole`,
+    became none, with why, and `changed` what was recorded otherwise than it stands in the file.
+    `is_repeat` says that the file had been brought in before; `is_whole`,
     that nothing more is to be done.
     """
 
@@ -94,6 +70,7 @@ class Imported:
     is_repeat: bool = False
     is_whole: bool = True
     left: tuple[Problem, ...] = ()
+    changed: tuple[Problem, ...] = ()
     flags: tuple[Flag, ...] = ()
     checked: tuple[CheckedMark, ...] = ()
     changes: Changes = field(default_factory=Changes)
@@ -105,6 +82,7 @@ class _Progress(msgspec.Struct):
     document: str
     kind: str
     site: str
+    system: str = ""
     done: int = 0
     recorded: int = 0
     is_done: bool = False
@@ -120,22 +98,23 @@ def import_file(desk: Desk, path: Path, plan: Plan, ticket: Ticket | None = None
     """
     ticket = ticket or Ticket()
     _require_site(desk, plan)
-    form, made, checked = _read(desk, path, plan, ticket)
+    form, made, checked = read_made(desk, path, plan, ticket)
     medium = desk.vault.add_file(path)
     with desk.store.writing() as pen:
         pen.papers.note_medium(medium)
         progress = _progress(pen, medium.sha256)
         if progress is None:
             progress = _Progress(_keep_document(desk, pen, path, medium.sha256, plan),
-                                 plan.kind, plan.site)  # fmt: skip
+                                 plan.kind, plan.site, _system(plan))  # fmt: skip
             _note(pen, medium.sha256, progress)
     run = _Run(desk, path.name, medium.sha256, plan, progress, form)
     if progress.is_done:
         return run.told(made, is_repeat=True)
-    if (progress.kind, progress.site) != (plan.kind, plan.site):
+    if (progress.kind, progress.site, progress.system) != (plan.kind, plan.site, _system(plan)):
         raise ImportPlanError(
             "This file was begun as other records, and stopped.",
-            hint="Choose the same kind of record and the same site as before, and it goes on.",
+            hint="Choose the same kind of record, the same site and the same reference system as "
+            "before, and it goes on.",
         )
     run.note_checks(checked)
     run.write(made, ticket)
@@ -150,94 +129,6 @@ def begun_before(desk: Desk, sha256: str) -> tuple[str, str] | None:
     return (known.kind, known.site) if known else None
 
 
-def beside(file: Path) -> dict[str, bytes]:
-    """What belongs to a shapefile and lies beside it, in either case of letters."""
-    found = (file.with_suffix(suffix) for suffix in (".prj", ".PRJ"))
-    return {path.suffix.lower(): read_bounded(path, _LIMIT_PRJ) for path in found if path.is_file()}
-
-
-# --- what is in the file -------------------------------------------------------------------------
-
-
-Checked = list[tuple[SurveyControl, CheckedMark]]
-
-
-def _read(desk: Desk, path: Path, plan: Plan, ticket: Ticket) -> tuple[str, list[Made], Checked]:
-    now = desk.now()
-    if plan.survey is not None:
-        made, checked = _read_survey(desk, path, plan)
-        return SURVEY, made, checked
-    with opened_for_reading(path) as opened:
-        told = read_features(opened, now.instant, ticket, beside(path))
-        if told.format == LOG:
-            opened.seek(0)
-            return LOG, _of_log(iter(lambda: opened.read(65_536), b""), plan, now), []
-        made = list(made_of(told.items, told.format, plan, now.offset_minutes))
-    return told.format, made, []
-
-
-def _of_log(blocks: Iterator[bytes], plan: Plan, now: Moment) -> list[Made]:
-    told = stood(blocks, now.instant)
-    where = Problem("{number} positions", "", {"number": told.fixes})
-    if told.position is None:
-        why = (
-            "The receiver moved. Ways are kept in the original only."
-            if told.has_moved
-            else "There is no position in this log."
-        )
-        return [Problem(where.where, why, where.values)]
-    at = Moment(told.at, now.offset_minutes) if told.at else None
-    return [Draft(point_values(plan.kind, plan.site, told.position, at=at), where)]
-
-
-def _read_survey(desk: Desk, path: Path, plan: Plan) -> tuple[list[Made], Checked]:
-    survey = plan.survey
-    if survey is None or not survey.layout.is_whole or plan.kind not in _SURVEYED:
-        raise ImportPlanError(
-            "It is not said which columns are the easting and the northing.",
-            hint="Choose what each column holds, one for each.",
-        )
-    text = text_of(read_bounded(path, LIMIT_BYTES))
-    with desk.store.reading() as view:
-        tie = tie_of(view, plan.site) if survey.system == LOCAL else None
-        controls = list(naming(view.records, SurveyControl, "site", plan.site))
-    made: list[Made] = []
-    checked: Checked = []
-    for point in measured(text, survey.layout):
-        if isinstance(point, Problem):
-            made.append(point)
-            continue
-        told = measured_values(point, plan, survey, tie)
-        where = Problem("line {number}", "", {"number": point.line})
-        control = next((one for one in controls if is_called(one, point.number)), None)
-        if isinstance(told, Problem):
-            made.append(told)
-        elif plan.kind == SurveyPoint.kind and control is not None and "easting_m" in told:
-            residual = residual_m(
-                control, told["easting_m"], told["northing_m"], told.get("height_m")
-            )
-            if residual is not None:
-                mark = CheckedMark(control.title, residual, judged_by(residual))
-                checked.append((control, mark))
-            made.append(Draft(told, where))
-        else:
-            made.append(Draft(told, where))
-    if any(mark.setting is Setting.SET_UP_AGAIN for _, mark in checked):
-        made = [_not_set_up(one) if isinstance(one, Draft) else one for one in made]
-    return made, checked
-
-
-def _not_set_up(draft: Draft) -> Problem:
-    return Problem(
-        draft.where.where,
-        "The check shot is off by more than 0.10 m. Set the instrument up again and measure anew.",
-        draft.where.values,
-    )
-
-
-_SURVEYED: Final = frozenset({SurveyPoint.kind, SurveyControl.kind})
-
-
 # --- writing it down -----------------------------------------------------------------------------
 
 
@@ -248,11 +139,12 @@ class _Run:
         self, desk: Desk, name: str, sha256: str, plan: Plan, progress: _Progress, form: str
     ) -> None:
         self._desk, self._sha256, self._plan, self._form = desk, sha256, plan, form
-        self._why = f"{name[:200]} · SHA-256 {sha256}"
+        self._why = " · ".join(filter(None, (name[:200], f"SHA-256 {sha256}", _system(plan))))
         self._progress = progress
         self._earlier = progress.recorded
         self._flags: list[Flag] = []
         self._left: list[Problem] = []
+        self._filled: list[Problem] = []
         self._uids: list[str] = []
         self._unjudged: list[str] = []
         self._changed = Changes()
@@ -316,6 +208,7 @@ class _Run:
             is_repeat=is_repeat,
             is_whole=self._progress.is_done,
             left=(*left, *self._left),
+            changed=tuple(self._filled),
             flags=tuple(self._flags),
             checked=checked,
             changes=self._changed,
@@ -330,6 +223,21 @@ class _Run:
             _note(pen, self._sha256, self._progress)
         self._uids += [record.uid for record in records]
         self._unjudged += [record.uid for record in records]
+        for draft, record in zip(drafts, records, strict=False):
+            self._note_holes(draft, record)
+
+    def _note_holes(self, draft: Draft | AreaDraft, record: Record) -> None:
+        """Say beside an area, and in the end, that it is larger than in the file."""
+        if not draft.holes:
+            return
+        what = "It is recorded without its {holes} holes, which the file leaves out of the hazard."
+        values = {**draft.where.values, "holes": draft.holes}
+        self._filled.append(Problem(draft.where.where, what, values))
+        noted = note_beside(
+            self._desk, record.uid, AREAS[record.kind], certainty="SEEN_OTHERWISE",
+            text=self._plan.of_holes,
+        )  # fmt: skip
+        self._changed |= noted.changes
 
     def _record(self, draft: Draft) -> Record:
         kind = KIND[self._plan.kind]
@@ -377,6 +285,8 @@ class _Run:
         if record is None or record.kind not in AREAS:
             what = "The record that this area was chosen for is not here."
             return Problem(draft.where.where, what, draft.where.values)
+        if draft.holes and not may_be_filled(record.kind):
+            return Problem(draft.where.where, HOLES, draft.where.values)
         values = {AREAS[record.kind]: draft.area}
         try:
             saved = save_record(self._desk, record.kind, uid, values, why=self._why)
@@ -384,6 +294,7 @@ class _Run:
             told = {**error.values, **draft.where.values}
             return Problem(draft.where.where, error.message, told)
         self._changed |= saved.changes
+        self._note_holes(draft, saved.record)
         return None
 
     def _name_subjects(self) -> None:
@@ -452,7 +363,7 @@ def _progress(pen: Pen, sha256: str) -> _Progress | None:
         if document.values.get("document_type") == "DATA" and count:
             site = str(document.values.get("site") or "")
             kind = SurveyPoint.kind if points else ""
-            return _Progress(document.uid, kind, site, count, count, is_done=True)
+            return _Progress(document.uid, kind, site, done=count, recorded=count, is_done=True)
     return None
 
 
@@ -462,6 +373,10 @@ def _note(pen: Pen, sha256: str, progress: _Progress) -> None:
 
 def _setting(sha256: str) -> str:
     return f"import/{sha256}"
+
+
+def _system(plan: Plan) -> str:
+    return plan.stated.system if plan.stated else ""
 
 
 def _require_site(desk: Desk, plan: Plan) -> None:

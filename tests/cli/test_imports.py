@@ -89,10 +89,42 @@ def test_a_refusal_is_one_sentence(athar: Athar, tmp_path: Path, data: bytes, re
 
 @pytest.mark.parametrize("suffix", ["prj", "PRJ"])
 def test_what_lies_beside_a_shapefile_is_read(athar: Athar, tmp_path: Path, suffix: str) -> None:
-    (tmp_path / "graves.shp").write_bytes(shp(point(47, 30)))
+    (tmp_path / "graves.shp").write_bytes(shp(point(543210.5, 3412345.25)))
     (tmp_path / f"graves.{suffix}").write_bytes(UTM38)
     done = athar("import", tmp_path / "graves.shp", "--dry-run", "--json")
-    assert done.data["reason"] == "other_system"
+    assert done.data["warnings"] == [
+        "The file says that it is in EPSG:32638. Its places are converted to WGS 84."
+    ]
+
+
+def test_a_shapefile_without_projection_is_read_once_a_person_says_its_system(
+    athar: Athar, work: Fieldwork, tmp_path: Path
+) -> None:
+    file = tmp_path / "graves.shp"
+    file.write_bytes(shp(point(543210.5, 3412345.25)))
+    refused = athar("import", file, "--dry-run", "--json")
+    assert (refused.status, refused.data["reason"]) == (1, "no_system")
+    assert "--system EPSG:32638" in refused.data["hint"]
+    asked = ("import", file, "--system", "3392")
+    first = athar(*asked, "--json").data["first"]
+    assert (first["lat"], first["lon"]) == (30.8460212022, 45.4488926119)
+    done = athar(*asked, "--store", work.folder / "a.athar", "--site", "TST01")
+    assert "1 of 1 places recorded" in done.out
+
+
+def test_how_far_off_a_place_may_be_is_accepted_by_a_person(athar: Athar, tmp_path: Path) -> None:
+    file = tmp_path / "graves.shp"
+    file.write_bytes(shp(point(543210.5, 3412345.25)))
+    asked = ("import", file, "--system", "EPSG:23038", "--dry-run", "--json")
+    assert "never published" in athar(*asked).data["problems"][0]["what"]
+    assert athar(*asked, "--accept", "50").data["first"] is not None
+
+
+def test_what_a_file_says_of_its_system_goes_first(athar: Athar, tmp_path: Path) -> None:
+    file = tmp_path / "track.gpx"
+    file.write_text(GPX, "utf-8")
+    done = athar("import", file, "--system", "EPSG:32638", "--json")
+    assert (done.status, done.data["reason"]) == (1, "other_system")
 
 
 # --- into a store --------------------------------------------------------------------------------
@@ -103,7 +135,7 @@ def test_places_are_recorded_where_a_store_is_named(
 ) -> None:
     file = tmp_path / "given.gpx"
     file.write_text(GPX, "utf-8")
-    into = ("import", file, "--store", work.folder / "a.athar", "--site", "TST01")
+    into = ("import", file, "--store", work.folder / "a.athar", "--site", "tst٠١")
     over = athar(*into, "--dry-run", "--json").data
     assert "recorded" not in over
     told = athar(*into, "--json").data
@@ -119,7 +151,7 @@ def test_a_table_of_an_instrument_names_its_grid(
 ) -> None:
     file = tmp_path / "points.csv"
     file.write_text("Pt,E,N,H,Code\n1,787193.1,3381430.4,4.2,CUT\n2,1,2,3,LVL\n", "utf-8")
-    asked = ("import", file, "--grid", "EPSG:32638")
+    asked = ("import", file, "--system", "EPSG:32638")
     assert athar(*asked, "--json").data["counts"] == {"points": 2}
     done = athar(*asked, "--store", work.folder / "a.athar", "--site", "TST01")
     assert "1 of 1 places recorded" in done.out

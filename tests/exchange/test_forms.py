@@ -185,7 +185,7 @@ def test_a_table_of_excel_and_one_with_a_torn_quotation() -> None:
         (struct.pack("<i", 31) + bytes(60), "not known"),
         (struct.pack("<i", 1), "damaged"),
         (point(500000, 3380000), "not degrees"),
-        (point(float("nan"), 30), "not degrees"),
+        (point(float("nan"), 30), "No latitude"),
         (struct.pack("<i4d2i", 5, 0, 0, 0, 0, 2**31 - 1, 2**31 - 1), "damaged"),
         (struct.pack("<i4d2i2i", 5, 0, 0, 0, 0, 2, 1, 0, 9) + bytes(16), "damaged"),
         (struct.pack("<i4di", 8, 0, 0, 0, 0, -1), "damaged"),
@@ -206,9 +206,9 @@ def test_a_shapefile_that_breaks_off() -> None:
 
 def test_rings_and_many_points_of_a_shapefile() -> None:
     ring = [(47.7, 30.5), (47.7, 30.6), (47.8, 30.6), (47.7, 30.5)]
-    hole = [(47.71, 30.51), (47.72, 30.51), (47.72, 30.52), (47.71, 30.51)]
+    hole = [(47.71, 30.55), (47.72, 30.55), (47.72, 30.56), (47.71, 30.55)]
     many = struct.pack("<i4di4d", 8, 0, 0, 0, 0, 2, 47.0, 30.0, 48.0, 31.0)
-    area, *points = read_shapefile(shp(polygon(ring, hole), many), {".prj": WGS84})
+    area, *points = read_shapefile(shp(polygon(ring, hole), many), {".prj": WGS84}, NOW)
     assert isinstance(area, Feature)
     assert [len(part) for part in area.parts] == [4, 4]
     assert [one.kind for one in points if isinstance(one, Feature)] == ["points", "points"]

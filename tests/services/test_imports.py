@@ -20,8 +20,9 @@ from app.models.survey import SurveyControl, SurveyPoint
 from app.rules.check_shots import Setting
 from app.services.desk import Desk
 from app.services.flags import flags
-from app.services.import_plans import LOCAL, Plan, Survey
-from app.services.imports import Imported, ImportPlanError, begun_before, import_file
+from app.services.import_plans import HOLES, LOCAL, Plan, Survey
+from app.services.import_reading import ImportPlanError
+from app.services.imports import Imported, begun_before, import_file
 from app.services.local_grids import tie_grid
 from app.services.reading import find, get_record, history, list_records
 from app.services.recording import save_record
@@ -139,7 +140,7 @@ def test_an_area_becomes_that_of_the_record_that_was_chosen(work: Fieldwork) -> 
 
 def test_an_area_with_holes_is_listed(work: Fieldwork) -> None:
     told = bring(work, KML, area_of=work.known["site"])
-    assert told.left[-1].what == ("This area has holes or parts, which no record here can keep.")
+    assert told.left[-1].what == HOLES
 
 
 # --- again, stopped, refused ---------------------------------------------------------------------

@@ -161,7 +161,7 @@ class TablePanel(QWidget):
         say = self._say
         found = [Option(LOCAL, say("The site's own grid"))]
         found += [Option(f"EPSG:326{zone}", f"WGS 84 / UTM {zone}N") for zone in _UTM]
-        found.append(Option("EPSG:4326", say("Degrees of WGS 84: latitude, then longitude")))
+        found.append(Option("EPSG:4326", say("Degrees of WGS 84")))
         return [*found, *(Option(one.id, one.name) for one in systems().values())]
 
     def _show_layout(self) -> None:

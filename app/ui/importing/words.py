@@ -10,7 +10,8 @@ from app.exchange.contents import Contents, Problems, Spot
 from app.exchange.features import Problem
 from app.rules.check_shots import Setting
 from app.rules.verdicts import Verdict
-from app.services.imports import CheckedMark, Imported
+from app.services.import_reading import CheckedMark
+from app.services.imports import Imported
 
 
 def count_labels(say: Wording) -> dict[str, str]:
