@@ -12,7 +12,7 @@ import math
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -247,17 +247,22 @@ class _PMTilesFile:
         self._file = path.open("rb")
         self._reader = Reader(_bounded(self._file))
         try:
-            header = self._reader.header()
-            told = self._metadata()
+            self.coverage = self._covered(path.stem, {TileType.PNG, TileType.JPEG, TileType.WEBP})
+        except MapRefusedError:
+            self._file.close()
+            raise
         except Exception as error:  # its reader raises whatever the bytes make it meet
             self._file.close()
             raise _unreadable() from error
-        if header["tile_type"] not in {TileType.PNG, TileType.JPEG, TileType.WEBP}:
-            self._file.close()
+
+    def _covered(self, name: str, pictures: Container[object]) -> Coverage:
+        header = self._reader.header()
+        told = self._metadata()
+        if header["tile_type"] not in pictures:
             raise _drawings()
         edges = ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7")
-        self.coverage = _coverage(
-            str(told.get("name") or path.stem),
+        return _coverage(
+            str(told.get("name") or name),
             str(told.get("attribution") or ""),
             tuple(header[edge] / 10_000_000 for edge in edges),
             (header["min_zoom"], header["max_zoom"]),
