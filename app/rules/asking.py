@@ -60,6 +60,7 @@ from app.rules.photo_sets import the_photos_of_a_case_are_complete
 from app.rules.positions import new_positions
 from app.rules.recovery import remains_are_described, the_numbers_of_a_grave_agree
 from app.rules.sampling import samples_are_taken_on_order
+from app.rules.stages import entries_are_made_in_time
 from app.rules.standstill import (
     a_suspended_site_is_released_by_two,
     accidents_stop_the_site,
@@ -70,7 +71,7 @@ from app.rules.world import Records
 
 
 def asked_of(
-    draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
+    draft: Record, previous: Record | None, records: Records, *, author: str
 ) -> Iterator[Verdict]:
     """What these rules say of `author` saving `draft` over `previous` (None: new)."""
     yield from paper_comes_with_its_scan(draft, previous, records)
@@ -81,22 +82,36 @@ def asked_of(
         yield from conversions_say_how(field, position)
     if isinstance(draft, MarginNote):
         yield from a_note_stands_beside_something(draft, previous, records)
-        yield from a_note_stays_where_it_was_written(draft, previous)
         yield from a_note_is_as_confidential_as_its_field(draft, previous, records)
-    yield from _of_the_ground(draft, previous, records, author, now)
+    yield from _of_the_ground(draft, previous, records)
     yield from _of_safety(draft, previous, records)
     yield from _of_remains(draft, previous, records)
-    yield from _of_handovers(draft, previous, records, author, now)
+    yield from _of_handovers(draft, previous, records)
     yield from nobody_signs_for_another(draft, previous, records, author)
-    yield from what_was_signed_stays(draft, previous, records, author)
 
 
-def _of_the_ground(
-    draft: Record, previous: Record | None, records: Records, author: str, now: Moment
+def asked_of_change(
+    draft: Record, previous: Record | None, records: Records, *, author: str, now: Moment
 ) -> Iterator[Verdict]:
+    """What the rules say of `author` making `draft` of `previous` that look at both of them.
+
+    They are asked of every change by itself: what comes after it neither mends nor hides it.
+    """
+    yield from entries_are_made_in_time(draft, previous, now)
+    yield from what_was_signed_stays(draft, previous, records, author)
+    if isinstance(draft, MarginNote):
+        yield from a_note_stays_where_it_was_written(draft, previous)
+    elif isinstance(draft, Site):
+        yield from a_suspended_site_is_released_by_two(draft, previous, records, author, now)
+    elif isinstance(draft, HandoverList):
+        yield from lists_are_signed_as_counted(draft, previous)
+        yield from what_is_signed_is_sealed_and_settled(draft, previous, records, author, now)
+        yield from names_are_approved(draft, previous, records, author, now)
+
+
+def _of_the_ground(draft: Record, previous: Record | None, records: Records) -> Iterator[Verdict]:
     if isinstance(draft, Site):
         yield from sites_are_opened_prepared(draft, previous, records)
-        yield from a_suspended_site_is_released_by_two(draft, previous, records, author, now)
     elif isinstance(draft, Grave):
         yield from graves_are_opened_on_order(draft, previous, records)
         yield from the_numbers_of_a_grave_agree(draft, previous, records)
@@ -125,15 +140,10 @@ def _of_remains(draft: Record, previous: Record | None, records: Records) -> Ite
         yield from samples_are_taken_on_order(draft, previous)
 
 
-def _of_handovers(
-    draft: Record, previous: Record | None, records: Records, author: str, now: Moment
-) -> Iterator[Verdict]:
+def _of_handovers(draft: Record, previous: Record | None, records: Records) -> Iterator[Verdict]:
     if isinstance(draft, HandoverList):
-        yield from lists_are_signed_as_counted(draft, previous)
-        yield from what_is_signed_is_sealed_and_settled(draft, previous, records, author, now)
         yield from a_case_is_on_one_open_list(draft, records)
         yield from names_stand_beside_their_document(draft, previous, records)
-        yield from names_are_approved(draft, previous, records, author, now)
         yield from counts_say_all_of_it(draft, previous)
     elif isinstance(draft, HandoverCeremony):
         yield from both_directions_are_stated(draft, previous)

@@ -6,7 +6,8 @@ in a bundle is evidence: it is kept, and the same verdicts are flags on it (BR-3
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -18,11 +19,11 @@ from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
-from app.rules.asking import asked_of, asked_of_work
+from app.rules.asking import asked_of, asked_of_change, asked_of_work
 from app.rules.binding import what_was_signed_is_known
 from app.rules.books import Laptop, a_number_is_of_the_laptops_book
 from app.rules.clearance import Situation, situation_of
-from app.rules.closing import nothing_disputed_is_closed
+from app.rules.closing import a_final_record_changes_with_a_reason, nothing_disputed_is_closed
 from app.rules.completeness import what_is_final_is_complete
 from app.rules.contents import Packed, all_within
 from app.rules.custody import Custody, gate_custody
@@ -72,10 +73,10 @@ from app.rules.stages import (
     a_number_has_the_shape_of_its_kind,
     a_number_is_given_once,
     a_void_number_says_why,
-    entries_are_made_in_time,
     found_lifted_packed_in_this_order,
     no_event_lies_ahead,
 )
+from app.rules.standing import a_withdrawn_record_is_restored_first
 from app.rules.transfers import forked
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, title
@@ -110,8 +111,25 @@ def verdicts_for(
             *a_number_is_given_once(draft, previous, seen),
             *_of_the_book(draft, previous, seen, laptop),
             *said,
+            *_of_the_change(draft, previous, seen, situation, author=author, now=now),
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one line made of a record, as its author saw it; nothing was there `before` the first.
+
+    `at` is when the author's laptop claimed to write it, and `why` the reason given. With `decides`
+    it settles what laptops disagreed about.
+    """
+
+    before: Record | None
+    after: Record
+    author: str
+    at: Moment
+    why: str = ""
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +137,7 @@ class Arrival:
     """A record that a bundle brought or changed: as it stands now and as it stood before, by whom.
 
     `at` is when the author's laptop claimed to write it; `laptop` is that one, if it is known.
+    `steps` are the lines that came, if there was more to it than being written at once.
     """
 
     record: Record
@@ -126,6 +145,7 @@ class Arrival:
     author: str
     at: Moment
     laptop: Laptop | None = None
+    steps: Sequence[Step] = ()
 
 
 @rule(
@@ -136,8 +156,9 @@ class Arrival:
 def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[Verdict, ...]]:
     """What the rules say of what came in a bundle, by the record's uid; nothing is stopped.
 
-    `records` are as they stand after it came. Two records with one number are no flag but a finding
-    of their own, C5.
+    `records` are as they stand after it came. A record is judged as it stands now; what compares
+    it with what it was is asked of every step by itself, so that it makes no difference how many
+    bundles brought them. Two records with one number are no flag but a finding of their own, C5.
     """
     arrived = list(arrivals)
     records = for_many(records, len(arrived))
@@ -170,6 +191,7 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
                     author=arrival.author,
                     now=arrival.at,
                 ),
+                _of_the_steps(arrival, records, lambda: situation),
             )
         # Whose a book is may not have arrived yet, so only what is known to be wrong is a flag.
         books = (
@@ -180,6 +202,26 @@ def flags_for(arrivals: Iterable[Arrival], records: Records) -> dict[str, tuple[
         if found := _sorted(chain(books, said, _torn_by(record, records, custody))):
             flags[record.uid] = found
     return flags
+
+
+def _of_the_steps(
+    arrival: Arrival, records: Records, situation: Callable[[], Situation]
+) -> Iterator[Verdict]:
+    """What the changes that came broke; what a rule says anew of a field is what it says."""
+    said: dict[tuple[str, str], list[Verdict]] = {}
+    at_once = Step(arrival.previous, arrival.record, arrival.author, arrival.at)
+    for step in arrival.steps or (at_once,):
+        broken: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+        for verdict in chain(
+            a_final_record_changes_with_a_reason(step.before, step.why),
+            () if step.decides else a_withdrawn_record_is_restored_first(step.after, step.before),
+            _of_the_change(
+                step.after, step.before, records, situation, author=step.author, now=step.at
+            ),
+        ):
+            broken[verdict.rule, verdict.field].append(verdict)
+        said |= broken
+    return chain.from_iterable(said.values())
 
 
 def _of_the_book(
@@ -211,14 +253,34 @@ def _verdicts(
     yield from nothing_in_custody_is_withdrawn(draft, previous, records)
     yield from nothing_disputed_is_closed(draft, previous, records)
     yield from what_is_final_is_complete(draft, previous)
-    yield from entries_are_made_in_time(draft, previous, now)
     for field, position in new_positions(draft, previous):
         yield from the_accuracy_is_stated(field, position)
         yield from positions_lie_where_the_work_is(draft, field, position, records)
         yield from positions_lie_near_their_site(draft, field, position, records)
         yield from the_receiver_moves(draft, field, position, records)
     yield from _of_work(draft, previous, records, situation, author=author, now=now)
-    yield from asked_of(draft, previous, records, author=author, now=now)
+    yield from asked_of(draft, previous, records, author=author)
+    if isinstance(draft, ClearanceCertificate):
+        yield from a_certificate_is_issued_by_clearance(draft, records, author)
+    elif isinstance(draft, HazardOverride):
+        yield from an_override_is_whole(draft, records, author)
+    elif isinstance(draft, CustodyEvent):
+        yield from gate_custody(draft, previous, records, author=author)
+    elif isinstance(draft, Packed | Container):
+        yield from _packing(draft, previous, records, now)
+
+
+def _of_the_change(
+    draft: Record,
+    previous: Record | None,
+    records: Records,
+    situation: Callable[[], Situation],
+    *,
+    author: str,
+    now: Moment,
+) -> Iterator[Verdict]:
+    """What the rules say that look at what was there before as well."""
+    yield from asked_of_change(draft, previous, records, author=author, now=now)
     if isinstance(draft, Hazard):
         before = previous if isinstance(previous, Hazard) else None
         yield from only_a_certificate_closes_a_hazard(draft, before, situation(), now)
@@ -229,14 +291,7 @@ def _verdicts(
         yield from only_eod_sets_a_radius(draft, before, records, author=author, now=now)
     elif isinstance(draft, ClearanceCertificate):
         signed = previous if isinstance(previous, ClearanceCertificate) else None
-        yield from a_certificate_is_issued_by_clearance(draft, records, author)
         yield from a_certificate_stays_as_signed(draft, signed, records, author=author, now=now)
-    elif isinstance(draft, HazardOverride):
-        yield from an_override_is_whole(draft, records, author)
-    elif isinstance(draft, CustodyEvent):
-        yield from gate_custody(draft, previous, records, author=author)
-    elif isinstance(draft, Packed | Container):
-        yield from _packing(draft, previous, records, now)
 
 
 def _of_work(

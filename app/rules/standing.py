@@ -50,5 +50,6 @@ def a_withdrawn_record_is_restored_first(
             Level.BLOCK,
             "{record} is withdrawn and is not changed.",
             "Restore it first, and say why.",
+            field="state",
             values={"record": previous.title},
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -11,12 +11,13 @@ import msgspec
 from app.core.clock import Moment
 from app.core.wording import Words
 from app.models.journal import decode_line
-from app.rules.gates import Arrival, flags_for
+from app.rules.gates import Arrival, Step, flags_for
 from app.rules.verdicts import Verdict
 from app.services.books import laptops
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
 from app.store.flags import StoredFlag
+from app.store.merging import Change
 from app.store.transactions import View, Waiting
 
 _MOMENT = "moment"
@@ -64,7 +65,7 @@ def judged(desk: Desk, view: View, waiting: Waiting) -> list[Flag]:
     arrivals = [
         arrival
         for kind, some in uids.items()
-        for arrival in _arrivals(desk, view, kind, some, waiting.judged)
+        for arrival in _arrivals(desk, view, kind, some, waiting)
     ]
     found: list[Flag] = []
     while arrivals:
@@ -123,10 +124,11 @@ def _meant(value: object) -> object:
 
 
 def _arrivals(
-    desk: Desk, view: View, kind: str, uids: list[str], judged_to: int
+    desk: Desk, view: View, kind: str, uids: list[str], waiting: Waiting
 ) -> Iterable[Arrival]:
-    before = view.records.as_of(kind, uids, judged_to)
-    newest = view.records.newest_ids(kind, uids)
+    before = view.records.as_of(kind, uids, waiting.judged)
+    newest = view.records.newest_ids(kind, uids)  # of those that more than one line touched
+    steps = _steps(desk, view, kind, list(newest), waiting.ids)
     where = laptops(view)
     for record in view.records.some_of(kind, uids):
         author, wall, journal = record.origin.by, record.origin.wall, record.origin.journal
@@ -135,4 +137,27 @@ def _arrivals(
             line = decode_line(kept.data)
             author, wall, journal = line.by, line.wall, kept.journal
         at = moment_or_none(wall) or desk.now()
-        yield Arrival(record, before.get(record.uid), author, at, where.get(journal))
+        yield Arrival(
+            record,
+            before.get(record.uid),
+            author,
+            at,
+            where.get(journal),
+            steps.get(record.uid, ()),
+        )
+
+
+def _steps(
+    desk: Desk, view: View, kind: str, uids: list[str], fresh: Collection[int]
+) -> dict[str, list[Step]]:
+    """The changes that came of each record which more than one line touched."""
+    changes = dict(view.changes(kind, uids, fresh))
+    ids = sorted({change.id for some in changes.values() for change in some})
+    lines = {kept.id: decode_line(kept.data) for kept in view.lines.kept(ids)}
+
+    def step(change: Change) -> Step:
+        line = lines[change.id]
+        at = moment_or_none(line.wall) or desk.now()
+        return Step(change.before, change.after, line.by, at, line.why, line.k == "resolve")
+
+    return {uid: [step(change) for change in some] for uid, some in changes.items()}

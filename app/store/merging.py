@@ -8,7 +8,7 @@ touches it again makes explicit what the creating line said; from then on the ro
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -34,6 +34,7 @@ from app.store.rows import (
     update_rows,
 )
 from app.store.schema import ORIGIN, RECORD_TABLES, mention, touch
+from app.store.stored import record_of
 
 _NO_ROW: Mapping[str, Any] = {}
 
@@ -54,7 +55,19 @@ class Touching(NamedTuple):
     said: Spoken
 
 
+class Change(NamedTuple):
+    """What one line, of this local id, made of a record, both as its author saw them.
+
+    Nothing was there `before` the line that created it.
+    """
+
+    id: int
+    before: Record | None
+    after: Record
+
+
 _SPOKEN = msgspec.json.Decoder(Spoken)
+_NO_ORIGIN = (0, "", 0, "", "", "")
 
 
 class History:
@@ -142,6 +155,42 @@ class History:
             name: column_value(self.kind.fields[name], self._settled(name, known).value)
             for name in names
         }
+
+    def changes(self, fresh: Collection[int]) -> Iterator[Change]:
+        """What each line among the `fresh` (local ids) changed of what its author had seen.
+
+        Where something that its author had seen comes only now, a line that was here counts too.
+        """
+        seen: dict[
+            str, tuple[int, Mapping[str, Json]]
+        ] = {}  # by each author, once they had written
+        for line, one in sorted(self.touches.items(), key=lambda item: (item[1].lam, item[0])):
+            parents = [seen[parent] for parent in one.said.c if parent in seen]
+            disputed: Collection[str] = ()
+            known: Mapping[str, Json] = parents[0][1] if parents else {}
+            if len(parents) > 1:
+                known, disputed = self._known_to(line)
+            latest = max(one.id, *(parent[0] for parent in parents)) if parents else one.id
+            seen[line] = (latest, {**known, **one.said.f})
+            if latest in fresh and (parents or not one.said.c):
+                before = self._as_record(known, disputed) if parents else None
+                yield Change(one.id, before, self._as_record(seen[line][1]))
+
+    def _known_to(self, line: str) -> tuple[dict[str, Json], set[str]]:
+        """What a line's author saw of each field, and the fields that were disputed."""
+        known = {one: self.touches[one] for one in self._before(line) - {line}}
+        names = {name for one in known.values() for name in one.said.f}
+        settled = {name: self._settled(name, known) for name in names}
+        return (
+            {name: one.value for name, one in settled.items()},
+            {name for name, one in settled.items() if one.is_disputed},
+        )
+
+    def _as_record(self, values: Mapping[str, Json], disputed: Collection[str] = ()) -> Record:
+        _, line, _, by, wall, journal = self._origin or _NO_ORIGIN
+        columns = (column_value(item, values.get(name)) for name, item in self.kind.fields.items())
+        told = as_json(sorted(disputed)) if disputed else None
+        return record_of(self.kind, (self.uid, by, journal, wall, line, told, None, *columns))
 
     def _parallel(self, newest: Iterable[str]) -> str:
         """For each newest line, whether the record was withdrawn by all that its author knew."""

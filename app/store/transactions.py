@@ -6,7 +6,7 @@ A writing transaction keeps the journal line and the rows it changes together, o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -24,7 +24,7 @@ from app.models.kinds import KIND
 from app.store.comparing import differing_kinds
 from app.store.flags import Flags
 from app.store.lines import Kept, Lines
-from app.store.merging import histories
+from app.store.merging import Change, histories
 from app.store.notices import Notices
 from app.store.papers import Papers
 from app.store.projection import Named, Projection, touches_of
@@ -88,13 +88,15 @@ class Waiting:
     """Lines up to the local id `upto` that nobody has looked over yet, and what they touch.
 
     Each record is `touched` once; `arrived` are those among them that another laptop's lines touch
-    which no rule has judged, `judged` the local id up to which all are.
+    which no rule has judged, the lines of these local `ids`; `judged` is the one up to which all
+    are.
     """
 
     upto: int
     judged: int
     touched: Sequence[Named]
     arrived: Sequence[Named]
+    ids: frozenset[int]
 
 
 def changes_of(touched: Collection[Named]) -> Changes:
@@ -147,6 +149,7 @@ class View:
             return None
         touched: dict[Named, None] = {}
         arrived: dict[Named, None] = {}
+        ids: set[int] = set()
         kept = list(self.lines.kept(range(begun + 1, upto + 1)))
         own = self._own_ids(max(begun, judged), {item.journal for item in kept})
         for item, line in zip(kept, decode_lines([item.data for item in kept]), strict=True):
@@ -155,7 +158,15 @@ class View:
             touched |= named
             if item.id > judged and item.id not in own:
                 arrived |= named
-        return Waiting(upto, judged, tuple(touched), tuple(arrived))
+                ids.add(item.id)
+        return Waiting(upto, judged, tuple(touched), tuple(arrived), frozenset(ids))
+
+    def changes(
+        self, kind: str, uids: Collection[str], fresh: Collection[int]
+    ) -> Iterator[tuple[str, list[Change]]]:
+        """What lines of these local ids changed of each record, by its uid."""
+        for uid, history in histories(self._connection, KIND[kind], uids).items():
+            yield uid, list(history.changes(fresh))
 
     def _own_ids(self, after: int, journals: Collection[str]) -> set[int]:
         """The ids of lines written here; a copy of this store writes in the same journal."""

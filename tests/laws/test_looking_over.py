@@ -1,6 +1,7 @@
 """Stopped anywhere and taken up again, looking over comes to what it would have come to at once.
 
-And what was known at a moment is what a laptop knew that holds only the lines up to it.
+And what was known at a moment is what a laptop knew that holds only the lines up to it. What came
+of a record is judged change by change, so that it does not matter in how many bundles it came.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing_extensions import override
 from app.core.clock import Moment
 from app.core.errors import Cancelled
 from app.core.jobs import Ticket
+from app.models.fields import encode_values
+from app.models.hazards import Hazard
 from app.models.journal import Segment
 from app.services import looking_over
 from app.services.desk import Desk
@@ -27,6 +30,7 @@ from app.services.looking_over import is_waiting, look_over
 from app.store.flags import StoredFlag
 from app.store.store import Store
 from app.store.transactions import Edit, Pen
+from tests.rules.world import HERE, moved, position
 
 AT = Moment.parse("2026-11-21T10:00:00+03:00")
 TIMES = ["2026-11-21T09:50:00.000+03:00", "2026-11-01T09:00:00.000+03:00", "2031-01-01T00:00Z"]
@@ -123,6 +127,11 @@ def written(laptop: Store, edits: list[Edit]) -> list[Segment]:
         for edit in edits:
             if edit.kind != "custody_event" or not pen.records.get(edit.uid, edit.kind):
                 pen.append([edit], by="p", at=AT)
+    return cut(laptop)
+
+
+def cut(laptop: Store) -> list[Segment]:
+    """One segment for each line of a laptop's own journal."""
     with laptop.reading() as view:
         runs = list(view.lines.segments_from(view.tip.journal, 1))
     return [
@@ -234,6 +243,110 @@ def test_a_projection_made_anew_waits_whole_and_is_not_judged_again(stores: list
         assert not waiting.arrived
     assert look_over(Office(office).desk) == []
     assert outcome(office) == before
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(UIDS[:2]),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "occurred_at": st.sampled_from([Moment.parse(text) for text in TIMES]),
+                "exclusion_radius_m": st.sampled_from([10, 400, 900]),
+                "status": st.sampled_from(["OPEN", "CLEARED"]),
+                "state": st.sampled_from(["DRAFT", "FINAL", "WITHDRAWN"]),
+                "observer_position": st.sampled_from([position(), position(moved(HERE, north=90))]),
+                "distance_m": st.just(5),
+                "bearing_deg": st.just(90),
+            },
+        ),
+        st.sampled_from(["", "Because."]),
+    ),
+    min_size=2,
+    max_size=8,
+)
+COMPARING = {"BR-03", "BR-07", "BR-22"}
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(CHANGES, st.lists(st.booleans(), min_size=8, max_size=8))
+def test_it_makes_no_difference_in_how_many_bundles_a_record_came(
+    stores: list[Store], changes: list[tuple[str, dict[str, Any], str]], cuts: list[bool]
+) -> None:
+    laptop, at_once, bit_by_bit = blank(stores)
+    with laptop.writing() as pen:
+        begin(pen, 1)
+        for uid, values, why in changes:
+            fields = encode_values(Hazard.fields, values)
+            pen.append([Edit("hazard", uid, fields)], by="p", at=AT, why=why)
+    segments = cut(laptop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looking_over, "_LINES", 100)
+        for store, looks in ((at_once, [False] * 8), (bit_by_bit, cuts)):
+            for segment, looks_now in zip(segments, [True, *looks], strict=False):
+                with store.writing() as pen:
+                    pen.accept(segment)
+                if looks_now:
+                    look_over(Office(store).desk)
+            look_over(Office(store).desk)
+    assert compared(at_once) == compared(bit_by_bit)
+
+
+def compared(store: Store) -> list[StoredFlag]:
+    """What rules said that look at what was there before; the others judge how a record stands."""
+    return [flag for flag in flags(store) if flag.rule in COMPARING or of_its_life(flag)]
+
+
+def of_its_life(flag: StoredFlag) -> bool:
+    """Whether a final record was changed without a reason, or a withdrawn one was changed."""
+    return flag.rule == "BR-21" and bool(flag.field)
+
+
+def test_what_a_later_change_hides_is_flagged(stores: list[Store]) -> None:
+    """Moved for an hour and moved back: at no laptop did it stand so when the bundle came."""
+    laptop, office, _ = blank(stores)
+    there = encode_values(Hazard.fields, {"observer_position": position(moved(HERE, north=90))})
+    here = encode_values(
+        Hazard.fields,
+        {"observer_position": position(), "distance_m": 5, "bearing_deg": 90},
+    )
+    with laptop.writing() as pen:
+        begin(pen, 1)
+        for fields in ({**here, "state": "FINAL", "exclusion_radius_m": 20}, there, here):
+            pen.append([Edit("hazard", UIDS[0], fields)], by="p", at=AT)
+    with office.writing() as pen:
+        for segment in cut(laptop):
+            pen.accept(segment)
+    found = {(flag.verdict.rule, flag.verdict.field) for flag in look_over(Office(office).desk)}
+    assert found >= {("BR-03", "observer_position"), ("BR-21", "reason")}
+
+
+def test_a_change_is_judged_by_what_its_author_had_seen(stores: list[Store]) -> None:
+    """Made final on one laptop while another, which did not know, made a radius smaller.
+
+    Where what the other had seen comes last, the change is judged once that is here.
+    """
+    laptop, second, office = blank(stores)
+    with laptop.writing() as pen:
+        begin(pen, 1)
+        pen.append([Edit("hazard", UIDS[0], {"exclusion_radius_m": 400})], by="p", at=AT)
+    first = cut(laptop)
+    with second.writing() as pen:
+        begin(pen, 2)
+        for segment in first:
+            pen.accept(segment)
+        pen.append([Edit("hazard", UIDS[0], {"exclusion_radius_m": 10})], by="q", at=AT)
+    with laptop.writing() as pen:
+        pen.append([Edit("hazard", UIDS[0], {"state": "FINAL"})], by="p", at=AT)
+    theirs = cut(second)
+    for segments, is_judged in ((theirs, False), (first, True), (cut(laptop)[-1:], True)):
+        with office.writing() as pen:
+            for segment in segments:
+                pen.accept(segment)
+        look_over(Office(office).desk)
+        levels = [json.loads(one.verdict)["level"] for one in flags(office) if one.rule == "BR-07"]
+        assert ("block" in levels) == is_judged
+    assert not [flag for flag in flags(office) if of_its_life(flag)]
 
 
 @contextmanager
