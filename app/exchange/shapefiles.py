@@ -157,7 +157,8 @@ def _areas(rings: list[Line], number: int, points: Points) -> Iterator[Item]:
     if groups is None:
         yield Problem(
             _WHERE,
-            "The outlines of this area cross each other or themselves. It is not read.",
+            "The outlines of this area cross, or it cannot be told which are its holes. It is not "
+            "read.",
             {"number": number},
         )
         return
@@ -167,10 +168,11 @@ def _areas(rings: list[Line], number: int, points: Points) -> Iterator[Item]:
 
 
 def _grouped(rings: list[Line]) -> list[list[Line]] | None:
-    """Each outline with the rings within it, which are its holes; None if rings cross.
+    """Each outline with the rings within it, which are its holes; None if that cannot be told.
 
     By which way it runs a ring says whether it is a hole, and many programs write that wrong: what
-    lies in another ring is a hole of it here, or lies in one.
+    lies in another ring is a hole of it here, or lies in one. So rings must not cross, and all
+    outlines run the same way.
     """
     if len(rings) == 1:
         return [rings]
@@ -188,6 +190,8 @@ def _grouped(rings: list[Line]) -> list[list[Line]] | None:
             groups.append([at])
         else:
             holder.append(at)
+    if len({shapes[group[0]].exterior.is_ccw for group in groups}) > 1:
+        return None
     return [[rings[at] for at in group] for group in sorted(groups)]
 
 
