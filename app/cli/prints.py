@@ -15,6 +15,7 @@ from app.core.files import write_whole
 from app.core.wording import LANGUAGES
 from app.crypto.digests import sha256_hex
 from app.models.fields import Sensitivity
+from app.reports.site_plan import PAPERS
 from app.services.printing import FORMS, print_form
 
 SENSITIVITIES = (Sensitivity.C1.name, Sensitivity.C2.name)
@@ -50,6 +51,13 @@ SENSITIVITIES = (Sensitivity.C1.name, Sensitivity.C2.name)
     help="Of a site report: C1 shows places as a square of 10 km and people as codes, C2 shows "
     "exact positions and names.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(tuple(PAPERS)),
+    default="A4",
+    show_default=True,
+    help="Of a site plan: the paper of its drawing, high or wide.",
+)
 @click.option("--out", type=FILE, required=True, metavar="FILE", help="The PDF to write.")
 @store_options
 @answering
@@ -60,6 +68,7 @@ def command(  # noqa: PLR0913 - by name
     item: str,
     language: str,
     sensitivity: str,
+    paper: str,
     out: Path,
     store: Path | None,
     passphrase_file: Path | None,
@@ -67,11 +76,12 @@ def command(  # noqa: PLR0913 - by name
     """Print a form as a signed PDF.
 
     FORM is F1, the chain of custody of one item; F3, the sheet of a context; F4, the report of a
-    site, with every override ever written for it; F5, the report of a hazard in nine lines; or
-    CARD, all that one record says, its amendments struck through.
+    site, with every override ever written for it; F5, the report of a hazard in nine lines; PLAN,
+    the map of a site to a round scale, with what is hatched on it in words; or CARD, all that one
+    record says, its amendments struck through.
     """
     with desk_at(session, store, passphrase_file) as desk:
-        printed = print_form(desk, form, item, language, Sensitivity[sensitivity])
+        printed = print_form(desk, form, item, language, Sensitivity[sensitivity], paper)
     write_whole(out, printed.pdf, mode=0o644)
     digest = sha256_hex(printed.pdf)
     return Answer(

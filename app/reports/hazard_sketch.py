@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.wording import isolated
 from app.geo.plane import Flat
-from app.reports.pen import Pen, Step, Stroke
+from app.reports.outlines import closed, draw_north, draw_scale, ring, slanted
+from app.reports.pen import Pen, Stroke
 from app.reports.pen import Point as Spot
-from app.reports.strips import Strips, paragraph, spoken
+from app.reports.strips import Strips, spoken
 from app.reports.style import (
     FINE,
     FIRM,
@@ -22,17 +21,12 @@ from app.reports.style import (
     SMALL,
     WHITE,
     WIDTH,
-    Type,
 )
 from app.reports.words import Words
 
 HIGH: Final = 100.0
 WIDE: Final = 250.0
 _EDGE: Final = 18.0
-_LETTERS: Final = Type(7.5, 10)
-_HATCH: Final = 6.0
-_ROUND: Final = 48
-_STEPS: Final = (1, 2, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +51,14 @@ class Sketch:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw the frame, the ground, the sight, north and the scale; write the words beside."""
         paper = _Paper.of(self, (x, top - HIGH))
-        for ring in self.taken:
-            paper.ground(pen, ring)
+        for outline in self.taken:
+            paper.ground(pen, outline)
         if self.extent:
-            pen.figure(list(_closed(paper.all(self.extent))), Stroke(INK, FIRM))
+            pen.figure(list(closed(paper.all(self.extent))), Stroke(INK, FIRM))
         self._sight(pen, paper)
         pen.frame((x, top - HIGH), (WIDE, HIGH), HAIRLINE, FINE)
-        paper.north(pen)
-        paper.scale_bar(pen)
+        draw_north(pen, x + WIDE - 12, top - 22)
+        draw_scale(pen, x + 8, top - HIGH + 8, paper.scale, WIDE * 0.3)
         y = top
         for strip in self._words():
             strip.draw(pen, x + WIDE + GRID * 2, y, WIDTH - WIDE - GRID * 2)
@@ -77,8 +71,8 @@ class Sketch:
     def _sight(self, pen: Pen, paper: _Paper) -> None:
         if self.item is not None:
             item = paper.at(self.item)
-            ring = _circle(item, max(self.error_m * paper.scale, 1.0))
-            pen.figure(list(_closed(ring)), Stroke(INK, FINE, 1.5), WHITE)
+            error = ring(item, max(self.error_m * paper.scale, 1.0))
+            pen.figure(list(closed(error)), Stroke(INK, FINE, 1.5), WHITE)
             if self.observer is not None:
                 pen.rule(paper.at(self.observer), item, INK, FINE)
             for slope in (1, -1):
@@ -87,8 +81,8 @@ class Sketch:
                     HAZARD, FIRM * 1.5,
                 )  # fmt: skip
         if self.observer is not None:
-            ring = _circle(paper.at(self.observer), 3.5)
-            pen.figure(list(_closed(ring)), Stroke(INK, FIRM), WHITE)
+            stand = ring(paper.at(self.observer), 3.5)
+            pen.figure(list(closed(stand)), Stroke(INK, FIRM), WHITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +96,7 @@ class _Paper:
     @classmethod
     def of(cls, sketch: Sketch, corner: Spot) -> _Paper:
         """The largest scale at which all of the sketch is seen."""
-        seen = [*(at for ring in sketch.taken for at in ring), *sketch.extent]
+        seen = [*(at for outline in sketch.taken for at in outline), *sketch.extent]
         seen += [at for at in (sketch.observer, sketch.item) if at is not None] or [(0.0, 0.0)]
         east, north = [at[0] for at in seen], [at[1] for at in seen]
         wide, high = max(east) - min(east), max(north) - min(north)
@@ -116,63 +110,11 @@ class _Paper:
             self.corner[1] + HIGH / 2 + (point[1] - self.middle[1]) * self.scale,
         )
 
-    def all(self, ring: Iterable[Flat]) -> list[Spot]:
-        """A ring on the page."""
-        return [self.at(point) for point in ring]
+    def all(self, outline: Iterable[Flat]) -> list[Spot]:
+        """An outline on the page."""
+        return [self.at(point) for point in outline]
 
-    def ground(self, pen: Pen, ring: tuple[Flat, ...]) -> None:
+    def ground(self, pen: Pen, outline: tuple[Flat, ...]) -> None:
         """Ground that a hazard takes: outlined and hatched, so that a copy shows it as well."""
-        points = self.all(ring)
-        pen.figure(list(_closed(points)), Stroke(HAZARD, FIRM), None, _hatching(points))
-
-    def north(self, pen: Pen) -> None:
-        """An arrow in the upper right corner."""
-        x, y = self.corner[0] + WIDE - 12, self.corner[1] + HIGH - 22
-        pen.shape([(x, y + 14), (x - 4, y), (x, y + 3), (x + 4, y)], INK)
-        _write(pen, "N", (x - 3, y - 8))
-
-    def scale_bar(self, pen: Pen) -> None:
-        """A round length below, at the scale of the drawing."""
-        most = WIDE * 0.3 / self.scale
-        power = math.floor(math.log10(most))
-        lengths = [step * 10.0**at for at in (power - 1, power) for step in _STEPS]
-        length_m = max(length for length in lengths if length <= most)
-        x, y = self.corner[0] + 8, self.corner[1] + 8
-        length = length_m * self.scale
-        pen.rule((x, y), (x + length, y), INK, FIRM)
-        for end in (x, x + length):
-            pen.rule((end, y - 2), (end, y + 3), INK, FINE)
-        _write(pen, isolated(f"{length_m:g} m"), (x + length + 4, y - 2.5))
-
-
-def _write(pen: Pen, words: str, at: Spot) -> None:
-    for strip in paragraph(words, 80, _LETTERS):
-        strip.draw(pen, at[0], at[1] + _LETTERS.leading * 0.8, 80)
-
-
-def _closed(points: list[Spot]) -> Iterator[Step]:
-    yield "m", (points[0],)
-    for point in points[1:]:
-        yield "l", (point,)
-    yield "h", ()
-
-
-def _circle(middle: Spot, radius: float) -> list[Spot]:
-    return [
-        (
-            middle[0] + radius * math.cos(math.tau * side / _ROUND),
-            middle[1] + radius * math.sin(math.tau * side / _ROUND),
-        )
-        for side in range(_ROUND)
-    ]
-
-
-def _hatching(points: list[Spot]) -> Iterator[tuple[Spot, Spot]]:
-    """Slanted lines over the box of some points."""
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    bottom, top = min(y for _, y in points), max(y for _, y in points)
-    high = top - bottom
-    x = left - high
-    while x < right:
-        yield (x, bottom), (x + high, top)
-        x += _HATCH
+        points = self.all(outline)
+        pen.figure(list(closed(points)), Stroke(HAZARD, FIRM), None, slanted(points))

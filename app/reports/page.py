@@ -14,31 +14,26 @@ from app.reports.pen import Pen, Stamp
 from app.reports.rows import Column, Row
 from app.reports.strips import GapStrip, Strips, baseline, paragraph, spoken
 from app.reports.style import (
+    A4,
     ALARM,
     BAND_SIGN,
     BANNER,
-    BOTTOM,
     FIRM,
     GRID,
     GUTTER,
     HALF,
     HAZARD,
     INK,
-    LEFT,
     ORGANISATION,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
-    RIGHT,
     SMALL_STRONG,
     STRIPES,
     STRIPES_OFF_EDGE,
     STRONG,
-    TOP,
     WARNING,
     WATERMARK,
     WHITE,
-    WIDTH,
+    Paper,
     Type,
 )
 from app.reports.words import Bilingual, Tongues, Words
@@ -78,6 +73,7 @@ class _Band:
 
     column: Column
     style: Type
+    width: float
     is_hazard: bool = False
 
     @property
@@ -91,7 +87,7 @@ class _Band:
             pen.hatch((x, bottom), (BAND_SIGN, height), HAZARD, 1.4)
         if self.is_hazard:
             _draw_triangle(pen, x + BAND_SIGN / 2, top - height / 2)
-        pen.frame((x, bottom), (WIDTH, height), colour, FIRM)
+        pen.frame((x, bottom), (self.width, height), colour, FIRM)
         y = top - HALF
         for strip in self.column.strips:
             strip.draw(pen, x + self.column.left, y, self.column.width)
@@ -101,13 +97,16 @@ class _Band:
 class Furniture:
     """The head, marks and foot of one form: drawn once as a stamp, and put on each of its pages."""
 
-    def __init__(self, say: Tongues, head: Head, marks: Marks, foot: Row) -> None:
+    def __init__(
+        self, say: Tongues, head: Head, marks: Marks, foot: Row, paper: Paper = A4
+    ) -> None:
         self._say = say
         self._marks = marks
         self._foot = foot
-        self._organisation = spoken(head.organisation, WIDTH, ORGANISATION)
-        self._meta = _meta(say, head)
-        self._bands = _bands(say, marks)
+        self._paper = paper
+        self._organisation = spoken(head.organisation, paper.room, ORGANISATION)
+        self._meta = _meta(say, head, paper.room)
+        self._bands = _bands(say, marks, paper.room)
 
     @property
     def top(self) -> float:
@@ -118,33 +117,34 @@ class Furniture:
     @property
     def room(self) -> float:
         """What is left of a page between head and foot."""
-        return self.top - BOTTOM - self._foot.height - HALF
+        return self.top - self._paper.bottom - self._foot.height - HALF
 
     @property
     def _meta_top(self) -> float:
-        return TOP - sum(strip.height for strip in self._organisation) - HALF
+        return self._paper.top - sum(strip.height for strip in self._organisation) - HALF
 
     def draw(self, pen: Pen) -> Stamp:
         """Draw all that is the same on each page."""
-        with pen.stamp() as stamp:
+        paper = self._paper
+        with pen.stamp(paper) as stamp:
             if self._marks.is_draft:
-                _draw_watermark(pen, self._say("DRAFT"))
+                _draw_watermark(pen, self._say("DRAFT"), paper)
             if self._marks.is_practice:
-                _draw_stripes(pen, self._say("PRACTICE: invented data, no evidence"))
-            y = TOP
+                _draw_stripes(pen, self._say("PRACTICE: invented data, no evidence"), paper)
+            y = paper.top
             for strip in self._organisation:
-                strip.draw(pen, LEFT, y, WIDTH)
+                strip.draw(pen, paper.left, y, paper.room)
                 y -= strip.height
             y = self._meta_top
             banner = self._meta.columns[-1]
-            left = LEFT + banner.left - HALF
-            pen.box((left, y - self._meta.height), (RIGHT - left, self._meta.height), INK)
-            self._meta.draw(pen, LEFT, y)
+            left = paper.left + banner.left - HALF
+            pen.box((left, y - self._meta.height), (paper.right - left, self._meta.height), INK)
+            self._meta.draw(pen, paper.left, y)
             y -= self._meta.height + HALF
             for band in self._bands:
-                band.draw(pen, LEFT, y)
+                band.draw(pen, paper.left, y)
                 y -= band.height + HALF
-            self._foot.draw(pen, LEFT, BOTTOM + self._foot.height)
+            self._foot.draw(pen, paper.left, paper.bottom + self._foot.height)
         return stamp
 
     def count(self, pen: Pen, page: int, pages: int) -> None:
@@ -153,22 +153,23 @@ class Furniture:
         words = self._say("{page} of {pages}", page=isolated(page), pages=isolated(pages))
         y = self._meta_top - self._meta.above - sum(strip.height for strip in column.strips)
         for strip in spoken(words, column.width, STRONG):
-            strip.draw(pen, LEFT + column.left, y + STRONG.leading, column.width)
+            left = self._paper.left + column.left
+            strip.draw(pen, left, y + STRONG.leading, column.width)
 
 
-def _meta(say: Tongues, head: Head) -> Row:
+def _meta(say: Tongues, head: Head, room: float) -> Row:
     """The fields under the organisation's name; the page is counted later, into an empty one."""
-    inner = round(WIDTH * _BANNER_SHARE)
+    inner = round(room * _BANNER_SHARE)
     row = field_row(
         Field(say("Form"), f"{head.code} · {head.version}", STRONG, share=0.95),
         Field(say("Operation"), head.operation, STRONG),
         Field(say("Site"), head.site, STRONG, share=0.8),
         Field(say("Number"), head.number, STRONG, share=1.55),
         Field(say("Page"), made=lambda _: (GapStrip(STRONG.leading),), share=0.95),
-        width=WIDTH - inner - GRID - GUTTER,
+        width=room - inner - GRID - GUTTER,
     )
-    banner = Column(WIDTH - inner - HALF, inner, _named(head.sensitivity, inner))
-    return replace(row, columns=(*row.columns, banner), width=WIDTH, rule=INK, rule_width=FIRM)
+    banner = Column(room - inner - HALF, inner, _named(head.sensitivity, inner))
+    return replace(row, columns=(*row.columns, banner), width=room, rule=INK, rule_width=FIRM)
 
 
 def _named(sensitivity: Words, width: float) -> Strips:
@@ -179,7 +180,7 @@ def _named(sensitivity: Words, width: float) -> Strips:
     return tuple(lines)
 
 
-def _bands(say: Tongues, marks: Marks) -> list[_Band]:
+def _bands(say: Tongues, marks: Marks, room: float) -> list[_Band]:
     told: list[tuple[Words, Type, bool]] = []
     if marks.hazard:
         told.append((marks.hazard, ALARM, True))
@@ -193,9 +194,9 @@ def _bands(say: Tongues, marks: Marks) -> list[_Band]:
     for words, style, is_hazard in told:
         sign = BAND_SIGN if style.colour == HAZARD else 0.0
         left = sign + GRID
-        width = WIDTH - left - GRID
+        width = room - left - GRID
         column = Column(left, width, spoken(words, width, style))
-        bands.append(_Band(column, style, is_hazard))
+        bands.append(_Band(column, style, room, is_hazard))
     return bands
 
 
@@ -207,25 +208,25 @@ def _draw_triangle(pen: Pen, x: float, y: float) -> None:
     pen.box((x - 0.8, y - 5.2), (1.6, 1.8), WHITE)
 
 
-def _draw_watermark(pen: Pen, words: Bilingual) -> None:
+def _draw_watermark(pen: Pen, words: Bilingual, paper: Paper) -> None:
     """The word across the page, in both languages, under everything else."""
-    y = PAGE_HEIGHT / 2
+    y = paper.height / 2
     sides = [side for side in (words.left, words.right) if side]
     for place, side in enumerate(sides):
         offset = (len(sides) / 2 - place - 0.5) * WATERMARK.leading * 1.5
         for line in set_lines(side, 1e6, is_bold=True):
             size = min(WATERMARK.size, _WATERMARK_WIDTH * 1000 / line.width)
-            middle = (PAGE_WIDTH / 2 + GRID, y + offset)
+            middle = (paper.width / 2 + GRID, y + offset)
             pen.letters(line, replace(WATERMARK, size=size), middle, turned=35)
 
 
-def _draw_stripes(pen: Pen, words: Bilingual) -> None:
+def _draw_stripes(pen: Pen, words: Bilingual, paper: Paper) -> None:
     """Stripes along the upper and lower edge, which no record in earnest has."""
     sides = [side for side in (words.left, words.right) if side]
-    for bottom in (PAGE_HEIGHT - STRIPES_OFF_EDGE - STRIPES, STRIPES_OFF_EDGE):
-        pen.hatch((LEFT, bottom), (WIDTH, STRIPES), QUIET, 3)
+    for bottom in (paper.height - STRIPES_OFF_EDGE - STRIPES, STRIPES_OFF_EDGE):
+        pen.hatch((paper.left, bottom), (paper.room, STRIPES), QUIET, 3)
         for place, side in enumerate(sides):
-            middle = LEFT + WIDTH * (2 * place + 1) / (2 * len(sides))
+            middle = paper.left + paper.room * (2 * place + 1) / (2 * len(sides))
             for line in set_lines(side, 1e6, is_bold=True):
                 wide = line.width * SMALL_STRONG.size / 1000
                 left = middle - wide / 2

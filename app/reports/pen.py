@@ -19,7 +19,7 @@ from typing_extensions import override
 from app.reports.embedding import EmbeddedFont, packed
 from app.reports.legible import LATIN
 from app.reports.lines import Line
-from app.reports.style import FINE, INK, PAGE_HEIGHT, PAGE_WIDTH, THIN, Colour, Type
+from app.reports.style import A4, FINE, INK, PAGE_HEIGHT, PAGE_WIDTH, THIN, Colour, Paper, Type
 from app.reports.typefaces import typeface
 
 HATCH_STEP = 4.0
@@ -105,10 +105,11 @@ class Pen:
         self._page = _Page()
         self._stamps = 0
 
-    def end_page(self) -> None:
-        """Begin the next page."""
+    def end_page(self, paper: Paper = A4) -> None:
+        """End a page, which was drawn for such paper, and begin the next."""
         self._lean()
         self._end_text()
+        self._canvas.setPageSize((paper.width, paper.height))
         self._canvas.showPage()
         self._page = _Page()
 
@@ -225,13 +226,13 @@ class Pen:
             self._put(f"{' '.join(f'{x} {y} {length} 1 re' for x, y, length in runs)} f")
 
     @contextmanager
-    def stamp(self) -> Generator[Stamp]:
+    def stamp(self, paper: Paper = A4) -> Generator[Stamp]:
         """Draw something that stands on many pages, so that the file holds it once."""
         self._stamps += 1
         stamp = Stamp(f"stamp{self._stamps}")
         self._end_text()
         page, self._page = self._page, _Page()
-        self._canvas.beginForm(stamp.name, 0, 0, PAGE_WIDTH, PAGE_HEIGHT)
+        self._canvas.beginForm(stamp.name, 0, 0, paper.width, paper.height)
         yield stamp
         self._end_text()
         self._canvas.endForm()
@@ -244,6 +245,14 @@ class Pen:
         self._canvas.doForm(stamp.name)
         self._page.weight += stamp.weight
         self._page.mixed += stamp.mixed
+
+    @contextmanager
+    def clipped(self, corner: Point, size: Point) -> Generator[None]:
+        """Draw nothing outside a rectangle; `corner` is its lower left."""
+        with self._apart():
+            self._put(f"{_rectangle(corner, size)} W n")
+            yield
+            self._end_text()
 
     @contextmanager
     def _apart(self) -> Generator[None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from app.core.wording import isolated
 from app.reports.attachments import Attachment, Binder, Particulars
@@ -16,9 +16,9 @@ from app.reports.custody import Printing
 from app.reports.fields import Field, field_row
 from app.reports.flow import Item, sheets
 from app.reports.page import Furniture, Head, Marks
-from app.reports.pen import Pen
+from app.reports.pen import Pen, Point
 from app.reports.rows import Row
-from app.reports.style import INK, LEFT, SMALL
+from app.reports.style import INK, LEFT, SMALL, WIDTH, Paper
 from app.reports.times import stamp, stamp_utc
 from app.reports.words import Tongues, Words
 
@@ -52,6 +52,19 @@ class Cover:
     attachment_name: str = "record"
 
 
+class Plate(Protocol):
+    """One page of a form that is a drawing, on paper of its own."""
+
+    @property
+    def paper(self) -> Paper:
+        """The sheet that it is drawn for."""
+        ...
+
+    def draw(self, pen: Pen, corner: Point, size: Point) -> None:
+        """Fill a rectangle of a page; `corner` is its lower left."""
+        ...
+
+
 class Press:
     """Prints forms one after the other, in the languages of `say`."""
 
@@ -62,15 +75,18 @@ class Press:
         self._pen = Pen(is_rtl=self._main.is_right_to_left)
         self.count = 0
 
-    def print(self, cover: Cover, body: Sequence[Item]) -> int:
-        """Print one form; how many pages it has."""
+    def print(self, cover: Cover, body: Sequence[Item], plate: Plate | None = None) -> int:
+        """Print one form, its plate first if it has one; how many pages it has."""
         say, pen = self.say, self._pen
         furniture = Furniture(say, _head(cover), _marks(cover, say), _foot(cover, say))
         pages = sheets(body, furniture.room)
+        plates = 0 if plate is None else 1
+        if plate is not None:
+            self._print_plate(cover, plate, len(pages) + plates)
         stamped = furniture.draw(pen)
-        for number, page in enumerate(pages, 1):
+        for number, page in enumerate(pages, 1 + plates):
             pen.press(stamped)
-            furniture.count(pen, number, len(pages))
+            furniture.count(pen, number, len(pages) + plates)
             page.draw(pen, LEFT, furniture.top, furniture.room)
             pen.end_page()
         if cover.attachment:
@@ -79,7 +95,17 @@ class Press:
         if self.count % FORMS_A_PART == 0:
             self._binder.add(pen.finish())
             self._pen = Pen(is_rtl=self._main.is_right_to_left)
-        return len(pages)
+        return len(pages) + plates
+
+    def _print_plate(self, cover: Cover, plate: Plate, pages: int) -> None:
+        say, pen, paper = self.say, self._pen, plate.paper
+        foot = _foot(cover, say, paper.room)
+        furniture = Furniture(say, _head(cover), _marks(cover, say), foot, paper)
+        pen.press(furniture.draw(pen))
+        furniture.count(pen, 1, pages)
+        corner = paper.left, furniture.top - furniture.room
+        plate.draw(pen, corner, (paper.room, furniture.room))
+        pen.end_page(paper)
 
     def finish(self, title: str, printing: Printing, file: BinaryIO) -> None:
         """Write all of it as a PDF that can be signed; the same forms give the same bytes."""
@@ -118,7 +144,7 @@ def _marks(cover: Cover, say: Tongues) -> Marks:
     )
 
 
-def _foot(cover: Cover, say: Tongues) -> Row:
+def _foot(cover: Cover, say: Tongues, width: float = WIDTH) -> Row:
     printing = cover.printing
     times = f"{stamp(printing.at)} = {stamp_utc(printing.at)}"
     bundle = isolated(printing.bundle[:BUNDLE_SHOWN])
@@ -129,7 +155,7 @@ def _foot(cover: Cover, say: Tongues) -> Row:
         Field(say("Printed by"), printing.by, SMALL, share=0.9),
         Field(say("Last bundle"), bundle, SMALL, share=0.9),
     ]
-    return field_row(*(fields if printing.bundle else fields[:-1]), rule=INK)
+    return field_row(*(fields if printing.bundle else fields[:-1]), width=width, rule=INK)
 
 
 def _journal_head(printing: Printing) -> str:

@@ -60,11 +60,43 @@ WARNING = Type(8.5, 11.5, INK, is_bold=True)
 WATERMARK = Type(92, 110, GHOST, is_bold=True)
 
 MM = 72 / 25.4
-PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 BINDING = 20 * MM  # the left margin, for the binding of the file
-LEFT, RIGHT = BINDING, PAGE_WIDTH - 12 * MM
-TOP, BOTTOM = PAGE_HEIGHT - 12 * MM, 12 * MM
-WIDTH = RIGHT - LEFT
+_MARGIN = 12 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet, and the part of it that is printed on, counted from its lower left corner."""
+
+    width: float
+    height: float
+    left: float = BINDING
+    bottom: float = _MARGIN
+
+    @property
+    def right(self) -> float:
+        """The right edge of what is printed."""
+        return self.width - _MARGIN
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.height - _MARGIN
+
+    @property
+    def room(self) -> float:
+        """How wide it is."""
+        return self.right - self.left
+
+    @property
+    def turned(self) -> Paper:
+        """The same sheet, wide instead of high."""
+        return Paper(self.height, self.width)
+
+
+A4, A3 = Paper(210 * MM, 297 * MM), Paper(297 * MM, 420 * MM)
+PAGE_WIDTH, PAGE_HEIGHT = A4.width, A4.height
+LEFT, RIGHT, TOP, BOTTOM, WIDTH = A4.left, A4.right, A4.top, A4.bottom, A4.room
 
 GRID = 8.0
 HALF = GRID / 2

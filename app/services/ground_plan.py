@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from app.core.clock import Moment
 from app.geo.area import Area
 from app.geo.position import Position
 from app.geo.rings import Corners, circle, corners_of, widened
@@ -83,16 +84,20 @@ _JUDGED: Final = (Hazard, ClearanceCertificate)  # their ground comes from the r
 
 def ground_plan(desk: Desk) -> GroundPlan:
     """Everything on this laptop that has a place and is not withdrawn; hazards in any case."""
-    now = desk.now()
     with desk.store.reading() as view:
-        situation = situation_of(view.records)
-        grounds = [*_extents(view), *_certificates(situation)]
-        unplaced: list[str] = []
-        for zone in situation.open_zones(now):
-            if zone.is_anywhere:
-                unplaced.append(zone.hazard.title)
-            grounds += _hazard_ground(zone)
-        return GroundPlan(tuple(_marks(view)), tuple(grounds), tuple(unplaced))
+        return plan_of(view, desk.now())
+
+
+def plan_of(view: View, at: Moment) -> GroundPlan:
+    """`ground_plan`, within one view of the store."""
+    situation = situation_of(view.records)
+    grounds = [*_extents(view), *_certificates(situation)]
+    unplaced: list[str] = []
+    for zone in situation.open_zones(at):
+        if zone.is_anywhere:
+            unplaced.append(zone.hazard.title)
+        grounds += _hazard_ground(zone)
+    return GroundPlan(tuple(_marks(view)), tuple(grounds), tuple(unplaced))
 
 
 def _marks(view: View) -> Iterator[Mark]:

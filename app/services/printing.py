@@ -19,7 +19,7 @@ from app.reports.card_sections import render_card
 from app.reports.context_sheet import render_context_sheet
 from app.reports.custody_form import render_custody_form
 from app.reports.hazard_report import render_hazard_report
-from app.reports.site_plan import Drawing, render_site_plan
+from app.reports.site_plan import PAPERS, render_site_plan
 from app.reports.site_report import render_site_report
 from app.reports.words import Tongues
 from app.services.custody_sheet import CustodySheet
@@ -28,10 +28,10 @@ from app.services.reading import find_number, get_record
 from app.services.sheets.card import RecordCard
 from app.services.sheets.context_sheet import ContextSheetMaker
 from app.services.sheets.hazard_report import HazardReportMaker
-from app.services.sheets.site_plan import site_plan
+from app.services.sheets.site_plan import Sight, site_plan
 from app.services.sheets.site_report import SiteReportSheet
 
-FORMS = ("F1", "F3", "F4", "F5", "CARD")
+FORMS = ("F1", "F3", "F4", "F5", "PLAN", "CARD")
 PRINTABLE = frozenset(ITEM_KINDS)
 
 
@@ -55,14 +55,16 @@ def print_form(
     number: str,
     language: str,
     sensitivity: Sensitivity = Sensitivity.C1,
+    paper: str = "A4",
 ) -> Printed:
     """One form of one record, beside English where the language is another one.
 
     A record without a number of its own is named by its whole identity. `sensitivity` is that of a
-    site report, see `print_site_report`.
+    site report, see `print_site_report`; `paper` that of the drawing of a site plan.
 
     Raises:
-        NotPrintableError: no such form, language or record, or two records carry the number.
+        NotPrintableError: no such form, language, paper or record, or two records carry the number.
+        NothingToDrawError: a plan is asked for of a site nothing of which has a place.
     """
     if form not in FORMS:
         raise NotPrintableError(
@@ -82,6 +84,9 @@ def print_form(
     if form == "F4":
         site = _named(desk, number, frozenset({Site.kind}))
         return print_site_report(desk, site, language, sensitivity)
+    if form == "PLAN":
+        site = _named(desk, number, frozenset({Site.kind}))
+        return print_site_plan(desk, site, language, paper)
     if form == "F5":
         hazard = _named(desk, number, frozenset({Hazard.kind}))
         return print_hazard_report(desk, hazard, language)
@@ -149,11 +154,14 @@ def print_site_report(
     return _signed(desk, pdf, "F4", site, language)
 
 
-def print_site_plan(desk: Desk, site: Record, language: str, drawing: Drawing) -> Printed:
-    """The plan of a site: a picture of its map, and in words what is hatched on it.
+def print_site_plan(
+    desk: Desk, site: Record, language: str, paper: str = "A4", sight: Sight | None = None
+) -> Printed:
+    """The plan of a site on one of `PAPERS`, and after it in words what is hatched on it.
 
     Raises:
-        NotPrintableError: the record is no site.
+        NotPrintableError: the record is no site, or there is no such paper.
+        NothingToDrawError: nothing of the site has a place.
     """
     if not isinstance(site, Site):
         raise NotPrintableError(
@@ -161,9 +169,14 @@ def print_site_plan(desk: Desk, site: Record, language: str, drawing: Drawing) -
             hint="Name a site by its code, such as SNJ03.",
             item=site.number or site.uid[:8],
         )
+    if paper not in PAPERS:
+        raise NotPrintableError(
+            "There is no paper {paper}.", hint="Choose one of {papers}.",
+            paper=paper[:20], papers=", ".join(PAPERS),
+        )  # fmt: skip
     say = _tongues(language)
     with desk.store.reading() as view:
-        plan = site_plan(desk, view, site, say, drawing)
+        plan = site_plan(desk, view, site, say, PAPERS[paper], sight or Sight())
     pdf = render_site_plan(plan, say.left, say.right)
     return _signed(desk, pdf, "PLAN", site, language)
 

@@ -214,6 +214,7 @@ def test_a_form_is_printed_and_signed(athar: Athar, work: Fieldwork, tmp_path: P
     [
         ("F4", "tst01", ("--sensitivity", "C2")),
         ("F4", "TST01", ()),
+        ("plan", "tst01", ("--paper", "A3-wide")),
         ("card", "tst01 01 a0001b", ()),
         ("CARD", "TST01", ()),
     ],

@@ -137,6 +137,11 @@ class MapCanvas(QWidget):
         self._hidden = kinds
         self._repaint()
 
+    @property
+    def hidden_kinds(self) -> frozenset[str]:
+        """The kinds that are left out."""
+        return self._hidden
+
     def choose(self, uid: str) -> None:
         """Mark a record as the one chosen."""
         self._chosen = uid
@@ -199,31 +204,42 @@ class MapCanvas(QWidget):
 
     # --- painting -------------------------------------------------------------------------------
 
-    def picture(self, view: Viewport | None = None) -> QImage:
-        """What is seen, painted whole."""
-        view = view or self.view
-        image, self._seen, self._seen_ground = self._painted(view, self._theme, self._say, 1.0)
+    @property
+    def has_background(self) -> bool:
+        """Whether anything lies under the records."""
+        return bool(self._has_regions or self._shelves or self._borders)
+
+    def background_for_paper(self, view: Viewport, dots_a_pixel: float) -> QImage:
+        """What lies under the records, in light colours on white."""
+        size = QSize(round(view.width * dots_a_pixel), round(view.height * dots_a_pixel))
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(dots_a_pixel)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setFont(self.font())
+        self._paint_background(painter, view, LIGHT)
+        painter.end()
         return image
 
-    def for_paper(self, view: Viewport, say: Wording, dots_a_pixel: float) -> QImage:
-        """What `view` shows, in light colours and the words of `say`, for a page."""
-        return self._painted(view, LIGHT, say, dots_a_pixel)[0]
+    def _paint_background(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
+        if self._has_regions:
+            paint_regions(painter, view, theme, self._say.language)
+        for shelf in self._shelves:
+            shelf.paint(painter, view)
+        paint_borders(painter, self._borders, view, theme)
 
-    def _painted(
-        self, view: Viewport, theme: Theme, say: Wording, dots: float
-    ) -> tuple[QImage, Numbers, Numbers]:
+    def picture(self, view: Viewport | None = None) -> QImage:
+        """What is seen, painted whole."""
+        view, theme = view or self.view, self._theme
+        dots = self.devicePixelRatioF()
         size = QSize(round(view.width * dots), round(view.height * dots))
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(dots)
         image.fill(theme.colour("paper"))
         painter = QPainter(image)
         painter.setFont(self.font())
-        style = Style(theme, say, self._hidden, self._chosen)
-        if self._has_regions:
-            paint_regions(painter, view, theme, say.language)
-        for shelf in self._shelves:
-            shelf.paint(painter, view)
-        paint_borders(painter, self._borders, view, theme)
+        style = Style(theme, self._say, self._hidden, self._chosen)
+        self._paint_background(painter, view, theme)
         paint_lines(painter, self._lines(view), view, theme)
         grounds = paint_grounds(painter, self._scene, view, style, _QUIET_GROUND)
         # Thousands of marks hide what they lie on: hazards are then hatched over them.
@@ -239,17 +255,18 @@ class MapCanvas(QWidget):
         title_marks(self._scene, marks, view, words, told)
         paint_scale(painter, view, theme)
         paint_north(painter, view, theme)
-        paint_notes(painter, self._notes(view, say), view, theme)
+        paint_notes(painter, self._notes(view), view, theme)
         painter.end()
-        return image, marks, grounds
+        self._seen, self._seen_ground = marks, grounds
+        return image
 
     def _lines(self, view: Viewport) -> tuple[Line, ...]:
         if self._grid == "utm":
             return grid_lines(view) or degree_lines(view)
         return degree_lines(view) if self._grid == "degrees" else ()
 
-    def _notes(self, view: Viewport, say: Wording) -> list[str]:
-        notes = []
+    def _notes(self, view: Viewport) -> list[str]:
+        say, notes = self._say, []
         if self._plan.unplaced_hazards:
             notes.append(
                 say(

@@ -28,7 +28,7 @@ from app.ui.map.asking import AreaDialog, SightingDialog, when_asked
 from app.ui.map.canvas import MapCanvas
 from app.ui.map.layers import Layers
 from app.ui.map.own import own_of
-from app.ui.map.plan_print import drawings_of, show_plan_of
+from app.ui.map.plan_print import show_plan_of, sights_of
 from app.ui.map.pointing import read_from_map
 from app.ui.map.side import Side
 from app.ui.map.tools import Pin, Tool, Track
@@ -284,8 +284,8 @@ class MapPage(QWidget):
 
     def _show_print(self, site: Record | None) -> None:
         if site is not None:
-            drawings = drawings_of(self.canvas, self.plan, self.layers.attribution)
-            show_plan_of(self._bench, self._seat, self, site, drawings)
+            sights = sights_of(self.canvas, self.layers.attribution)
+            show_plan_of(self._bench, self._seat, self, site, sights)
 
     # --- background maps ------------------------------------------------------------------------
 

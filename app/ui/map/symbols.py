@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from app.geo.mercator import Plane
+from app.reports.signs import CORNERS, RADII, sign_of
 from app.ui.theme import THEMES, Theme
 
 SIDE: Final = 15  # px; odd, so that a mark has a middle
@@ -21,26 +22,6 @@ _MIDDLE: Final = SIDE / 2
 _REACH: Final = 5.0
 _CELL: Final = 3  # px
 _RIM: Final = (SIDE // 2 + _CELL - 1) // _CELL  # cells at the edge in which no symbol fits whole
-
-# kind → shape, and the role of its colour.
-_SHAPES: Final = {
-    "site": ("flag", "accent"),
-    "grave": ("square", "accent"),
-    "remains_case": ("dot", "ink"),
-    "artefact": ("diamond", "ink"),
-    "hazard": ("warning", "hazard"),
-    "hazard_observation": ("warning", "hazard"),
-    "explosive_accident": ("warning", "hazard"),
-    "survey_control": ("triangle", "accent"),
-    "survey_point": ("cross", "quiet"),
-    "photo": ("small", "quiet"),
-}
-_OTHER: Final = ("small", "ink")
-
-
-def symbol_of(kind: str) -> tuple[str, str]:
-    """Shape and colour of a kind of record."""
-    return _SHAPES.get(kind, _OTHER)
 
 
 @lru_cache(maxsize=256)
@@ -103,42 +84,29 @@ class Canvas:
 
 
 def _drawn(kind: str, theme: Theme) -> QImage:
-    shape, role = symbol_of(kind)
+    shape, role = sign_of(kind)
     image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    fill, edge = theme.colour(role), theme.colour("surface")
-    painter.setPen(QPen(edge, 1.2))
+    painter.translate(_MIDDLE, _MIDDLE)
+    fill = theme.colour(role)
+    painter.setPen(QPen(theme.colour("surface"), 1.2))
     painter.setBrush(fill)
-    middle = QPointF(_MIDDLE, _MIDDLE)
-    match shape:
-        case "dot":
-            painter.drawEllipse(middle, 3.6, 3.6)
-        case "small":
-            painter.drawEllipse(middle, 2.4, 2.4)
-        case "square":
-            painter.drawRect(QRectF(_MIDDLE - 4, _MIDDLE - 4, 8, 8))
-        case "diamond":
-            painter.drawPolygon(_polygon((0, -5), (5, 0), (0, 5), (-5, 0)))
-        case "triangle":
-            painter.drawPolygon(_polygon((0, -5.5), (5.5, 4.5), (-5.5, 4.5)))
-        case "warning":
-            painter.drawPolygon(_polygon((0, -6.8), (6.8, 5.6), (-6.8, 5.6)))
-            painter.setPen(QPen(theme.colour("on_hazard"), 1.6))
-            painter.drawLine(QPointF(_MIDDLE, 4.4), QPointF(_MIDDLE, 8.8))
-            painter.drawPoint(QPointF(_MIDDLE, 11.2))
-        case "flag":
-            painter.drawPolygon(_polygon((-3, -6), (5, -3), (-3, 0)))
-            painter.setPen(QPen(fill, 1.8))
-            painter.drawLine(QPointF(_MIDDLE - 3, 1.5), QPointF(_MIDDLE - 3, 13.5))
-        case _:
-            painter.setPen(QPen(fill, 1.4))
-            painter.drawLine(QPointF(_MIDDLE - 3, _MIDDLE), QPointF(_MIDDLE + 3, _MIDDLE))
-            painter.drawLine(QPointF(_MIDDLE, _MIDDLE - 3), QPointF(_MIDDLE, _MIDDLE + 3))
+    if shape in RADII:
+        painter.drawEllipse(QPointF(0, 0), RADII[shape], RADII[shape])
+    elif shape in CORNERS:
+        painter.drawPolygon(QPolygonF([QPointF(x, -y) for x, y in CORNERS[shape]]))
+    if shape == "warning":
+        painter.setPen(QPen(theme.colour("on_hazard"), 1.6))
+        painter.drawLine(QPointF(0, -3.1), QPointF(0, 1.3))
+        painter.drawPoint(QPointF(0, 3.7))
+    elif shape == "flag":
+        painter.setPen(QPen(fill, 1.8))
+        painter.drawLine(QPointF(-3, -6), QPointF(-3, 6))
+    elif shape == "cross":
+        painter.setPen(QPen(fill, 1.4))
+        painter.drawLine(QPointF(-3, 0), QPointF(3, 0))
+        painter.drawLine(QPointF(0, -3), QPointF(0, 3))
     painter.end()
     return image
-
-
-def _polygon(*corners: tuple[float, float]) -> QPolygonF:
-    return QPolygonF([QPointF(_MIDDLE + x, _MIDDLE + y) for x, y in corners])

@@ -175,9 +175,9 @@ def test_a_frame_asks_of_each_mark_only_in_arrays(qtbot: QtBot) -> None:
 
 def test_it_says_what_it_does_not_show(qtbot: QtBot) -> None:
     canvas = shown(qtbot, GroundPlan((), (), ("SNJ03-HA001",)))
-    assert "SNJ03-HA001" in canvas._notes(canvas.view, canvas._say)[0]
+    assert "SNJ03-HA001" in canvas._notes(canvas.view)[0]
     canvas.zoom_by(1 / 4096, QPointF(400, 300))
-    assert any("disputed" in note for note in canvas._notes(canvas.view, canvas._say))
+    assert any("disputed" in note for note in canvas._notes(canvas.view))
     assert math.isfinite(canvas.view.resolution)
 
 

@@ -250,7 +250,7 @@ def test_a_map_that_is_dropped_lies_under_the_records(
     assert "Survey of Basra" in page.credits.toolTip()
     assert any(
         "Beyond the detail" in note
-        for note in page.canvas._notes(page.canvas.view, page.canvas._say)
+        for note in page.canvas._notes(page.canvas.view)
     )
     page.side.maps["Aerial"].setChecked(False)
     settled()
