@@ -188,9 +188,11 @@ class History:
 
     def _as_record(self, values: Mapping[str, Json], disputed: Collection[str] = ()) -> Record:
         _, line, _, by, wall, journal = self._origin or _NO_ORIGIN
-        columns = (column_value(item, values.get(name)) for name, item in self.kind.fields.items())
+        fields = self.kind.fields
+        columns = {name: column_value(fields[name], value) for name, value in values.items()}
         told = as_json(sorted(disputed)) if disputed else None
-        return record_of(self.kind, (self.uid, by, journal, wall, line, told, None, *columns))
+        row = (self.uid, by, journal, wall, line, told, None, *map(columns.get, fields))
+        return record_of(self.kind, row)
 
     def _parallel(self, newest: Iterable[str]) -> str:
         """For each newest line, whether the record was withdrawn by all that its author knew."""
