@@ -14,7 +14,7 @@ from app.models.containers import Container
 from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.rules.chains import SUPERSEDING, Chain, by_time, chain_of
-from app.rules.contents import container_of, contents_of
+from app.rules.contents import all_within, container_of, contents_of
 from app.rules.corrections import another_approves_a_correction, events_are_never_edited
 from app.rules.declared import rule
 from app.rules.gaps import a_receipt_comes_in_time, no_gap_is_passed_over
@@ -368,6 +368,35 @@ def what_is_packed_has_one_holder(step: Step, custody: Custody) -> Iterator[Verd
             )
 
 
+@rule(
+    "BR-17",
+    levels=(Level.WARN,),
+    at="custody, a bag that is handed on",
+    test="test_gaps.py::test_a_bag_is_not_handed_on_with_what_is_gone_on_its_list_unsaid",
+)
+def what_is_listed_is_there(step: Step, custody: Custody) -> Iterator[Verdict]:
+    """Whoever hands a container on is told what its list holds that is lost or gone."""
+    if not step.hands_over():
+        return
+    for uid in all_within(step.line.item or "", step.records)[1:]:
+        state = custody.of(uid)
+        if state.is_lost or state.is_terminal:
+            yield Verdict(
+                "BR-17",
+                Level.WARN,
+                "{item} is on the list of {container}, and is recorded as lost."
+                if state.is_lost
+                else "{item} is on the list of {container}, and its custody has ended.",
+                "Look into the container. What is not there is struck off its list; what is there "
+                "was found, and somebody records that first.",
+                field="lines",
+                values={
+                    "item": title(step.records, uid),
+                    "container": title(step.records, state.container),
+                },
+            )
+
+
 def gate_custody(
     draft: CustodyEvent, previous: Record | None, records: Records, *, author: str
 ) -> Iterator[Verdict]:
@@ -393,6 +422,7 @@ def gate_custody(
             for rule in DRAFT_RULES:
                 yield from rule(step)
             yield from what_is_packed_has_one_holder(step, custody)
+            yield from what_is_listed_is_there(step, custody)
 
 
 @rule(

@@ -130,13 +130,16 @@ def only_what_is_at_hand_is_packed(
 ) -> Iterator[Verdict]:
     """Nothing is packed that is on its way, lost, or at the end of its custody.
 
-    What was lost out of a bag may be struck off the bag.
+    What was lost out of a bag, or buried or handed over without it, may be struck off its list: so
+    the list tells the truth again, and nothing of its custody changes.
     """
     custody = Custody(records)
     for field, item, was, will_be in repacked(draft, previous, records, Supposing(records, draft)):
         for uid in filter(None, (item, was, will_be)):
             state = custody.of(uid)
             values = {"item": title(records, uid)}
+            if uid == item and not will_be and (state.is_lost or state.is_terminal):
+                continue
             if state.is_terminal:
                 yield Verdict(
                     "BR-19",
@@ -156,7 +159,7 @@ def only_what_is_at_hand_is_packed(
                     field=field,
                     values=values,
                 )
-            elif state.is_lost and (uid != item or will_be):
+            elif state.is_lost:
                 yield Verdict(
                     "BR-19",
                     Level.BLOCK,

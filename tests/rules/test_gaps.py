@@ -132,3 +132,25 @@ def test_a_gap_is_said_before_a_handover_and_never_stops_it() -> None:
 
 def _verdicts(draft: CustodyEvent, world: World) -> tuple[Any, ...]:
     return verdicts_for(draft, None, world, author=uid("author"), now=later(60))
+
+
+def test_a_bag_is_not_handed_on_with_what_is_gone_on_its_list_unsaid() -> None:
+    def remarks(*gone: CustodyEvent) -> list[str]:
+        coffin = make(Container, "coffin", number="K9")
+        inside = {"parent": uid("coffin"), "contents": (uid("body"),)}
+        listing = make(Container, "bag", number="BSR01-KA0031", **inside)
+        world = start(coffin, listing, *gone)
+        world.add(event("held", "COL", "coffin", to_custodian=uid("dina"), occurred_at=later(5)))
+        onward = event(
+            "on", "OUT", "coffin", previous="held", half="OUT", from_custodian=uid("dina"),
+            to_custodian=uid("omar"), occurred_at=later(60), signatures=rows(("dina", "RELEASE")),
+        )  # fmt: skip
+        verdicts = verdicts_for(onward, None, world, author=uid("dina"), now=later(61))
+        assert len(sentences(verdicts)) == len(verdicts)
+        return [one.sentence for one in verdicts if one.rule == "BR-17"]
+
+    assert remarks() == []
+    (lost,) = remarks(event("a", "LOS", "body", occurred_at=later(0)))
+    assert lost == "BSR01-01-A0003B is on the list of BSR01-KA0031, and is recorded as lost."
+    (buried,) = remarks(event("a", "BUR", "body", occurred_at=later(0)))
+    assert buried.endswith("its custody has ended.")

@@ -121,6 +121,12 @@ def test_what_has_ended_or_is_lost_is_not_packed() -> None:
     packed = body(container=uid("bag"))
     world = World([packed, bag(), event("a", "LOS", "body")])
     assert said(body(), packed, world) == [], "what was lost out of a bag is struck off it"
+    listing = bag(contents=(uid("body"),))
+    for kind in ("BUR", "REL"):
+        world = World([body(), listing, event("a", kind, "body", to_custodian=uid("omar"))])
+        assert said(bag(), listing, world) == [], "what was buried without its bag as well"
+        world.add(event("b", kind, "bag", to_custodian=uid("omar")))
+        assert "BR-19 block" in said(bag(), listing, world), "what a bag held at its end stays"
 
 
 # By evening
