@@ -25,7 +25,8 @@ from app.geo.position import WGS84
 from app.geo.words import Axis, Direction, Unit, meaning_of
 
 _LONGEST_DEGREE_M: Final = Decimal(111_700)  # of the meridian, at the poles
-_MAX_FIGURES: Final = 15
+_MAX_FIGURES: Final = 21  # as programs print the nearest number to 0.3 that they can hold
+_FINEST: Final = Decimal("1E-15")
 _NOTATIONS: Final = (Notation.DEGREES, Notation.MINUTES, Notation.SECONDS)
 _MARKS: Final = {"°": Unit.DEGREE, "'": Unit.MINUTE, '"': Unit.SECOND}
 _TOKEN = re.compile(
@@ -153,11 +154,16 @@ def _give_unit(tokens: Sequence[_Token], unit: Unit) -> None:
 def _pairs(tokens: Sequence[_Token]) -> list[tuple[_Angle, _Angle]]:
     """Every way to deal the tokens into two angles."""
     forced = [index for index, token in enumerate(tokens) if index and token.must_begin]
-    if len(forced) > 1:
+    if len(forced) > 1 and not _says_its_units(tokens):
         return []
     starts = forced or [index for index in range(1, len(tokens)) if _may_begin(tokens, index)]
     deals = ((_angle(tokens[:start]), _angle(tokens[start:])) for start in starts)
     return [(left, right) for left, right in deals if left is not None and right is not None]
+
+
+def _says_its_units(tokens: Sequence[_Token]) -> bool:
+    """Whether a comma may also part degrees from their minutes, as in 33 degrees, 18 minutes N."""
+    return all(token.unit is not None for token in tokens if isinstance(token, _Number))
 
 
 def _may_begin(tokens: Sequence[_Token], index: int) -> bool:
@@ -243,8 +249,13 @@ def _degrees(angle: _Angle, limit: int) -> Decimal:
             hint="Check that no digit is too many. The latitude comes first unless N, S, E or W "
             "are written; metres of a grid need their zone, as in 38R.",
         )
-    value = size if not finer else computed_degrees(size)
+    value = computed_degrees(size) if finer else _kept(size)
     return -value if angle.sign < 0 or whole.text[0] == "-" else value
+
+
+def _kept(size: Decimal) -> Decimal:
+    """Digit for digit, as far as positions are kept."""
+    return size if size.adjusted() - len(size.as_tuple().digits) >= -16 else size.quantize(_FINEST)
 
 
 def _sixtieths(part: _Number, divisor: int) -> Decimal:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from app.core.letters import ascii_digits
@@ -16,6 +18,7 @@ from app.geo.angles import is_one_angle, read_angles
 from app.geo.grid_text import read_grid
 from app.geo.grids import band_of, zone_of
 from app.geo.notation import AmbiguousCoordinateError, CoordinateError, TypedPosition
+from app.geo.shorthand import address, unpacked, unwrapped, written_out
 
 MAX_TEXT: Final = 200
 
@@ -32,30 +35,9 @@ _SPELLING: Final = {
     ),
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2060, 0x206A)], None),
 }
-_DATUM = re.compile(r"\bwgs[ -]?(?:19)?84\b[:;,]?", re.IGNORECASE)
+_DATUM = re.compile(r"\bwgs[ -]?(?:19)?84\b ?[:;,/]?", re.IGNORECASE)
 _PARTING_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _PARTS = re.compile(r" ?;[ ;]*")
-# What atlases write: şimal enliyi and şərq uzunluğu, северная широта and восточная долгота. QU is
-# a square of MGRS, and CE might be: these have their points.
-_SHORT = tuple(
-    (re.compile(rf"(?<![^\W\d_]){pattern}(?![^\W_])\.?", re.IGNORECASE), letter)
-    for pattern, letter in (
-        (r"şm\.? ?e", "N"),
-        (r"cn?\. ?e", "S"),
-        (r"ş\.? ?u", "E"),
-        (r"q\. ?u", "W"),
-        (r"с\.? ?ш", "N"),
-        (r"ю\.? ?ш", "S"),
-        (r"в\.? ?д", "E"),
-        (r"з\.? ?д", "W"),
-    )
-)
-# 303030N 0474649E, of pilots and signals: two and three digits of degrees, then minutes, seconds.
-_PACKED = re.compile(
-    r"(?P<ns1>[NS])? ?(?P<lat>\d{4}|\d{6})(?P<north>\.\d+)? ?(?(ns1)|(?P<ns2>[NS]))[ ;]*"
-    r"(?P<ew1>[EW])? ?(?P<lon>\d{5}|\d{7})(?P<east>\.\d+)? ?(?(ew1)|(?P<ew2>[EW]))",
-    re.IGNORECASE,
-)
 _DECIMAL_POINT = re.compile(r"\d\.\d")
 _COMMA_CHAIN = re.compile(r"\d,\d+,\d")
 
@@ -80,8 +62,11 @@ def read_plain(plain: str, source_text: str) -> TypedPosition:
         CoordinateError: the text names no place; sentence and hint say why.
         AmbiguousCoordinateError: it can be read in more than one way.
     """
-    if (packed := _PACKED.fullmatch(plain)) and len(packed["lon"]) == len(packed["lat"]) + 1:
-        return read_angles(_unpacked(packed), source_text)
+    if found := address(plain):
+        typed = read_angles(found[0], source_text)
+        return replace(typed, precision_m=max(typed.precision_m, Decimal(found[1] or 0)))
+    if (parts := unpacked(plain)) != plain:
+        return read_angles(parts, source_text)
     return read_grid(plain, source_text) or _read_angles(plain, source_text)
 
 
@@ -128,11 +113,8 @@ def normalised(text: str) -> str:
         )
     plain = ascii_digits(unicodedata.normalize("NFC", text.strip())).translate(_SPELLING)
     plain = " ".join(plain.replace("''", '"').split())
-    plain = _DATUM.sub(" ", plain)
-    for form, letter in _SHORT:
-        plain = form.sub(f" {letter} ", plain)
-    plain = _PARTS.sub(";", " ".join(_PARTING_COMMA.sub(";", plain).split()))
-    plain = plain.strip(" ;.()[]{}")
+    plain = written_out(unwrapped(" ".join(_DATUM.sub(" ", plain).split())))
+    plain = _PARTS.sub(";", " ".join(_PARTING_COMMA.sub(";", plain).split())).strip(" ;.")
     if not plain:
         raise CoordinateError(
             "Nothing was typed.",
@@ -144,17 +126,6 @@ def normalised(text: str) -> str:
 def names_wgs84(text: str) -> bool:
     """Whether the text says that its figures are WGS 84."""
     return _DATUM.search(ascii_digits(text)) is not None
-
-
-def _unpacked(packed: re.Match[str]) -> str:
-    """The same angles with spaces between degrees, minutes and seconds."""
-    lat, lon = packed["lat"], packed["lon"]
-    north = [lat[at : at + 2] for at in range(0, len(lat), 2)]
-    east = [lon[:3], *(lon[at : at + 2] for at in range(3, len(lon), 2))]
-    return (
-        f"{' '.join(north)}{packed['north'] or ''}{packed['ns1'] or packed['ns2']} "
-        f"{' '.join(east)}{packed['east'] or ''}{packed['ew1'] or packed['ew2']}"
-    )
 
 
 def _read_angles(plain: str, text: str) -> TypedPosition:

@@ -20,11 +20,13 @@ _NAME: Final = r"(?:GK|ГК|GAUSS[ -]?KR(?:Ü|UE|U)GER)"
 _ZONE: Final = rf"(?:(?:{'|'.join(zone_words())})? ?(?P<zone>\d{{1,2}}))"
 _X, _Y = rf"[XХ][=:]? ?(?P<x>{METRES}) ?M?", rf"[YУ][=:]? ?(?P<y>{METRES}) ?M?"  # Х, У: Cyrillic
 _PART: Final = "[; ]"
+_LONG: Final = r"\d ?\d{3} ?\d{3}(?:[.,]\d+)? ?M?"
 _MARKED = re.compile(rf"(?P<name>{_NAME})?[:; ]*{_ZONE}?{_PART}?(?:{_X}{_PART}{_Y})")
 _MARKED_EAST_FIRST = re.compile(rf"(?P<name>{_NAME})?[:; ]*{_ZONE}?{_PART}?(?:{_Y}{_PART}{_X})")
 _UNMARKED = re.compile(
-    rf"(?P<name>{_NAME})[:; ]*(?:{_ZONE}{_PART})?(?P<x>{METRES}) ?M?{_PART}(?P<y>{METRES}) ?M?"
+    rf"(?P<name>{_NAME})[:; ]*(?:{_ZONE}{_PART})??(?P<x>{METRES}) ?M?{_PART}(?P<y>{METRES}) ?M?"
 )
+_METRES_ALONE = re.compile(rf"(?:{_ZONE}{_PART})?(?:{_LONG}{_PART}\d.*|\d.*{_PART}{_LONG})")
 _ZONE_M: Final = 1_000_000
 
 
@@ -37,12 +39,15 @@ class SovietPair:
     zone: int | None
 
 
-def soviet_pair(text: str) -> SovietPair | None:
+def soviet_pair(text: str, *, is_on_datum: bool = False) -> SovietPair | None:
     """The pair of a Soviet grid in `text`, normalised; None if it does not say that it is one.
 
-    Where X and Y are not written, the figure that begins with a zone is Y, as only it can be.
+    It need not where `is_on_datum` tells that its datum was named and it has metres. Where X and Y
+    are not written, the figure that begins with a zone is Y, as only it can be.
     """
     capitals = text.upper()
+    if is_on_datum and _METRES_ALONE.fullmatch(capitals):
+        capitals = f"GK {capitals}"
     for form in (_MARKED, _MARKED_EAST_FIRST, _UNMARKED):
         if match := form.fullmatch(capitals):
             x, y = metres(match["x"]), metres(match["y"])

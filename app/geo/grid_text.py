@@ -44,8 +44,8 @@ _PARTS = re.compile(r"[ ;,/-]+")  # 38R-QU-66837-78403
 _POLAR = re.compile(r"(?P<band>[ABYZ]) ?(?P<square>[A-Z]{2})(?P<figures>[ \d]*)")
 _SQUARE_ALONE = re.compile(r"[A-HJ-NP-Z][A-HJ-NP-V] ?\d{2,5} ?\d{2,5}")
 
-_EASTWARD = rf"(?:EASTING|{'|'.join(spelled(EAST))})"
-_NORTHWARD = rf"(?:NORTHING|{'|'.join(spelled(NORTH))})"
+_EASTWARD = rf"(?:X|EASTING|{'|'.join(spelled(EAST))})"
+_NORTHWARD = rf"(?:Y|NORTHING|{'|'.join(spelled(NORTH))})"
 _MARK = rf"(?:{_EASTWARD}|{_NORTHWARD})"
 # Groups of three digits are parted by commas, or by spaces if there are six digits or more.
 METRES: Final = (
@@ -54,21 +54,23 @@ METRES: Final = (
 )
 _PAIR = (
     rf"(?P<before1>{_MARK})?[:=]? ?(?P<first>{METRES}) ?M? ?(?(before1)|(?P<after1>{_MARK})?)"
-    r"(?P<break>[;,]| )"
+    r"(?P<break>[;,]| )(?:UTM )?"  # so receivers write it over two lines
     rf"(?P<before2>{_MARK})?[:=]? ?(?P<second>{METRES}) ?M? ?(?(before2)|(?P<after2>{_MARK})?)"
 )
-_ZONE = rf"(?:UTM[: ;]*)?(?:(?:{'|'.join(zone_words())})[: ]*)?(?P<zone>\d{{1,2}})"
+_ZONE = rf"(?:UTM[: ;-]*)?(?:(?:{'|'.join(zone_words())})[: ]*)?(?P<zone>\d{{1,2}})"
 _SIDE = r"(?P<side>[^\W\d_]+)"
-_UTM = re.compile(rf"{_ZONE} ?{_SIDE}[ ;]?{_PAIR}")
+_UTM = re.compile(rf"{_ZONE} ?{_SIDE} ?[:;]? ?{_PAIR}")
 _UTM_ZONE_LAST = re.compile(rf"{_PAIR}[ ;]{_ZONE} ?{_SIDE}")
 _UPS = re.compile(rf"(?:UPS[: ;]?)?{_SIDE}[ ;]?{_PAIR}")
 _NO_SIDE = re.compile(rf"{_ZONE}[ ;]{_PAIR}")
 _NO_ZONE = re.compile(rf"(?:UTM[: ;]*)?{_PAIR}")
+_SOLIDUS = re.compile(" ?/ ?")
 _LARGE = re.compile(  # more than any angle has
     r"(?<![\d.,])\d{4}|\d,\d{3},\d{3}|(?<![\d.,])\d{1,2} \d{3} \d{3}(?!\d)"
 )
 
 _METRES_BEYOND_ZONE: Final = (100_000, 900_000)  # some 100 km to each side, for a site on an edge
+_LEAST_NORTHING_M: Final = 1_000_000  # of any place in the region, and above every easting
 _MAX_NORTHING_M: Final = 10_000_000
 _UPS_REACH_M: Final = 800_000
 _UPS_POLE_M: Final = 2_000_000
@@ -99,7 +101,9 @@ def read_grid(text: str, source_text: str) -> TypedPosition | None:
             "The square has no zone, and there is one of that name in many zones.",
             hint="Write the zone before it, as in 38R QU 66837 78403.",
         )
-    return _read_metres(capitals, source_text) if _LARGE.search(text) else None
+    if not _LARGE.search(text):
+        return None
+    return _read_metres(_SOLIDUS.sub(" ", capitals), source_text)
 
 
 def bare_metres(text: str) -> tuple[Decimal, Decimal] | None:
@@ -232,14 +236,27 @@ def _pair(match: re.Match[str]) -> tuple[Decimal, Decimal] | None:
             return first, second
         case ["N", "E"]:
             return second, first
+        case ["X", "Y"] | ["Y", "X"]:
+            return _of_magnitude(first, second)
         case _:
             return None
 
 
 def _axis(mark: str) -> str:
-    if not mark:
-        return ""
+    if mark in {"", "X", "Y"}:
+        return mark
     return "E" if re.fullmatch(_EASTWARD, mark) else "N"
+
+
+def _of_magnitude(first: Decimal, second: Decimal) -> tuple[Decimal, Decimal] | None:
+    """X is the easting on some maps and the northing on others: only its size can tell."""
+    match first < _LEAST_NORTHING_M, second < _LEAST_NORTHING_M:
+        case True, False:
+            return first, second
+        case False, True:
+            return second, first
+        case _:
+            return None
 
 
 def metres(figure: str) -> Decimal:

@@ -237,8 +237,8 @@ class Epochs:
         epoch.is_void |= is_void
         if quality is None or lat is None or lon is None:
             return
-        # Some receivers round in RMC, or have a stale place in it; GGA has the height and the quality
-        # that belong to its own place.
+        # Some receivers have an older place in RMC. GGA has the height and the quality that belong
+        # to its own place.
         if epoch.place is None or (sentence.kind == "GGA" and not epoch.is_of_gga):
             epoch.place, epoch.quality = (lat, lon), quality
             epoch.is_of_gga = sentence.kind == "GGA"

@@ -145,7 +145,7 @@ def _read_on_datum(
     system: System, plain: str, text: str, accepted_m: Decimal | None
 ) -> TypedPosition:
     """Angles on the datum, or metres of one of the grids that are drawn on it."""
-    if system.datum is PULKOVO_1942 and (soviet := soviet_pair(plain)):
+    if system.datum is PULKOVO_1942 and (soviet := soviet_pair(plain, is_on_datum=True)):
         return _typed_grid(*grid_of(soviet), text, accepted_m)
     typed = read_plain(plain, text)
     match typed.notation:

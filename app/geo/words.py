@@ -45,18 +45,26 @@ WEST: Final = Direction(Axis.LONGITUDE, -1)
 
 _SPELLINGS: Final[tuple[tuple[Meaning, str], ...]] = (
     (NORTH, "n north northern شمال شمالا شمالي الشمال باکور باکوور باکووری şimal şimali"),
+    (NORTH, "bakur kuzey с север северной северная"),
     (SOUTH, "s south southern جنوب جنوبا جنوبي الجنوب باشور باشوور باشووری cənub cənubi"),
+    (SOUTH, "başûr başur güney ю юг южной южная"),
     (EAST, "e east eastern شرق شرقا شرقي الشرق خاور خاوری şərq şərqi"),
+    (EAST, "rojhilat doğu в восток восточной восточная"),
     (EAST, "ڕۆژهەڵات ڕۆژهەڵاتی ڕۆژھەڵات ڕۆژھەڵاتی"),
     (WEST, "w west western غرب غربا غربي الغرب باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
-    (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی enlik enliyi"),
+    (WEST, "rojava batı з запад западной западная"),
+    (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی enlik enliyi enlem широта широты"),
     (Direction(Axis.LONGITUDE, 0), "lon long lng longitude طول الطول درێژی uzunluq uzunluğu"),
-    (Unit.DEGREE, "d deg degree degrees درجة درجه درجات پلە dərəcə"),
-    (Unit.MINUTE, "min minute minutes دقيقة دقیقه دقائق خولەک dəqiqə"),
-    (Unit.SECOND, "sec second seconds ثانية ثانیه ثواني چرکە saniyə"),
-    (None, "and و خط وخط دائرة هێڵی جغرافیایی جوگرافی coğrafi"),
+    (Direction(Axis.LONGITUDE, 0), "boylam долгота долготы"),
+    (Unit.DEGREE, "d deg degree degrees درجة درجه درجات پلە dərəcə derece"),
+    (Unit.DEGREE, "градус градуса градусов"),
+    (Unit.MINUTE, "min minute minutes دقيقة دقیقه دقائق خولەک dəqiqə dakika"),
+    (Unit.MINUTE, "минута минуты минут"),
+    (Unit.SECOND, "sec second seconds ثانية ثانیه ثواني چرکە saniyə saniye"),
+    (Unit.SECOND, "секунда секунды секунд"),
+    (None, "and و خط وخط دائرة هێڵی ھێڵی جغرافیایی جوگرافی coğrafi"),
 )
-_ZONES: Final = "zone المنطقة منطقة النطاق نطاق زون ناحیه زۆن zona zonası"
+_ZONES: Final = "zone المنطقة منطقة النطاق نطاق زون ناحیه زۆن zona zonası зона"
 _MEANINGS: Final = {
     folded(word): meaning for meaning, words in _SPELLINGS for word in words.split()
 }

@@ -49,6 +49,17 @@ def rmc(clock: str = "100000.00", day: str = "221126", state: str = "A", mode: s
     return f"GPRMC,{clock},{state},3030.0000,N,04746.8000,E,1.0,90.0,{day},,,{mode}"
 
 
+def test_the_place_is_the_one_that_the_height_and_quality_belong_to() -> None:
+    """As a receiver of 2008 wrote it: its RMC, which came first, had the place before."""
+    for sentences_of_it in ((rmc(), gga(lat="3030.0013,N")), (gga(lat="3030.0013,N"), rmc())):
+        (fix,) = fixes(*sentences_of_it)
+        assert isinstance(fix, Fix)
+        assert (fix.lat, fix.height_m) == (
+            read_degrees("3030.0013", "N", "NS", 90),
+            Decimal("12.3"),
+        )
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_real_logs_are_read_as_gpsd_reads_them(name: str) -> None:
     """gpsd leaves out an instant that it sees only in part; here it is marked, and counted."""

@@ -273,7 +273,7 @@ def test_asks_instead_of_guessing(text: str, sentence: str) -> None:
         ("90°0'1\" 47°0'0\"", "ends at 90"),
         ("147.7 30.5", "ends at 90"),
         ("30.5 180.01", "ends at 90"),
-        ("30.12345678901234567 47.5", "more digits"),
+        ("30.12345678901234567890 47.5", "more digits"),
         ("61N 766837 3378403", "run from 1 to 60"),
         ("0N 766837 3378403", "run from 1 to 60"),
         ("38R 66837 3378403", "An easting lies between"),
