@@ -18,6 +18,7 @@ from app.models.numbers import OtherNumber
 from app.models.operations import NumberBook
 from app.models.record import Record
 from app.models.registers import NumberRegister
+from app.models.remains import RemainsCase
 from app.rules.books import entry_of
 from app.rules.check_characters import check_character, with_check
 from app.rules.holding import seal_key
@@ -111,7 +112,7 @@ def look_up_in(view: View, typed: str) -> Lookup:
     if is_uid(text) and (known := view.records.get(text)) is not None:
         return Lookup(text, matches=(Match(known, How.IDENTITY),))
     stem, _, check = normalise(text).partition(".")
-    meant = readings_of(stem)
+    meant = readings_of(stem) or _without_type(view, stem)
     if meant and check:
         meant = _checked(view, meant, check)
     matches = tuple(_matches(view, text, meant))
@@ -134,6 +135,16 @@ def records_of_number(view: View, typed: str) -> list[Record]:
     number = normalise(typed)
     found = view.records.by_number(number) or view.records.by_number(typed.strip())
     return found or [match.record for match in _by_other_number(view, typed)]
+
+
+def _without_type(view: View, stem: str) -> list[NumberParts]:
+    """The remains here whose number is this one and a type, which no two of them differ in alone."""
+    return [
+        parts
+        for code in RemainsCase.case_type.codes.codes
+        for parts in readings_of(f"{stem}{code.code}")
+        if view.records.by_number(parts.number)
+    ]
 
 
 def _checked(view: View, meant: list[NumberParts], check: str) -> list[NumberParts]:

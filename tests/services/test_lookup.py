@@ -83,6 +83,20 @@ def test_grave_and_type_are_what_was_thought_once(work: Fieldwork) -> None:
     assert find_number(work.laptop, "TST01-01-A0001BP") == []  # a label is read as it is printed
 
 
+@pytest.mark.parametrize(
+    "typed", ["TST01-01-A0001", "tst0101a0001", with_check(CASE).replace("B", "")]
+)
+def test_the_type_of_remains_may_be_left_out(work: Fieldwork, typed: str) -> None:
+    found = look_up(work.laptop, typed)
+    assert one(found) == (work.known["case 1"], How.NUMBER)
+    assert (found.number, found.check) == (CASE, with_check(CASE)[-1])
+
+
+def test_a_number_without_its_type_that_nobody_has_is_unknown(work: Fieldwork) -> None:
+    with pytest.raises(UnknownNumberError):
+        look_up(work.laptop, "TST01-01-A0077")
+
+
 def test_what_others_called_it_is_found_as_they_wrote_it(work: Fieldwork) -> None:
     others = (("FOREIGN", "ICRC/2019-44"), ("ALIAS", "TST01-01-B0009B"), ("PROVISIONAL", "ZA-P07"))
     for scheme, number in others:
