@@ -138,7 +138,7 @@ def records_of_number(view: View, typed: str) -> list[Record]:
 
 
 def _without_type(view: View, stem: str) -> list[NumberParts]:
-    """The remains here whose number is this one and a type, which no two of them differ in alone."""
+    """The remains here whose number is this one and a type, which alone no two differ in."""
     return [
         parts
         for code in RemainsCase.case_type.codes.codes
