@@ -44,11 +44,15 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A point from which a tape is drawn; `local` where it stands in the grid of the site."""
+    """A point from which a tape is drawn; `local` where it stands in the grid of the site.
+
+    `name` is that of a control point; of any other, `text` is its position as it was read.
+    """
 
     name: str
     position: Position
     local: Local | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,14 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Taped:
-    """A place found by tape; `marks` and `place` are in the grid in which it was measured.
+    """A place found by tape from the two points of `line`.
 
     `measured_m` is what the measuring adds to the error, `points_m` what the two points do (None
     where one of them is not known); `doubts` are pointed out.
     """
 
     position: Position
-    marks: tuple[Local, Local]
-    place: Local
+    line: Baseline
     measured_m: Decimal
     points_m: Decimal | None
     doubts: tuple[AppError, ...] = ()
@@ -162,7 +165,7 @@ def _taped(
         cross_check=_checked(line),
     )
     points_m = tie.error_at_m(place)
-    taped = Taped(position, marks, place, measured_m, points_m)
+    taped = Taped(position, line, measured_m, points_m)
     for doubt in (_apart(line, tie, marks), _stretched(marks, place)):
         taped = _doubted(taped, doubt) if doubt is not None else taped
     return taped
@@ -172,7 +175,8 @@ def _told(known: Known) -> str:
     position = known.position
     error_m = position.error_95_m()
     worth = "accuracy not known" if error_m is None else f"± {error_m:f} m"
-    return f"{known.name} {position.lat:f} {position.lon:f} {worth}"
+    named = known.name or f"“{known.text}”"
+    return f"{named} {position.lat:f} {position.lon:f} {worth}"
 
 
 def _checked(line: Baseline) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from app.core.changes import Changes
 from app.core.jobs import Ticket
 from app.geo.local_grid import Local, LocalGridError, Mark, Tie, tied
+from app.geo.taping import Known
 from app.models.fields import encode_values
 from app.models.survey import SurveyControl, SurveyPoint
 from app.rules.world import naming
@@ -29,22 +32,60 @@ class Tying:
     changes: Changes
 
 
+def known_points(desk: Desk, site: str) -> tuple[Known, ...]:
+    """The control points of a site from which a tape can be drawn, in the order of their names.
+
+    One of which two laptops tell different positions is none before that is decided.
+    """
+    with desk.store.reading() as view:
+        return tuple(
+            Known(control.title, control.position, _local(control))
+            for control in _controls(view, site)
+            if control.position is not None and "position" not in control.disputed
+        )
+
+
+def keep_tape(desk: Desk, site: str, entered: Mapping[str, str]) -> None:
+    """Keep from which points and with which tape a site is measured: the next point begins so."""
+    with desk.store.writing() as pen:
+        pen.set(_tape(site), json.dumps(dict(entered), ensure_ascii=False))
+
+
+def kept_tape(desk: Desk, site: str) -> dict[str, str]:
+    """What was kept for a site; nothing at first. It lies on this laptop, in the store alone."""
+    with desk.store.reading() as view:
+        entered: dict[str, str] = json.loads(view.setting(_tape(site)) or "{}")
+    return entered
+
+
+def _tape(site: str) -> str:
+    return f"tape/{site}"
+
+
 def marks_of(view: View, site: str) -> list[tuple[SurveyControl, Mark]]:
     """The control points of a site that are known in its own grid and in the world."""
     return [
-        (
-            control,
-            Mark(Local(control.easting_m, control.northing_m), control.position, control.title),
-        )
-        for control in sorted(
-            naming(view.records, SurveyControl, "site", site), key=lambda control: control.title
-        )
+        (control, Mark(local, control.position, control.title))
+        for control in _controls(view, site)
         if control.position is not None
-        and control.easting_m is not None
-        and control.northing_m is not None
-        and (control.reference_system or "").strip().casefold() in _LOCAL
-        and not control.disputed & {"position", "easting_m", "northing_m"}
+        and "position" not in control.disputed
+        and (local := _local(control)) is not None
     ]
+
+
+def _controls(view: View, site: str) -> list[SurveyControl]:
+    controls = naming(view.records, SurveyControl, "site", site)
+    return sorted(controls, key=lambda control: control.title)
+
+
+def _local(control: SurveyControl) -> Local | None:
+    """Where a mark is in the grid of the site, if its coordinates are of that grid."""
+    is_of_site = (control.reference_system or "").strip().casefold() in _LOCAL
+    if not is_of_site or control.disputed & {"easting_m", "northing_m"}:
+        return None
+    if control.easting_m is None or control.northing_m is None:
+        return None
+    return Local(control.easting_m, control.northing_m)
 
 
 def tie_of(view: View, site: str) -> Tie | None:

@@ -96,7 +96,7 @@ class Form(QScrollArea):
         self, kind: type[Record], tools: FieldTools, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._kind = kind
+        self.kind = kind
         self._say = tools.say
         self._issues_number = tools.issues_number
         self._record: Record | None = None
@@ -133,9 +133,9 @@ class Form(QScrollArea):
 
     def _build(self, tools: FieldTools, page: QWidget) -> None:
         by_section: dict[str, list[Field[Any]]] = {}
-        for name, field in self._kind.fields.items():
+        for name, field in self.kind.fields.items():
             is_raw = field.by_program and isinstance(field, RowsField)
-            is_number = name == "number" and not self._kind.is_numbered
+            is_number = name == "number" and not self.kind.is_numbered
             if not (name in _KEPT_OUT or is_raw or is_number):
                 by_section.setdefault(field.section, []).append(field)
         # What every record has comes last, as on a card.
@@ -408,11 +408,11 @@ class Form(QScrollArea):
         return (
             field.depth is Depth.GRAVE_SIDE
             or field.required is Stage.DRAFT
-            or (name == "number" and self._kind.number.label != "")
+            or (name == "number" and self.kind.number.label != "")
         )
 
     def _missing(self, stage: Stage) -> list[str]:
-        as_it_stands = self._kind(self._record.uid if self._record else "", self.draft())
+        as_it_stands = self.kind(self._record.uid if self._record else "", self.draft())
         names = dict.fromkeys(gap.field for gap in missing(as_it_stands, stage))
         is_to_come = self._record is None  # a number is given as the record is saved
         return [

@@ -46,7 +46,7 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
     def position(parent: QWidget, field: PositionField, before: Position | None) -> Position | None:
         from app.ui.position.door import ask_position  # noqa: PLC0415 - see above
 
-        return ask_position(bench, parent, field, before)
+        return ask_position(bench, parent, field, before, seat.desk)
 
     def transfer(parent: QWidget, items: tuple[str, ...]) -> None:
         from app.ui.custody.actions import custody_at  # noqa: PLC0415 - see above

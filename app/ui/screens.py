@@ -194,11 +194,11 @@ class Grabber:
         title = bench.say(Hazard.observer_position.label)
         yield "position-safety", PositionDialog(bench, title, is_hazard=True)
         dialog = PositionDialog(bench, title)
-        dialog.text.setText(_READING)
-        dialog.read()
-        dialog.accuracy.method.set_chosen("HANDHELD")
-        dialog.accuracy.kind.set_chosen("95")
-        dialog.accuracy.figure.setText("5")
+        dialog.typed.text.setText(_READING)
+        dialog.typed.read()
+        dialog.typed.accuracy.method.set_chosen("HANDHELD")
+        dialog.typed.accuracy.kind.set_chosen("95")
+        dialog.typed.accuracy.figure.setText("5")
         yield "position", dialog
 
     def _receiver(self, bench: Workbench) -> Iterator[Picture]:

@@ -172,10 +172,10 @@ class Person:
         def read(dialog: PositionDialog) -> None:
             if dialog.safety.yes.isVisible():
                 self.click(dialog.safety.yes)
-            self.qtbot.keyClicks(dialog.text, text)
-            self.type_into(dialog.accuracy.method, "handheld, one")
-            self.type_into(dialog.accuracy.figure, "5")
-            self.type_into(dialog.accuracy.kind, "95")
+            self.qtbot.keyClicks(dialog.typed.text, text)
+            self.type_into(dialog.typed.accuracy.method, "handheld, one")
+            self.type_into(dialog.typed.accuracy.figure, "5")
+            self.type_into(dialog.typed.accuracy.kind, "95")
             self.click(dialog.record)
 
         self.detail.form.editors[name].setFocus()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from app.core.letters import ascii_digits
 from app.core.wording import Wording
 from app.geo.notation import TypedPosition
 from app.geo.position import AccuracyKind, Method, Position
 from app.ui.labelled import labelled
 from app.ui.pickers import Option, Picker
+from app.ui.position.figures import typed_length
 from app.ui.shown import Shown
 from app.ui.theme import GRID
 
@@ -104,11 +104,7 @@ class AccuracyFields(QWidget):
         return ""
 
     def _figure(self) -> Decimal | None:
-        try:
-            figure = Decimal(ascii_digits(self.figure.text()).strip().replace(",", "."))
-        except InvalidOperation:
-            return None
-        return figure if figure.is_finite() and 0 < figure <= _MOST else None
+        return typed_length(self.figure.text(), _MOST) or None  # 0 is no accuracy
 
     def _on_changed(self) -> None:
         self.figure.setEnabled(self.kind.chosen() != NOT_KNOWN)

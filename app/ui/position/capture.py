@@ -6,18 +6,22 @@ is nothing to record until somebody says why, and what is then recorded is suspe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from app.core.errors import AppError
-from app.core.letters import ascii_digits
+from app.core.ids import new_uid
 from app.core.wording import Wording, isolated
-from app.geo.averaging import Average, Session, together
+from app.geo.averaging import LEAST_FIXES, Average, Session, together
 from app.geo.distance import distance_m
 from app.geo.live import Heard, position_of
 from app.geo.position import Position
+from app.services.averages import KeptAverage
 from app.ui.position.circle import metres
+from app.ui.position.figures import typed_length
+from app.ui.position.way import Offer
 from app.ui.receiver.receiver import KeptSession, Receiver
 from app.ui.receiver.words import condition_words
 
@@ -26,23 +30,20 @@ _HIGHEST_ANTENNA_M: Final = 50
 _SAME_PLACE_M: Final = 1_000.0
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What would be recorded now, or the words that say what is missing."""
-
-    position: Position | None
-    missing: str = ""
-
-
 class Capture:
     """One visit to the dialog. `average` is there while an average is being taken."""
 
-    def __init__(self, receiver: Receiver, say: Wording) -> None:
-        self._receiver, self._say = receiver, say
+    def __init__(self, receiver: Receiver, say: Wording, place: str = "") -> None:
+        self._receiver, self._say, self._place = receiver, say, place
         self.average: Average | None = None
+        self._uid = ""  # of the average
         self.first: KeptSession | None = None
         self.why = ""
         self._session: tuple[object, Session] | None = None  # the last, and what it was made of
+
+    def begin_average(self) -> None:
+        """Stand still from now on."""
+        self.average, self._uid = Average(), new_uid()
 
     def hear(self, heard: Heard) -> None:
         """Take a fix into the average, if one is being taken."""
@@ -71,24 +72,38 @@ class Capture:
             found = replace(found, is_suspect=True, cross_check=why[:1000])
         return Offer(found)
 
-    def keep(self) -> None:
-        """Keep the average that was recorded, for a second session more than an hour later."""
-        if self.average is not None and self._receiver.is_fresh:
-            self._receiver.keep(self.average.session(self._receiver.name))
+    def keep(self) -> KeptSession | None:
+        """Keep the average as it is by now, for a second session more than an hour later."""
+        average, receiver = self.average, self._receiver
+        if average is None or len(average) < LEAST_FIXES or not receiver.is_fresh:
+            return None
+        return receiver.keep(self._uid, average.session(receiver.name), self._place)
+
+    def recall(self, averages: Iterable[KeptAverage]) -> None:
+        """Know of averages that were kept before the program was started."""
+        receiver = self._receiver
+        here = {kept.uid for kept in receiver.kept}
+        for one in averages:
+            ended_s = receiver.seconds_at(one.ended, one.ahead_s)
+            if one.uid not in here and ended_s <= receiver.seconds():
+                session = Session(one.position, ended_s - one.seconds, ended_s)
+                receiver.kept.append(KeptSession(one.uid, session, one.ended, one.place))
 
     def kept_near(self) -> tuple[KeptSession, float] | None:
-        """The nearest session taken before, and how far from here that was."""
+        """A session taken before, and how far from here: of the same field, else the nearest."""
         here = self._receiver.last
         if here is None:
             return None
         looks = [
-            (distance_m(here.fix, kept.session.position), number, kept)
+            (kept.place != self._place or not self._place, away_m, number, kept)
             for number, kept in enumerate(self._receiver.kept)
+            if kept.uid != self._uid
+            and (away_m := distance_m(here.fix, kept.session.position)) <= _SAME_PLACE_M
         ]
-        nearest = min(looks, default=None)
-        if nearest is None or nearest[0] > _SAME_PLACE_M:
+        if not looks:
             return None
-        return nearest[2], nearest[0]
+        _, away_m, _, kept = min(looks)
+        return kept, away_m
 
     def _mean(self, average: Average, antenna_m: Decimal | None) -> Position:
         made_of = average, len(average), antenna_m
@@ -101,12 +116,7 @@ class Capture:
 
 def antenna_of(typed: str) -> Decimal | None:
     """How high the antenna stands above the ground, if that is what was typed."""
-    try:
-        height = Decimal(ascii_digits(typed).strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    is_usable = height.is_finite() and 0 <= height <= _HIGHEST_ANTENNA_M
-    return height if is_usable else None
+    return typed_length(typed, _HIGHEST_ANTENNA_M)
 
 
 def record_words(position: Position | None, say: Wording) -> str:

@@ -72,7 +72,7 @@ class ErrorCircle(QWidget):
             painter.setPen(QPen(self._theme.colour("accent"), self._theme.outline_px + 1))
             painter.setBrush(self._theme.colour("accent_soft"))
             painter.drawEllipse(centre, radius, radius)
-            self._draw_bar(painter, radius / self.radius_m)
+            draw_bar(painter, self._theme, QRectF(self.rect()), radius / self.radius_m)
         self._draw_cross(painter, centre)
         painter.end()
 
@@ -82,16 +82,18 @@ class ErrorCircle(QWidget):
         painter.drawLine(centre - QPointF(arm, 0), centre + QPointF(arm, 0))
         painter.drawLine(centre - QPointF(0, arm), centre + QPointF(0, arm))
 
-    def _draw_bar(self, painter: QPainter, px_per_m: float) -> None:
-        length_m = round_length(self.width() * 0.45 / px_per_m)
-        length = length_m * px_per_m
-        left, bottom = (self.width() - length) / 2, self.height() - GRID * 3.5
-        painter.setPen(QPen(self._theme.colour("ink"), 2))
-        for x in (left, left + length):
-            painter.drawLine(QPointF(x, bottom - GRID / 2), QPointF(x, bottom + GRID / 2))
-        painter.drawLine(QPointF(left, bottom), QPointF(left + length, bottom))
-        font = self.font()
-        font.setPointSizeF(SMALL_PT)
-        painter.setFont(font)
-        words = QRectF(0, bottom + GRID, self.width(), GRID * 2.5)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, isolated(metres(length_m)))
+
+def draw_bar(painter: QPainter, theme: Theme, whole: QRectF, px_per_m: float) -> None:
+    """A bar of a round length and its figure, in the middle of the foot of a drawing."""
+    length_m = round_length(whole.width() * 0.45 / px_per_m)
+    length = length_m * px_per_m
+    left, bottom = (whole.width() - length) / 2, whole.height() - GRID * 3.5
+    painter.setPen(QPen(theme.colour("ink"), 2))
+    for x in (left, left + length):
+        painter.drawLine(QPointF(x, bottom - GRID / 2), QPointF(x, bottom + GRID / 2))
+    painter.drawLine(QPointF(left, bottom), QPointF(left + length, bottom))
+    font = painter.font()
+    font.setPointSizeF(SMALL_PT)
+    painter.setFont(font)
+    words = QRectF(0, bottom + GRID, whole.width(), GRID * 2.5)
+    painter.drawText(words, Qt.AlignmentFlag.AlignCenter, isolated(metres(length_m)))

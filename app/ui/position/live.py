@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -10,44 +13,48 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
+from typing_extensions import override
 
-from app.core.wording import embedded, isolated
-from app.geo.averaging import APART_S, Average
+from app.core.clock import Moment
+from app.core.wording import isolated
+from app.geo.averaging import APART_S
 from app.geo.formats import format_degrees, format_mgrs
 from app.geo.live import Heard
 from app.geo.places import describe
 from app.geo.position import HeightKind, Position
+from app.services.averages import KeptAverage
+from app.ui.jobs import quick
 from app.ui.labelled import labelled
 from app.ui.labels import Button, Label
-from app.ui.position.capture import Capture, Offer
+from app.ui.position.capture import Capture
 from app.ui.position.circle import ErrorCircle, metres
 from app.ui.position.scatter import Scatter
+from app.ui.position.surroundings import Surroundings
+from app.ui.position.understanding import place_words
+from app.ui.position.way import Offer, WayIn, nothing
 from app.ui.receiver.words import condition_words, doubts_of, duration, standing
 from app.ui.segments import Segments
-from app.ui.shown import clock_time
+from app.ui.shown import clock_time, date_and_time
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 ONE, AVERAGE = "one", "average"
+_KEEP_EVERY: Final = 60  # fixes
 
 
-class LiveSide(QWidget):
-    """Follows the receiver; `changed` says that what would be recorded may be another.
+class LiveSide(WayIn):
+    """Follows the receiver; `asked` says that somebody wants to choose one."""
 
-    `asked` says that somebody wants to choose a receiver.
-    """
-
-    changed = Signal()
     asked = Signal()
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, around: Surroundings | None = None) -> None:
         super().__init__()
         self._bench = bench
+        self._around = around
         self._receiver = bench.receiver
         say = self._say = bench.say
-        self.capture = Capture(self._receiver, say)
+        self.capture = Capture(self._receiver, say, around.place if around is not None else "")
         self._kept_words = ""
         self._shown: Heard | None = None
         self.state = Label("", "heading", wraps=True)
@@ -84,9 +91,34 @@ class LiveSide(QWidget):
         self._connect()
         self.refresh()
 
+    @override
     def offer(self) -> Offer:
-        """What would be recorded at this very moment."""
         return self.capture.offer()
+
+    @override
+    def begin(self) -> None:
+        self.ways.setFocus()
+
+    @override
+    def keep(self) -> None:
+        kept = self.capture.keep()
+        if kept is None or self._around is None:
+            return
+        session = kept.session
+        average = KeptAverage(
+            kept.uid,
+            session.position,
+            kept.at,
+            session.ended_s - session.began_s,
+            self._receiver.ahead_s,
+            kept.place,
+        )
+        self._bench.jobs.write(
+            self._receiver,  # this dialog may be gone by then
+            quick(partial(self._around.keep_average, average)),
+            done=nothing,
+            failed=self._bench.notices.report,
+        )
 
     def refresh(self) -> None:
         """Show the receiver as it stands now."""
@@ -104,7 +136,7 @@ class LiveSide(QWidget):
             label.setFont(font)
         if receiver.last is not self._shown:  # the towns are many, and the figures the same
             self._shown = receiver.last
-            self.where.setText(self._where(position))
+            self.where.setText(place_words(describe(position), say) if position is not None else "")
         self.altitude.setText(self._height(position))
         doubts = doubts_of(receiver, say)
         if not receiver.is_fresh:
@@ -173,16 +205,31 @@ class LiveSide(QWidget):
 
     def _on_heard(self, heard: Heard) -> None:
         self.capture.hear(heard)
+        average = self.capture.average
+        if average is not None and len(average) % _KEEP_EVERY == 0:
+            self.keep()  # a battery may run out
         self._tell()
 
     def _on_way(self, way: str) -> None:
-        self.capture.average = Average() if way == AVERAGE else None
+        self.capture.average = None
+        if way == AVERAGE:
+            self.capture.begin_average()
+            self._recall()
         self.capture.first = None
         self.second.setChecked(False)
         self._picture.setCurrentIndex(1 if way == AVERAGE else 0)
         self.again.setVisible(way == AVERAGE)
         self._tell()
         self.refresh()
+
+    def _recall(self) -> None:
+        if self._around is not None:
+            self._bench.jobs.read(
+                self,
+                quick(self._around.kept_averages),
+                done=self.capture.recall,
+                failed=self._bench.notices.report,
+            )
 
     def _on_again(self) -> None:
         self._on_way(AVERAGE)
@@ -234,7 +281,7 @@ class LiveSide(QWidget):
         since_s = self._receiver.seconds() - kept.session.ended_s
         words = self._say(
             "Second session: compare with {time}, {distance} from here",
-            time=clock_time(kept.at),
+            time=self._when(kept.at),
             distance=isolated(metres(away_m)),
         )
         if since_s < APART_S:
@@ -244,17 +291,9 @@ class LiveSide(QWidget):
             self._kept_words = words
             self.second.setText(words)
 
-    def _where(self, position: Position | None) -> str:
-        place = describe(position) if position is not None else None
-        if place is None:
-            return ""
-        is_arabic_script = self._say.is_right_to_left and place.name_arabic
-        return self._say(
-            "{distance} {direction} of {town}",
-            distance=isolated(metres(place.distance_m)),
-            direction=self._say(place.direction),
-            town=embedded(place.name_arabic if is_arabic_script else place.name_latin),
-        )
+    def _when(self, at: Moment) -> str:
+        today = self._bench.clock.now().local.date()
+        return clock_time(at) if at.local.date() == today else date_and_time(at)
 
     def _height(self, position: Position | None) -> str:
         say = self._say

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.core.wording import Wording, isolated
-from app.ui.position.circle import metres, round_length
-from app.ui.theme import GRID, SMALL_PT, Theme
+from app.ui.position.circle import draw_bar, metres
+from app.ui.theme import GRID, Theme
 
 _FOOT: Final = GRID * 6
 _LEAST_M: Final = 1.0  # from the middle to the edge
@@ -81,19 +81,5 @@ class Scatter(QWidget):
             painter.setPen(QPen(theme.colour("hazard_ink"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(dots[-1], _DOT * 2, _DOT * 2)
-        self._draw_bar(painter, px_per_m)
+        draw_bar(painter, theme, QRectF(self.rect()), px_per_m)
         painter.end()
-
-    def _draw_bar(self, painter: QPainter, px_per_m: float) -> None:
-        length_m = round_length(self.width() * 0.4 / px_per_m)
-        length = length_m * px_per_m
-        left, bottom = (self.width() - length) / 2, self.height() - GRID * 3.5
-        painter.setPen(QPen(self._theme.colour("ink"), 2))
-        for x in (left, left + length):
-            painter.drawLine(QPointF(x, bottom - GRID / 2), QPointF(x, bottom + GRID / 2))
-        painter.drawLine(QPointF(left, bottom), QPointF(left + length, bottom))
-        font = self.font()
-        font.setPointSizeF(SMALL_PT)
-        painter.setFont(font)
-        words = QRectF(0, bottom + GRID, self.width(), GRID * 2.5)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, isolated(metres(length_m)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.wording import Wording, embedded, isolated
 from app.geo.formats import (
     format_degrees,
     format_dms,
@@ -19,6 +20,7 @@ from app.geo.formats import (
 from app.geo.notation import CoordinateError, TypedPosition
 from app.geo.places import PlaceHint, describe
 from app.geo.reading import read_position, remarks
+from app.ui.position.circle import metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,14 @@ def understand(text: str) -> Understood:
         ("MGRS", format_mgrs(typed, spaced=True)),
     )
     return Understood(text, typed, None, notations, describe(typed), remarks(typed))
+
+
+def place_words(place: PlaceHint, say: Wording) -> str:
+    """Where a place is, seen from the nearest town."""
+    is_arabic_script = say.is_right_to_left and place.name_arabic
+    return say(
+        "{distance} {direction} of {town}",
+        distance=isolated(metres(place.distance_m)),
+        direction=say(place.direction),
+        town=embedded(place.name_arabic if is_arabic_script else place.name_latin),
+    )

@@ -42,10 +42,12 @@ class Link(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KeptSession:
-    """An average taken before, and when that was; kept until the program is closed."""
+    """An average taken before, when that was, and of which field of which record, if of any."""
 
+    uid: str
     session: Session
     at: Moment
+    place: str = ""
 
 
 class Receiver(QObject):
@@ -169,9 +171,26 @@ class Receiver(QObject):
         """Nobody is led anywhere any more."""
         self.goal = None
 
-    def keep(self, session: Session) -> None:
-        """Keep an average, so that another one, later, can be compared with it."""
-        self.kept.append(KeptSession(session, self._clock.now()))
+    def keep(self, uid: str, session: Session, place: str = "") -> KeptSession:
+        """Keep an average, so that a later one can be compared; what it was before is replaced."""
+        made = KeptSession(uid, session, self._clock.now(), place)
+        self.kept = [*(one for one in self.kept if one.uid != uid), made]
+        return made
+
+    @property
+    def ahead_s(self) -> float | None:
+        """How far the laptop's clock is ahead of the satellites', where they tell the time."""
+        return None if self.last is None else self.last.ahead_s
+
+    def seconds_at(self, moment: Moment, ahead_s: float | None) -> float:
+        """What the clock in seconds would have said at a moment of the laptop's clock.
+
+        Where the satellites told the time then and now, a clock that was set meanwhile matters not.
+        """
+        since_s = (self._clock.now().instant - moment.instant).total_seconds()
+        if ahead_s is not None and self.ahead_s is not None:
+            since_s -= self.ahead_s - ahead_s
+        return self.seconds() - since_s
 
     # --- what happens ---------------------------------------------------------------------------
 

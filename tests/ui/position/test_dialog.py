@@ -37,8 +37,8 @@ def dialog(qtbot: QtBot, bench: Workbench) -> PositionDialog:
 
 
 def typed(dialog: PositionDialog, settled: Settled, text: str) -> None:
-    dialog.text.setText(text)
-    dialog.read()
+    dialog.typed.text.setText(text)
+    dialog.typed.read()
     settled()
 
 
@@ -73,11 +73,11 @@ def test_what_was_typed_is_shown_in_all_notations_and_in_words(
     dialog: PositionDialog, settled: Settled
 ) -> None:
     typed(dialog, settled, "٣٠٫٥٠٨٣٣٣ ش, 47.780389 E".replace("ش", "N"))
-    shown = [label.text() for label in dialog.figures]
+    shown = [label.text() for label in dialog.typed.figures]
     assert any("38R QU" in text for text in shown)
     assert all(text.startswith("\u2066") for text in shown)
-    assert "Basra" in dialog.where.text()
-    assert not dialog.refusal.isVisible()
+    assert "Basra" in dialog.typed.where.text()
+    assert not dialog.typed.refusal.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -87,30 +87,30 @@ def test_an_ambiguous_text_is_answered_with_the_question(
     dialog: PositionDialog, settled: Settled, text: str, question: str
 ) -> None:
     typed(dialog, settled, text)
-    assert question in dialog.refusal.text()
-    assert "rite" in dialog.refusal.text()
+    assert question in dialog.typed.refusal.text()
+    assert "rite" in dialog.typed.refusal.text()
     assert dialog.position is None
-    assert dialog.text.text() == text
+    assert dialog.typed.text.text() == text
 
 
 def test_a_grid_of_the_wrong_zone_is_doubted_and_still_offered(
     dialog: PositionDialog, settled: Settled
 ) -> None:
     typed(dialog, settled, "39N 190000 3378403")
-    assert dialog.doubt.isVisible()
-    assert "zone" in dialog.doubt.text()
-    assert dialog.where.text()
+    assert dialog.typed.doubt.isVisible()
+    assert "zone" in dialog.typed.doubt.text()
+    assert dialog.typed.where.text()
 
 
 def test_nothing_about_accuracy_is_assumed(dialog: PositionDialog, settled: Settled) -> None:
     typed(dialog, settled, BASRA)
     assert not dialog.record.isEnabled()
     assert "how the position was come by" in dialog.missing.text()
-    pick(dialog.accuracy.method, Method.HANDHELD.value)
-    dialog.accuracy.figure.setText("٥")
+    pick(dialog.typed.accuracy.method, Method.HANDHELD.value)
+    dialog.typed.accuracy.figure.setText("٥")
     assert not dialog.record.isEnabled()
     assert "what the accuracy means" in dialog.missing.text()
-    pick(dialog.accuracy.kind, AccuracyKind.P68.value)
+    pick(dialog.typed.accuracy.kind, AccuracyKind.P68.value)
     assert dialog.record.isEnabled()
     position = dialog.position
     assert position is not None
@@ -118,24 +118,24 @@ def test_nothing_about_accuracy_is_assumed(dialog: PositionDialog, settled: Sett
     assert position.source_text == BASRA
     error_m = position.error_95_m()
     assert error_m is not None
-    assert dialog.circle.radius_m == pytest.approx(float(error_m))
+    assert dialog.typed.circle.radius_m == pytest.approx(float(error_m))
 
 
 def test_no_accuracy_at_all_is_an_answer_too(dialog: PositionDialog, settled: Settled) -> None:
     typed(dialog, settled, BASRA)
-    pick(dialog.accuracy.method, Method.VERBAL.value)
-    pick(dialog.accuracy.kind, "NONE")
+    pick(dialog.typed.accuracy.method, Method.VERBAL.value)
+    pick(dialog.typed.accuracy.kind, "NONE")
     assert dialog.position is not None
     assert dialog.position.error_95_m() is None
-    assert dialog.circle.radius_m is None
-    assert "anywhere" in dialog.certainty.text()
+    assert dialog.typed.circle.radius_m is None
+    assert "anywhere" in dialog.typed.certainty.text()
 
 
 def test_hdop_is_kept_as_what_it_is(dialog: PositionDialog, settled: Settled) -> None:
     typed(dialog, settled, BASRA)
-    pick(dialog.accuracy.method, Method.HANDHELD.value)
-    pick(dialog.accuracy.kind, AccuracyKind.HDOP.value)
-    dialog.accuracy.figure.setText("1.4")
+    pick(dialog.typed.accuracy.method, Method.HANDHELD.value)
+    pick(dialog.typed.accuracy.kind, AccuracyKind.HDOP.value)
+    dialog.typed.accuracy.figure.setText("1.4")
     assert dialog.position is not None
     assert dialog.position.hdop == Decimal("1.4")
     assert dialog.position.accuracy_m is None
@@ -143,10 +143,10 @@ def test_hdop_is_kept_as_what_it_is(dialog: PositionDialog, settled: Settled) ->
 
 def test_typing_on_takes_the_old_reading_away(dialog: PositionDialog, settled: Settled) -> None:
     typed(dialog, settled, BASRA)
-    pick(dialog.accuracy.method, Method.MAP.value)
-    pick(dialog.accuracy.kind, "NONE")
+    pick(dialog.typed.accuracy.method, Method.MAP.value)
+    pick(dialog.typed.accuracy.kind, "NONE")
     assert dialog.record.isEnabled()
-    dialog.text.setText(BASRA + "9")
+    dialog.typed.text.setText(BASRA + "9")
     assert not dialog.record.isEnabled()
 
 
@@ -154,10 +154,10 @@ def test_a_hazard_asks_first_and_a_no_ends_it(qtbot: QtBot, bench: Workbench) ->
     dialog = PositionDialog(bench, "Position of the observer", is_hazard=True)
     qtbot.addWidget(dialog)
     dialog.show()
-    assert not dialog.text.isVisible()
+    assert not dialog.typed.text.isVisible()
     with qtbot.waitSignal(dialog.safety.denied):
         qtbot.mouseClick(dialog.safety.no, Qt.MouseButton.LeftButton)
-    assert not dialog.text.isVisible()
+    assert not dialog.typed.text.isVisible()
     assert not dialog.safety.yes.isVisible()
     assert "Leave by the way you came" in dialog.safety.advice.text()
     with qtbot.waitSignal(dialog.rejected):
@@ -170,7 +170,7 @@ def test_after_a_yes_the_box_has_the_cursor(qtbot: QtBot, bench: Workbench) -> N
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.mouseClick(dialog.safety.yes, Qt.MouseButton.LeftButton)
-    assert dialog.text.isVisible()
+    assert dialog.typed.text.isVisible()
 
 
 @pytest.mark.parametrize(("before", "asked"), [(None, True), (True, False), (False, True)])

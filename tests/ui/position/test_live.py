@@ -52,7 +52,7 @@ def click(qtbot: QtBot, dialog: PositionDialog) -> None:
 def test_with_a_receiver_its_side_comes_first(dialog: PositionDialog) -> None:
     assert dialog.live.isVisible()
     dialog.sides.buttons["typed"].click()
-    assert dialog.text.isVisible()
+    assert dialog.typed.text.isVisible()
     assert not dialog.live.isVisible()
 
 
@@ -218,7 +218,7 @@ def test_two_sessions_that_lie_apart_are_no_position(
 
 def test_without_a_receiver_nothing_can_be_recorded_from_it(qtbot: QtBot, bench: Workbench) -> None:
     dialog = opened(qtbot, bench)
-    assert dialog.text.isVisible()
+    assert dialog.typed.text.isVisible()
     dialog.sides.buttons["live"].click()
     assert not dialog.record.isEnabled()
     assert "Choose where it is plugged in" in dialog.missing.text()
