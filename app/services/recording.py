@@ -13,9 +13,11 @@ from typing import Any
 from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.ids import new_uid
+from app.core.wording import Words, isolated
 from app.models.fields import Json, Stage, encode_values
-from app.models.journal import APPENDING_KINDS, Touch, decode_line
+from app.models.journal import APPENDING_KINDS, Line, Touch, decode_line
 from app.models.kinds import KIND
+from app.models.margins import MarginNote
 from app.models.record import Record, State
 from app.rules.binding import bound
 from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
@@ -27,12 +29,14 @@ from app.rules.standing import (
     a_withdrawn_record_is_restored_first,
     how_it_stands_is_not_typed,
 )
-from app.rules.verdicts import Level, Verdict
+from app.rules.verdicts import Level, Verdict, warning
 from app.services.books import this_laptop
 from app.services.desk import Desk
 from app.services.numbering import NAMING_THE_GRAVE, give_number
 from app.store.mark import set_mark
 from app.store.transactions import Edit, Pen
+
+_UNDONE = "Undone"
 
 
 class DraftRejectedError(AppError):
@@ -46,6 +50,10 @@ class DraftRejectedError(AppError):
 
 class NoSuchRecordError(AppError):
     """The record asked for is not here."""
+
+
+class NotUndoneError(AppError):
+    """What was done last stands, whatever key is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,14 @@ def _write(
     if any(item.stops for item in verdicts):
         raise DraftRejectedError(verdicts)
     edit = Edit(record.kind, record.uid, encode_values(kind.fields, changed))
-    changes = pen.append([edit], by=desk.person, at=now, why=because.why, undoes=because.undoes)
+    changes = pen.append(
+        [edit],
+        by=desk.person,
+        at=now,
+        why=because.why,
+        undoes=because.undoes,
+        warned=warning(verdicts),
+    )
     return Saved(_required(pen, record.uid, record.kind), changes, verdicts)
 
 
@@ -280,7 +295,9 @@ def resolve_conflict(desk: Desk, uid: str, field: str, value: object, why: str) 
         if any(item.stops and item.rule not in allowed for item in verdicts):
             raise DraftRejectedError(verdicts)
         edit = Edit(record.kind, uid, encoded)
-        changes = pen.append([edit], by=desk.person, at=now, resolves=True, why=why)
+        changes = pen.append(
+            [edit], by=desk.person, at=now, resolves=True, why=why, warned=warning(verdicts)
+        )
         saved = Saved(_required(pen, uid), changes, verdicts)
     set_mark(desk.store, desk.layout)
     return saved
@@ -305,24 +322,27 @@ def _decided(pen: Pen, record: Record, field: str, value: object) -> object:
 def undo_last(desk: Desk) -> Saved | None:
     """Take back this laptop's last change of one record, by a new change; None if there is none.
 
-    Asked again, it takes back the change before that, and so on, but never goes past what cannot be
-    undone: a record's creation, that it was made final, a decision, and what never changes
-    (custody, signatures). What others wrote since then stays.
+    Asked again, it takes back the change before that, and so on; what others wrote since then
+    stays. A record that was begun in this session is withdrawn, and so is a note in the margin.
+
+    Raises:
+        NotUndoneError: what comes next is not taken back by a key, and why.
+        DraftRejectedError: a rule forbids it (a hazard is never withdrawn).
     """
     with desk.store.writing() as pen:
         taken_back: set[str] = set()
-        saved = None
+        saved, is_of_now = None, True
         tip = pen.tip
         for kept in pen.lines.backwards(tip.journal, tip.size, tip.head):
             line = decode_line(kept.data)
             own = kept.hash.hex()
             if line.undoes:
                 taken_back |= {own, line.undoes}
-            elif own not in taken_back and line.k in APPENDING_KINDS:
-                if line.k != "change" or len(line.m) != 1 or not line.m[0].c:
-                    break
-                if _makes_final(pen, line.m[0]):
-                    break
+            elif line.k not in APPENDING_KINDS:
+                is_of_now = is_of_now and line.act != "open"
+            elif own not in taken_back:
+                if (found := _not_undone(pen, line, is_of_now=is_of_now)) is not None:
+                    raise found
                 taken_back.add(own)
                 saved = _take_back(desk, pen, line.m[0], own, taken_back)
                 if saved is not None:
@@ -332,11 +352,55 @@ def undo_last(desk: Desk) -> Saved | None:
     return saved
 
 
+def _not_undone(pen: Pen, line: Line, *, is_of_now: bool) -> NotUndoneError | None:
+    """Why what a line did stands, if anything; `is_of_now` says that it is of this session."""
+    if len(line.m) != 1:
+        return NotUndoneError(
+            "What was done last changed {count} records at once, and a key does not take it back.",
+            hint="Undo it where it was done, or change or withdraw each of them.",
+            count=len(line.m),
+        )
+    touch = line.m[0]
+    record = _required(pen, touch.r)
+    if line.k == "resolve":
+        return NotUndoneError(
+            "What was decided last, on {record}, is not undone.",
+            hint="Change the field itself; the history tells both.",
+            record=isolated(record.title),
+        )
+    if record.is_append_only:
+        return NotUndoneError(
+            "What was written last, {kind} {record}, is never changed, nor undone.",
+            hint="Record a new entry that supersedes it, and say why.",
+            kind=Words((record.label,)),
+            record=isolated(record.title),
+        )
+    if touch.c and _makes_final(pen, touch):
+        return NotUndoneError(
+            "{record} was made final, and that is not undone.",
+            hint="Change what is wrong in it, and say why: it prints as an amendment.",
+            record=isolated(record.title),
+        )
+    is_begun_earlier = not touch.c and not is_of_now
+    if is_begun_earlier or (not touch.c and record.is_final and record.kind != MarginNote.kind):
+        return NotUndoneError(
+            "What was done last is that {record} was begun, and a key does not take that back.",
+            hint="If it should not be there, open it and withdraw it, and say why.",
+            record=isolated(record.title),
+        )
+    return None
+
+
 def _take_back(
     desk: Desk, pen: Pen, touch: Touch, line: str, taken_back: Collection[str]
 ) -> Saved | None:
     """Give the fields that the line wrote, and that still show it, what they held before."""
     record = _required(pen, touch.r)
+    if not touch.c:
+        begun = {"state": State.WITHDRAWN.value, "reason": _UNDONE}
+        if record.is_withdrawn:
+            return None
+        return _write(desk, pen, type(record), record, begun, _Because(_UNDONE, line))
     before: dict[str, Any] = {}
     for name in touch.f:
         item = type(record).fields.get(name)
@@ -346,7 +410,7 @@ def _take_back(
             if name == "number" and older is None:
                 continue  # given once, and perhaps on a label by now
             before[name] = None if older is None else item.decode(older)
-    saved = _write(desk, pen, type(record), record, before, _Because("Undone", line))
+    saved = _write(desk, pen, type(record), record, before, _Because(_UNDONE, line))
     return saved if saved.changes.uids else None
 
 

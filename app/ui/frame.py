@@ -24,6 +24,7 @@ from typing_extensions import override
 from app.core.changes import Changes
 from app.core.wording import isolated
 from app.models.fields import Field
+from app.models.margins import MarginNote
 from app.models.record import Record
 from app.ui.bands import CameBackBand, HazardBand, PracticeBand
 from app.ui.curtain import PRIVACY_KEY, Curtain
@@ -360,10 +361,17 @@ class Frame(QMainWindow):
         if saved is None:
             self._bench.notices.tell(self._say("There is nothing that can be undone here."))
             return
-        self._bench.notices.tell(
-            self._say("Undone in {record}.", record=isolated(saved.record.title)),
-            self._say("The change and its undoing both stand in the history."),
-        )
+        title = isolated(saved.record.title)
+        if saved.record.kind == MarginNote.kind and saved.record.is_withdrawn:
+            done = self._say("The note in the margin is taken back.")
+            where = self._say("It stays in the history. Nothing is deleted.")
+        elif saved.record.is_withdrawn:
+            done = self._say("Undone: {record} is withdrawn.", record=title)
+            where = self._say("“Withdrawn” above the list shows it, and it can be restored.")
+        else:
+            done = self._say("Undone in {record}.", record=title)
+            where = self._say("The change and its undoing both stand in the history.")
+        self._bench.notices.tell(done, where)
         self._bench.hub.announce(saved.changes)
 
     def _focused_editor(self) -> FieldEditor[Field[Any]] | None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.clock import Moment
 from app.core.ids import new_uid
 from app.crypto.passphrases import TEST_COST
 from app.models.fields import Stage, encode_values
+from app.models.journal import decode_line
 from app.models.kinds import KIND, KINDS
 from app.models.record import Record, State
 from app.rules.chart import Slot
 from app.rules.completeness import missing
 from app.rules.marks import Mark
 from app.rules.skeleton import Side
+from app.rules.verdicts import Level
 from app.services.amendments import amendments
 from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
@@ -25,6 +29,7 @@ from app.services.operation import close_desk, create_laptop
 from app.services.reading import get_record, history, list_records
 from app.services.recording import (
     DraftRejectedError,
+    NotUndoneError,
     make_final,
     resolve_conflict,
     restore_record,
@@ -242,7 +247,8 @@ def test_a_final_hazard_is_made_a_draft_by_nobody(desk: Desk) -> None:
     for way in ways:
         with pytest.raises(DraftRejectedError):
             way()
-    assert undo_last(desk) is None
+    with pytest.raises(NotUndoneError, match="made final"):
+        undo_last(desk)
     assert of(desk, hazard.uid).state == State.FINAL
 
 
@@ -318,3 +324,30 @@ def test_a_bone_that_was_final_comes_back_as_final_and_with_a_reason(desk: Desk)
     mark_elements(desk, case, again, why="It is of this one.")
     assert of(desk, bone.uid).state == State.FINAL
     assert of(desk, bone.uid).is_amended
+
+
+# --- warned, and saved all the same ---------------------------------------------------------------
+
+
+def test_what_a_rule_warned_of_is_saved_and_the_warning_is_written_down(desk: Desk) -> None:
+    now = desk.now()
+    long_ago = Moment(now.instant - timedelta(days=3), now.offset_minutes)
+    late = save_record(desk, "container", None, {"occurred_at": long_ago})
+    assert "BR-22" in {one.rule for one in late.verdicts if one.level is Level.WARN}
+    save_record(desk, "container", late.record.uid, {"remarks": "The laptop was charging."})
+    told = {entry.field: entry for entry in history(desk, late.record.uid)}
+    assert "BR-22" in told["occurred_at"].warned
+    assert told["occurred_at"].by == "حسن علي"
+    assert "BR-22" not in told["remarks"].warned
+    with desk.store.reading() as view:
+        (kept,) = view.lines.kept(view.records.line_ids(late.record.uid, "container")[:1])
+    assert "BR-22" in decode_line(kept.data).warned
+
+
+def test_a_bone_is_warned_of_as_every_record_is(desk: Desk) -> None:
+    case = save_record(desk, "remains_case", None, {"case_type": "B"}).record
+    left = Slot("FEM", Side.LEFT)
+    for is_another, warned in ((False, ()), (True, ("CL-BONE",))):
+        marking = Marking(left, Mark.PRESENT, is_another=is_another)
+        (element,) = mark_elements(desk, case.uid, [marking]).elements
+        assert history(desk, element.uid)[0].warned == warned

@@ -19,6 +19,7 @@ from app.geo.position import Method, Position
 from app.models.record import Record
 from app.rules.hazards import HazardNotice
 from app.services.desk import Desk
+from app.services.margins import note_beside
 from app.services.reading import get_record, list_records
 from app.services.recording import save_record
 from app.services.status import Status
@@ -450,6 +451,45 @@ def test_the_last_change_is_undone_by_another(
     settled()
     line = record_page(frame).detail.form.editors["name"].findChildren(QLineEdit)[0]
     assert line.text() == "Nahr Jasim"
+
+
+def test_undo_reaches_the_last_save_from_the_next_field(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    frame = frame_of(qtbot, shell)
+    settled()
+    form = record_page(frame).detail.form
+    line, following = (
+        form.editors[name].findChildren(QLineEdit)[0] for name in ("name", "latin_name")
+    )
+    line.setFocus()
+    line.end(False)
+    qtbot.keyClicks(line, " east")
+    following.setFocus()
+    settled()
+    qtbot.keyClicks(following, "Nahr")
+    qtbot.keyClick(frame.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert (following.text(), line.text()) == ("", "Nahr Jasim east")
+    qtbot.keyClick(frame.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled()
+    assert line.text() == "Nahr Jasim"
+
+
+def test_undoing_a_beginning_and_a_note_says_what_became_of_them(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
+) -> None:
+    note_beside(desk, site.uid, "name", text="told by phone")
+    frame = frame_of(qtbot, shell)
+    settled()
+    record_page(frame).table.setFocus()
+    said = []
+    for _ in range(2):
+        qtbot.keyClick(frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        settled()
+        said.append(frame.notice_line.text.text())
+    assert "margin is taken back" in said[0]
+    assert "is withdrawn" in said[1]
 
 
 def test_one_site_in_view(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -328,6 +328,9 @@ class FieldEditor(QWidget, Generic[F_co]):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._leaves_undo(event):
+            event.ignore()
+            return True
         if self._is_carried and event.type() == QEvent.Type.KeyPress:
             self.set_carried(is_carried=False)
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
@@ -341,6 +344,11 @@ class FieldEditor(QWidget, Generic[F_co]):
         if is_mark and event.type() == QEvent.Type.MouseButtonRelease:
             self._ask_margin()
         return super().eventFilter(watched, event)
+
+    def _leaves_undo(self, event: QEvent) -> bool:
+        """Whether nothing was typed here since it was saved, so that the window undoes the save."""
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        return is_undo and not self.is_pending()
 
     def is_typed_in(self, focus: QWidget | None) -> bool:
         """Whether the focus is in the field itself, and not in its margin."""
