@@ -51,7 +51,7 @@ HOLES: Final = (
     "This area has holes, which no record here can keep, and filled it would take in ground that "
     "is not meant. Divide it into areas without holes."
 )
-_POINTS: Final = frozenset({"points", "waypoints"})
+POINTS: Final = frozenset({"points", "waypoints"})
 _BY_RECEIVER: Final = frozenset({"gpx", "nmea"})
 _METRES_A_DEGREE: Final = Decimal(111_320)
 _HALF_DIAGONAL: Final = Decimal("0.7072")
@@ -126,7 +126,7 @@ def made_of(items: Iterable[Item], form: str, plan: Plan, offset_minutes: int) -
     for number, item in enumerate((one for one in items if isinstance(one, Feature | Problem)), 1):
         if isinstance(item, Problem):
             yield item
-        elif item.kind in _POINTS:
+        elif item.kind in POINTS:
             for place in (place for part in item.parts for place in part):
                 yield from _point(item, place, number, form, plan, offset_minutes)
         elif item.kind == "areas":

@@ -15,6 +15,7 @@ from app.crypto.digests import sha256_hex, sha256_of
 from app.exchange.contents import Contents, Problems
 from app.exchange.features import Problem
 from app.exchange.reading import read_contents
+from app.exchange.stated import Stated, UnstatedSystemError
 from app.exchange.survey_tables import (
     LIMIT_BYTES,
     Layout,
@@ -68,17 +69,19 @@ class Table:
 class Preview:
     """What a file is: places of the world (`contents`), or a table of an instrument.
 
-    `begun` is the kind and the site that it was brought in as before, if it was.
+    `begun` is the kind and the site that it was brought in as before, if it was; `asked` is the
+    question which system it is in, where nothing is known before that is answered.
     """
 
     path: Path
     contents: Contents | None
     table: Table | None
     begun: tuple[str, str] | None
+    asked: UnstatedSystemError | None = None
 
 
-def look_at(desk: Desk, path: Path, ticket: Ticket) -> Preview:
-    """What a file holds, before anything is made of it.
+def look_at(desk: Desk, path: Path, stated: Stated | None, ticket: Ticket) -> Preview:
+    """What a file holds, before anything is made of it; `stated` is its system, if a person said.
 
     Raises:
         ImportRefusedError: nothing of it can be trusted.
@@ -91,7 +94,9 @@ def look_at(desk: Desk, path: Path, ticket: Ticket) -> Preview:
         begun = begun_before(desk, sha256_of(opened).hex())
         opened.seek(0)
         try:
-            contents = read_contents(opened, desk.now().instant, ticket, beside(path))
+            contents = read_contents(opened, desk.now().instant, ticket, beside(path), stated)
+        except UnstatedSystemError as error:
+            return Preview(path, None, None, begun, error)
         except NoPlacesError as error:
             table = _table(desk, path)
             if table is None:

@@ -24,8 +24,9 @@ class Doors:
     form of a record, of one of the `printable` kinds, before it is printed. `attach` asks for a
     file of the purpose named, keeps it, and tells its SHA-256 once it is kept. `navigate` leads to
     a place that is called so; `receiver` tells what the receiver says; `draw` changes an area on
-    the map and gives the new one. `bring_in` records the places of a file at a site, asking for the
-    file where none is given; `tie` ties the grid of a site to the world.
+    the map and gives the new one, `corners` one out of a file. `bring_in` records the places of a
+    file as records of a kind ("" lets the person choose) at a site, asking for the file where none
+    is given; `tie` ties the grid of a site to the world.
     """
 
     position: Callable[[QWidget, PositionField, Position | None], Position | None] | None = None
@@ -35,7 +36,8 @@ class Doors:
     attach: Callable[[QWidget, str, Callable[[str], None]], None] | None = None
     navigate: Callable[[QWidget, str, Position], None] | None = None
     receiver: Callable[[QWidget], None] | None = None
-    bring_in: Callable[[QWidget, str, Path | None], None] | None = None
+    bring_in: Callable[[QWidget, str, str, Path | None], None] | None = None
     tie: Callable[[QWidget, str], None] | None = None
     draw: Callable[[QWidget, AreaField, Area | None], Area | None] | None = None
+    corners: Callable[[QWidget, AreaField], Area | None] | None = None
     printable: frozenset[str] = frozenset()

@@ -85,6 +85,11 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
         title = bench.say(field.label)
         return ask_area(bench, lambda: ground_plan(seat.desk), parent, title, before)
 
+    def corners(parent: QWidget, field: AreaField) -> Area | None:
+        from app.ui.importing.door import corners_of  # noqa: PLC0415 - see above
+
+        return corners_of(bench, seat, parent, field, lambda over, area: draw(over, field, area))
+
     return Doors(
         position=position,
         transfer=transfer,
@@ -96,14 +101,17 @@ def _doors(seat: Seat, bench: Workbench) -> Doors:
         bring_in=partial(_bring_in, bench, seat),
         tie=partial(_tie, bench, seat),
         draw=draw,
+        corners=corners,
         printable=PRINTABLE,
     )
 
 
-def _bring_in(bench: Workbench, seat: Seat, parent: QWidget, site: str, path: Path | None) -> None:
+def _bring_in(
+    bench: Workbench, seat: Seat, parent: QWidget, kind: str, site: str, path: Path | None
+) -> None:
     from app.ui.importing.door import bring_in  # noqa: PLC0415 - see above
 
-    bring_in(bench, seat, parent, site, path)
+    bring_in(bench, seat, parent, kind, site, path)
 
 
 def _tie(bench: Workbench, seat: Seat, parent: QWidget, site: str) -> None:

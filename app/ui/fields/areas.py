@@ -1,7 +1,7 @@
 """An area: its corners, one on each line, in any notation that a position may be typed in.
 
-Lines can be pasted from a map or a receiver. Corners that were not touched keep their
-exact figures.
+Lines can be pasted from a map or a receiver, or come out of a file. Corners that were not touched
+keep their exact figures.
 """
 
 from __future__ import annotations
@@ -53,8 +53,14 @@ class AreaEditor(FieldEditor[AreaField]):
         self._draw = Button(self.say("Draw on the map"), icon, parent=box)
         self._draw.clicked.connect(self._on_draw)
         self._draw.setVisible(self.tools.doors.draw is not None)
+        self._bring = Button(
+            self.say("From a file …"), self.tools.icons("download", "accent"), parent=box
+        )
+        self._bring.clicked.connect(self._on_bring)
+        self._bring.setVisible(self.tools.doors.corners is not None)
         foot = QHBoxLayout()
         foot.addWidget(self._size, 1)
+        foot.addWidget(self._bring)
         foot.addWidget(self._draw)
         column.addWidget(self._corners)
         column.addLayout(foot)
@@ -63,8 +69,8 @@ class AreaEditor(FieldEditor[AreaField]):
 
     @override
     def is_typed_in(self, focus: QWidget | None) -> bool:
-        """Whether corners are typed: going on to the button settles what stands there."""
-        return focus is not self._draw and super().is_typed_in(focus)
+        """Whether corners are typed: going on to a button settles what stands there."""
+        return focus not in {self._draw, self._bring} and super().is_typed_in(focus)
 
     @override
     def show_value(self, value: object) -> None:
@@ -102,6 +108,7 @@ class AreaEditor(FieldEditor[AreaField]):
     def set_read_only(self, *, is_read_only: bool) -> None:
         self._corners.setReadOnly(is_read_only)
         self._draw.setVisible(not is_read_only and self.tools.doors.draw is not None)
+        self._bring.setVisible(not is_read_only and self.tools.doors.corners is not None)
 
     def _on_draw(self) -> None:
         """Draw the area on a map, from the corners that stand here if they bound one."""
@@ -113,6 +120,14 @@ class AreaEditor(FieldEditor[AreaField]):
         area = (
             draw(self, self.field, before if isinstance(before, Area) else None) if draw else None
         )
+        self._take(area, before)
+
+    def _on_bring(self) -> None:
+        """Take the outline that a file has."""
+        corners = self.tools.doors.corners
+        self._take(corners(self, self.field) if corners else None, self.value())
+
+    def _take(self, area: Area | None, before: object) -> None:
         if area is not None and area != before:
             self.set_value(area)
             self.edited.emit(Edit(self.field.name, area))

@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError, Cancelled
 from app.core.jobs import Ticket
 from app.core.wording import isolated
+from app.exchange.stated import Stated, UnstatedSystemError
 from app.geo.position import Method
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.services.import_plans import AREAS, BECOMES, Plan
 from app.services.import_previews import Preview
+from app.services.import_systems import Whereabouts
 from app.services.imports import Imported
 from app.ui.importing.actions import ImportActions
+from app.ui.importing.system_panel import SystemPanel
 from app.ui.importing.table_panel import TablePanel
 from app.ui.importing.words import check_line, contents_lines, flag_lines, problem_lines
 from app.ui.jobs import quick
@@ -57,14 +60,23 @@ class ImportDialog(QDialog):
     brought = Signal(object)
 
     def __init__(
-        self, bench: Workbench, actions: ImportActions, site: str, path: Path, parent: QWidget
+        self,
+        bench: Workbench,
+        actions: ImportActions,
+        site: str,
+        path: Path,
+        parent: QWidget,
+        *,
+        kind: str = "",
     ) -> None:
         super().__init__(parent)
         self._bench, self._actions, self._say = bench, actions, bench.say
-        self._site, self._path = site, path
+        self._kind, self._site, self._path = kind, site, path
         self._preview: Preview | None = None
         self._records: dict[str, list[Record]] = {}
+        self._stated: Stated | None = None
         self.table: TablePanel | None = None
+        self.system: SystemPanel | None = None
         self.setWindowTitle(self._say("Import a file"))
         self.setMinimumWidth(GRID * 62)
         self.resize(_WIDE, _HIGH)
@@ -136,7 +148,7 @@ class ImportDialog(QDialog):
     # --- looking it over -------------------------------------------------------------------------
 
     def _look(self) -> None:
-        operation = partial(self._actions.look_at, self._path)
+        operation = partial(self._actions.look_at, self._path, self._stated)
         ticket = self._bench.jobs.read(
             self, operation, done=self._on_looked, failed=self._on_failed
         )
@@ -144,12 +156,44 @@ class ImportDialog(QDialog):
 
     def _on_looked(self, preview: Preview) -> None:
         self._preview = preview
+        if preview.asked is not None:
+            self._ask_system(preview.asked)
+            return
         kinds = ("site", "survey_control", *(AREAS if _areas(preview) else ()))
 
         def read() -> dict[str, list[Record]]:
             return {kind: self._actions.records(kind) for kind in dict.fromkeys(kinds)}
 
         self._bench.jobs.read(self, quick(read), done=self._show, failed=self._on_failed)
+
+    def _ask_system(self, asked: UnstatedSystemError) -> None:
+        """Nothing is read before it is said in which system."""
+        first = asked.first
+
+        def read() -> list[Whereabouts]:
+            return self._actions.whereabouts(first, self._site) if first is not None else []
+
+        self._bench.jobs.read(
+            self, quick(read), done=partial(self._show_systems, asked), failed=self._on_failed
+        )
+
+    def _show_systems(self, asked: UnstatedSystemError, found: list[Whereabouts]) -> None:
+        self.progress.end()
+        self._clear()
+        self._section(self._say("In which system is it?"))
+        self.system = SystemPanel(self._bench, asked, found)
+        self.system.answered.connect(self._on_stated)
+        self.body.addWidget(self.system)
+        self.body.addStretch(1)
+        self.lacking.hide()
+        self.action.hide()
+
+    def _on_stated(self, stated: Stated | None) -> None:
+        """Read the file as it is said now; None asks again."""
+        self._stated, self.system = stated, None
+        self._clear()
+        self.action.show()
+        self._look()
 
     def _show(self, records: dict[str, list[Record]]) -> None:
         self._records = records
@@ -161,6 +205,10 @@ class ImportDialog(QDialog):
         if preview.contents is not None:
             self._say_lines(list(contents_lines(say, preview.contents)))
             self._problems(problem_lines(say, preview.contents.problems))
+        if self._stated is not None:
+            again = Button(say("Choose another system"), role="quiet")
+            again.clicked.connect(lambda: self._on_stated(None))
+            self.body.addWidget(again, 0, Qt.AlignmentFlag.AlignLeading)
         if preview.table is not None:
             self._say_lines(
                 [say("A table of an instrument. Its figures are in a grid, not in degrees.")]
@@ -193,7 +241,9 @@ class ImportDialog(QDialog):
         self.kind = self._picker(
             form, say("The places are"), [Option(one, say(KIND[one].plural)) for one in kinds]
         )
-        self.kind.set_chosen(begun_kind if begun_kind in kinds else kinds[0])
+        self.kind.set_chosen(
+            next(one for one in (begun_kind, self._kind, kinds[0]) if one in kinds)
+        )
         self.site = self._picker(form, say("They lie at the site"), self._options("site"))
         self.site.set_chosen(begun_site or self._site)
         self.site.set_placeholder(say("Choose the site"))
@@ -209,7 +259,6 @@ class ImportDialog(QDialog):
         if areas := _areas(preview):
             options = [one for kind in AREAS for one in self._options(kind)]
             self.area_of = self._picker(form, say("The area belongs to"), options)
-            self.area_of.set_placeholder(say("nothing: it stays in the original"))
             self.area_number.setRange(1, areas)
             self.area_number.setMinimumHeight(TARGET)
             if areas > 1:
@@ -238,6 +287,12 @@ class ImportDialog(QDialog):
             lacking = self._say("Choose the site where these places lie.")
         elif not lacking and not self.kind.chosen():
             lacking = self._say("Choose what the places are.")
+        if self.area_of is not None:
+            self.area_of.set_placeholder(
+                self._say("nothing: each becomes a record of its own")
+                if self.kind.chosen() in AREAS
+                else self._say("nothing: it stays in the original")
+            )
         self.lacking.setText(lacking)
         self.lacking.setVisible(bool(lacking))
         self.action.setEnabled(not lacking)
@@ -254,6 +309,8 @@ class ImportDialog(QDialog):
             self.area_of.chosen() if self.area_of is not None else "",
             self.area_number.value() or 1,
             self.table.survey() if self.table is not None else None,
+            self._stated,
+            self._say("Recorded without the holes that the area has in the file."),
         )
 
     def _on_record(self) -> None:
@@ -284,6 +341,9 @@ class ImportDialog(QDialog):
         if told.left:
             self._section(self._say("What became no record"))
             self._say_lines(problem_lines(self._say, told.left))
+        if told.changed:
+            self._section(self._say("What was recorded otherwise than it stands in the file"))
+            self._say_lines(problem_lines(self._say, told.changed))
         if told.flags:
             self._section(self._say("What the rules say of it"))
             self._say_lines(flag_lines(self._say, told))

@@ -75,7 +75,7 @@ class PlacesPage(RecordPage):
     def _bring_in(self, path: Path | None) -> None:
         self.leave()
         if self._bench.doors.bring_in is not None:
-            self._bench.doors.bring_in(self, self._site, path)
+            self._bench.doors.bring_in(self, self.kind.kind, self._site, path)
 
     def _on_tie(self) -> None:
         shown = self._detail.record if self._detail is not None else None

@@ -176,8 +176,8 @@ def test_the_mapping_is_remembered_but_not_the_system(
 def test_files_are_chosen_or_dropped_on_the_list(
     qtbot: QtBot, make_shell: Callable[..., Shell], actions: Actions, tmp_path: Path
 ) -> None:
-    asked: list[tuple[str, Path | None]] = []
-    doors = Doors(bring_in=lambda _parent, site, path: asked.append((site, path)))
+    asked: list[tuple[str, str, Path | None]] = []
+    doors = Doors(bring_in=lambda _parent, *told: asked.append(told))
     page = PlacesPage(Site, make_shell(actions, doors).prepare())
     qtbot.addWidget(page)
     page.bring_in.click()
@@ -188,7 +188,7 @@ def test_files_are_chosen_or_dropped_on_the_list(
         Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     page.dropEvent(drop)
-    assert asked == [("", None), ("", tmp_path / "a.gpx")]
+    assert asked == [("site", "", None), ("site", "", tmp_path / "a.gpx")]
 
 
 def test_a_tie_says_what_remains_at_each_mark(bench: Workbench, desk: Desk, site: str) -> None:
