@@ -6,8 +6,9 @@ work is judged, so a map never shows less hazard, or more cleared ground, than t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -51,7 +52,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A piece of ground; `words` and `values` are what is written on it, as a template."""
+    """A piece of ground; `words` and `values` are what is written on it, as a template.
+
+    `field` is the field of its record in which somebody drew it, "" where nobody did.
+    """
 
     kind: str
     uid: str
@@ -59,7 +63,8 @@ class Ground:
     meaning: Meaning
     corners: Corners
     words: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ def _extents(view: View) -> Iterator[Ground]:
                         corners_of(area),
                         "{title}",
                         {"title": record.title},
+                        name,
                     )
 
 
@@ -166,6 +172,7 @@ def _certificates(situation: Situation) -> Iterator[Ground]:
                 corners_of(certificate.area),
                 "{title}: does not count",
                 {"title": certificate.title},
+                ClearanceCertificate.area.name,
             )
 
 
@@ -185,16 +192,17 @@ def _cleared(certificate: ClearanceCertificate, area: Area) -> Ground:
         corners_of(area),
         words,
         values,
+        ClearanceCertificate.area.name,
     )
 
 
 def _hazard_ground(zone: Zone) -> Iterator[Ground]:
-    hazard, corners = zone.hazard, []
+    hazard, rings = zone.hazard, []
     if zone.extent is not None:
-        corners.append(widened(zone.extent, float(zone.margin_m)))
+        rings.append((widened(zone.extent, float(zone.margin_m)), Hazard.extent.name))
     if zone.item is not None:
-        corners.append(circle(zone.item.place, float(zone.radius_m + zone.item.error_m)))
-    for ring in corners:
+        rings.append((circle(zone.item.place, float(zone.radius_m + zone.item.error_m)), ""))
+    for ring, drawn in rings:
         yield Ground(
             hazard.kind,
             hazard.uid,
@@ -203,4 +211,5 @@ def _hazard_ground(zone: Zone) -> Iterator[Ground]:
             ring,
             "HAZARD {title}",
             {"title": hazard.title},
+            drawn,
         )

@@ -122,8 +122,8 @@ def _all_of(site: Site, ground: GroundPlan, view: View, hidden: frozenset[str]) 
         (one.lat, one.lon) for one in ground.marks if one.uid in own and one.kind not in hidden
     ]
     for piece in ground.grounds:
-        lats = [lat for lat, _ in piece.corners]
-        is_cut = piece.meaning is Meaning.HAZARD and max(lats) - min(lats) > _NARROW_DEG
+        norths = [lat for lat, _ in piece.corners]
+        is_cut = piece.meaning is Meaning.HAZARD and max(norths) - min(norths) > _NARROW_DEG
         if piece.uid in own and not is_cut:
             corners += piece.corners
     if not corners:

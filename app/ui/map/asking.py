@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 from typing_extensions import override
 
 from app.core.wording import isolated
-from app.geo.area import Area, size_hectares
+from app.geo.area import Area
 from app.geo.mercator import Viewport
 from app.models.hazards import Hazard
 from app.services.ground_plan import GroundPlan
@@ -21,6 +21,7 @@ from app.ui.labels import Button, Label
 from app.ui.map.canvas import MapCanvas
 from app.ui.map.layers import Layers
 from app.ui.map.pointing import accuracy_m, read_from_map
+from app.ui.map.reshaping import outline_words
 from app.ui.map.sighting import Sighting
 from app.ui.map.tools import Outline, Tool
 from app.ui.position.circle import metres
@@ -155,7 +156,7 @@ class AreaDialog(MapDialog):
         self.todo.setText(
             say(
                 "Click from corner to corner; the first corner closes the outline. Drag a corner "
-                "to move it, click an edge to put one in. Backspace takes the last one away."
+                "to move it, click an edge to put one in. Backspace takes the filled one away."
             )
         )
         self.take_up(self.outline)
@@ -179,17 +180,9 @@ class AreaDialog(MapDialog):
         self.area = outline.area() if is_whole else None
         self.accept_it.setEnabled(is_whole)
         self.anew.setEnabled(bool(outline.corners))
-        self.refusal.setText(" ".join(say.error(error)) if error is not None else "")
-        self.state.setText(
-            say(
-                "{count} corners · {size} ha · {length} around",
-                count=isolated(len(outline.corners)),
-                size=isolated(size_hectares(self.area)) if self.area else "–",
-                length=isolated(metres(outline.perimeter_m)),
-            )
-            if outline.corners
-            else say("No corner yet")
-        )
+        told = outline_words(say, outline)
+        self.refusal.setText(told if error is not None else "")
+        self.state.setText(told if error is None else "")
 
     def _on_anew(self) -> None:
         self.outline.clear()

@@ -361,7 +361,10 @@ class MapCanvas(QWidget):
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = event.pos()
-        self.asked.emit(self.view.place(at.x(), at.y()))
+        if self.tool is None:
+            self.asked.emit(self.view.place(at.x(), at.y()))
+        else:
+            self.tool.other_click(QPointF(at), self.view)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

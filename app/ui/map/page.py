@@ -30,6 +30,7 @@ from app.ui.map.layers import Layers
 from app.ui.map.own import own_of
 from app.ui.map.plan_print import show_plan_of, sights_of
 from app.ui.map.pointing import read_from_map
+from app.ui.map.reshaping import Reshaping
 from app.ui.map.side import Side
 from app.ui.map.tools import Pin, Tool, Track
 from app.ui.menus import drop_down
@@ -62,9 +63,11 @@ class MapPage(QWidget):
         self.side = Side(bench, self.canvas, self.layers)
         self.side.opened.connect(self.opened)
         self.side.add_asked.connect(self._on_add_map)
+        self.side.edit_asked.connect(self.edit_area)
         self.plan = GroundPlan()
         self._site = self._awaited = ""
         self._is_fitted = self._is_asked = False
+        self._reshaping: Reshaping | None = None
         self._lay_out()
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self.reload)
@@ -182,6 +185,12 @@ class MapPage(QWidget):
     def _drop_tool(self) -> None:
         self.measure.setChecked(False)
         self._take_up(None)
+        if self._reshaping is not None:
+            self._reshaping.deleteLater()
+            self._reshaping = None
+            self.side.end_reshaping()
+            for button in (self.measure, self.new):
+                button.setEnabled(True)
 
     def _on_measure(self, is_on: bool) -> None:  # noqa: FBT001 - Qt's signature
         if not is_on:
@@ -206,11 +215,39 @@ class MapPage(QWidget):
             )
         )
 
+    # --- areas ----------------------------------------------------------------------------------
+
+    def edit_area(self, ground: Ground) -> None:
+        """Let the outline of a record be dragged where it lies."""
+        self._bench.jobs.read(
+            self,
+            quick(partial(self._bench.actions.get_record, ground.uid)),
+            done=partial(self._on_editing, ground),
+            failed=self._bench.notices.report,
+        )
+
+    def _on_editing(self, ground: Ground, record: Record | None) -> None:
+        if record is None or record.values.get(ground.field) is None:
+            return  # somebody took it away in the meantime: the map shows that in a moment
+        self._drop_tool()
+        reshaping = Reshaping(self._bench, self, record, ground.field, self.plan)
+        reshaping.told.connect(self.side.show_reshaping)
+        reshaping.ended.connect(self._drop_tool)
+        self.side.kept.connect(reshaping.save)
+        self.side.given_up.connect(reshaping.ended)
+        self._reshaping = reshaping
+        self.canvas.take_up(reshaping.tool)
+        self.canvas.setFocus()
+        self.side.show_reshaping(reshaping.words())
+        for button in (self.measure, self.new):
+            button.setEnabled(False)
+
     # --- new records ----------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Offer what can be begun from the map."""
-        drop_down(self.new, self._offers(None))
+        if self._reshaping is None:
+            drop_down(self.new, self._offers(None))
 
     def _on_asked(self, spot: Spot) -> None:
         menu = QMenu(self)
@@ -343,8 +380,9 @@ class MapPage(QWidget):
             self.reload()
 
     def leave(self) -> None:
-        """Nothing is typed on the map; what a tool was about is given up."""
-        self._drop_tool()
+        """Nothing is typed on the map; an outline being dragged waits, other tools are given up."""
+        if self._reshaping is None:
+            self._drop_tool()
 
     def focus_filter(self) -> None:
         """The map has no filter; its keys are what one wants."""

@@ -35,15 +35,23 @@ _FIRST_HIDDEN: Final = frozenset({"photo"})
 
 
 class Side(QScrollArea):
-    """The switches of one canvas. `opened` carries the record to open; `add_asked` wants a file."""
+    """The switches of one canvas. `opened` carries the record to open; `add_asked` wants a file.
+
+    `edit_asked` carries the `Ground` to be changed; `kept` and `given_up` end that.
+    """
 
     opened = Signal(object)
     add_asked = Signal()
+    edit_asked = Signal(object)
+    kept = Signal()
+    given_up = Signal()
 
     def __init__(self, bench: Workbench, canvas: MapCanvas, layers: Layers) -> None:
         super().__init__()
         self._bench, self._canvas, self._layers = bench, canvas, layers
         self._chosen: Mark | Ground | None = None
+        self._drawn: Ground | None = None  # what can be changed of what is chosen
+        self._plan = GroundPlan()
         self._hidden = set(_FIRST_HIDDEN)
         self.boxes: dict[str, QCheckBox] = {}
         self.maps: dict[str, QCheckBox] = {}
@@ -78,10 +86,26 @@ class Side(QScrollArea):
         self.about = Label("", "quiet", wraps=True)
         self.open_record = Button(say("Open the record"), role="primary")
         self.open_record.clicked.connect(self._on_open)
+        self.edit = Button(say("Edit this area"), self._bench.icons("pencil", "accent"))
+        self.edit.clicked.connect(lambda: self.edit_asked.emit(self._drawn))
+        self.how = Label(
+            say(
+                "Drag a corner, or the middle of an edge. Backspace takes the filled corner away. "
+                "Enter saves, Esc gives up."
+            ),
+            "quiet",
+            wraps=True,
+        )
+        self.keep = Button(say("Save this outline"), role="primary")
+        self.keep.clicked.connect(self.kept)
+        self.give_up = Button(say("Give up"))
+        self.give_up.clicked.connect(self.given_up)
         self.card = QFrame()
         column = QVBoxLayout(self.card)
         column.setContentsMargins(0, 0, 0, GRID * 2)
-        for widget in (self.title, self.about, self.open_record):
+        self._resting = (self.open_record, self.edit)
+        self._reshaping = (self.how, self.keep, self.give_up)
+        for widget in (self.title, self.about, *self._resting, *self._reshaping):
             column.addWidget(widget)
         self.card.hide()
         return self.card
@@ -125,6 +149,7 @@ class Side(QScrollArea):
 
     def show_plan(self, plan: GroundPlan) -> None:
         """Offer the kinds that a plan has; hazards are shown in any case."""
+        self._plan = plan
         kinds = {mark.kind for mark in plan.marks} | {ground.kind for ground in plan.grounds}
         for kind in KIND:
             if kind in kinds and kind not in self.boxes and kind != "hazard":
@@ -149,8 +174,29 @@ class Side(QScrollArea):
             self.about.setText(say("Its accuracy is not known: it may be anywhere."))
         else:
             self.about.setText(say("± {error} (19 in 20)", error=isolated(metres(found.error_m))))
+        candidates = (found, *(one for one in self._plan.grounds if one.uid == found.uid))
+        drawn = (one for one in candidates if isinstance(one, Ground) and one.field)
+        self._drawn = next(drawn, None)
+        self._show_buttons(is_reshaping=False)
         self.card.show()
         self.ensureVisible(0, 0)
+
+    def show_reshaping(self, told: str) -> None:
+        """Tell how an area stands that is being changed, and offer to end that."""
+        self.about.setText(told)
+        self._show_buttons(is_reshaping=True)
+
+    def end_reshaping(self) -> None:
+        """Tell of what is chosen again."""
+        if self._chosen is not None:
+            self.show_chosen(self._chosen)
+
+    def _show_buttons(self, *, is_reshaping: bool) -> None:
+        for button in self._resting:
+            button.setVisible(not is_reshaping)
+        for widget in self._reshaping:
+            widget.setVisible(is_reshaping)
+        self.edit.setVisible(not is_reshaping and self._drawn is not None)
 
     def _list_maps(self) -> None:
         while (item := self._maps.takeAt(0)) is not None:

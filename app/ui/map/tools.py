@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -25,6 +26,9 @@ from app.ui.map.snapping import REACH_PX, Catch, Caught, Snapper, feet
 from app.ui.theme import Theme
 
 _CORNER_PX: Final = 5.0
+_MIDDLE_PX: Final = 3.0
+_MIDDLE_REACH_PX: Final = 9.0
+_LEAST_EDGE_PX: Final = 50.0
 
 
 def pixel(spot: Spot, view: Viewport) -> QPointF:
@@ -57,6 +61,9 @@ class Tool(QObject):
 
     def click(self, at: QPointF, view: Viewport) -> None:
         """A press and a release at the same place."""
+
+    def other_click(self, at: QPointF, view: Viewport) -> None:
+        """A click with the other button."""
 
     def key(self, key: int) -> bool:
         """Whether it does something with a key."""
@@ -122,26 +129,29 @@ class Pin(Tool):
 class Outline(Tool):
     """An area being drawn or changed, corner by corner.
 
-    Clicks put corners; the first corner, or Enter, closes the outline. Corners can be dragged, and
-    a click on an edge of a closed outline puts one in. Backspace takes the last one touched away.
+    Clicks put corners; the first corner, or Enter, closes the outline. Corners can be dragged; in a
+    closed outline so can the middle of an edge, which becomes a corner, and a click on an edge puts
+    one in. Backspace takes the last one touched away, the other button the one that is clicked.
     """
 
     def __init__(self, plan: GroundPlan, before: Area | None = None) -> None:
         super().__init__()
-        self._snapper = Snapper(plan)
         self._before = [Spot(float(at.lat), float(at.lon)) for at in before.ring] if before else []
         self._exactly = (
             dict(zip(self._before, before.ring, strict=True)) if before is not None else {}
         )
         self.corners: list[Spot] = list(self._before)
+        self.snap_to(plan)
         self.is_closed = bool(self._before)
         self._held: int | None = None
         self._last: int | None = None
         self._pointer: Caught | None = None
 
     def snap_to(self, plan: GroundPlan) -> None:
-        """Let corners be taken by what a plan holds."""
-        self._snapper = Snapper(plan)
+        """Let corners be taken by what a plan holds, but not by this area as it was before."""
+        own = tuple((spot.lat_float, spot.lon_float) for spot in self._before)
+        grounds = tuple(one for one in plan.grounds if one.corners != own)
+        self._snapper = Snapper(replace(plan, grounds=grounds))
 
     @property
     def perimeter_m(self) -> float:
@@ -187,6 +197,10 @@ class Outline(Tool):
         near = self._corner_at(at, view)
         may_close = near == 0 and not self.is_closed and len(self.corners) > 2
         self._held = None if may_close else near
+        if near is None and (middle := self._middle_at(at, view)) is not None:
+            self._held = self._last = middle + 1
+            self.corners.insert(middle + 1, _spot_at(self._middles(view)[middle], view))
+            self.changed.emit()
         return self._held is not None
 
     @override
@@ -217,6 +231,13 @@ class Outline(Tool):
         self.changed.emit()
 
     @override
+    def other_click(self, at: QPointF, view: Viewport) -> None:
+        near = self._corner_at(at, view)
+        if near is not None:
+            self._last = near
+            self._take_back()
+
+    @override
     def key(self, key: int) -> bool:
         if key in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}:
             self._take_back()
@@ -241,10 +262,24 @@ class Outline(Tool):
 
     def _corner_at(self, at: QPointF, view: Viewport) -> int | None:
         for number, corner in enumerate(self.corners):
-            away = pixel(corner, view) - at
-            if math.hypot(away.x(), away.y()) <= REACH_PX:
+            if _length(pixel(corner, view) - at) <= REACH_PX:
                 return number
         return None
+
+    def _middles(self, view: Viewport) -> dict[int, QPointF]:
+        """The middle of each edge that is long enough to be taken hold of there."""
+        points = [pixel(corner, view) for corner in self.corners] if self.is_closed else []
+        edges = enumerate(zip(points, [*points[1:], *points[:1]], strict=True))
+        return {
+            at: (one + other) / 2
+            for at, (one, other) in edges
+            if (one - other).manhattanLength() > _LEAST_EDGE_PX
+        }
+
+    def _middle_at(self, at: QPointF, view: Viewport) -> int | None:
+        away = {number: one - at for number, one in self._middles(view).items()}
+        near = (number for number, off in away.items() if _length(off) <= _MIDDLE_REACH_PX)
+        return next(near, None)
 
     def _put_in(self, at: QPointF, view: Viewport) -> None:
         """Put a corner into the edge that was clicked."""
@@ -279,14 +314,28 @@ class Outline(Tool):
                 painter.setPen(QPen(colour, theme.outline_px + 1, Qt.PenStyle.DashLine))
                 painter.drawLine(points[-1], pixel(self._pointer.spot, view))
         _paint_corners(painter, points, theme)
+        _paint_corners(painter, list(self._middles(view).values()), theme, _MIDDLE_PX)
+        if self._last is not None:  # the one that Backspace takes away
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(points[self._last], _CORNER_PX, _CORNER_PX)
         if self._pointer is not None and self._pointer.by is not Catch.NOTHING:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(pixel(self._pointer.spot, view), 9.0, 9.0)
 
 
-def _paint_corners(painter: QPainter, points: Sequence[QPointF], theme: Theme) -> None:
+def _length(way: QPointF) -> float:
+    return math.hypot(way.x(), way.y())
+
+
+def _spot_at(at: QPointF, view: Viewport) -> Spot:
+    return view.place(at.x(), at.y())
+
+
+def _paint_corners(
+    painter: QPainter, points: Sequence[QPointF], theme: Theme, radius: float = _CORNER_PX
+) -> None:
     painter.setPen(QPen(theme.colour("accent"), 2))
     painter.setBrush(theme.colour("surface"))
     for point in points:
-        painter.drawEllipse(point, _CORNER_PX, _CORNER_PX)
+        painter.drawEllipse(point, radius, radius)

@@ -22,15 +22,11 @@ from app.services.recording import Saved, save_record
 from app.ui.frame import Frame
 from app.ui.map.layers import FILE, Remembered, remember
 from app.ui.map.page import MapPage
-from app.ui.map.place import map_place
 from app.ui.map.pointing import LEAST_M
 from app.ui.page import RecordPage
-from app.ui.pages.rail import RECORDS
 from app.ui.pages.tabs import TabbedPage
 from app.ui.places import MAP, Destination
-from app.ui.seat import Seat
-from app.ui.shell import Settings, Shell
-from tests.ui.conftest import Answers, StoppedClock
+from app.ui.shell import Shell
 
 LAT, LON = 30.5, 47.78
 GREEN = "#008844"
@@ -54,17 +50,6 @@ def square(side: float = 0.001) -> Area:
             for up, on in ((-1, -1), (-1, 1), (1, 1), (1, -1))
         )
     )
-
-
-@pytest.fixture
-def shell(
-    make_shell: Callable[..., Shell], actions: object, desk: Desk, tmp_path: Path, answers: Answers
-) -> Shell:
-    """A shell whose rail has the map of this store."""
-    made = make_shell(actions)
-    made._places = (map_place(Seat(desk)), *RECORDS)
-    made._settings = Settings(tmp_path, StoppedClock(), None, answers)
-    return made
 
 
 @pytest.fixture
@@ -248,10 +233,7 @@ def test_a_map_that_is_dropped_lies_under_the_records(
     drop(page, mbtiles(tmp_path / "air.mbtiles"))
     qtbot.waitUntil(lambda: colour(page, corner) == GREEN, timeout=10_000)
     assert "Survey of Basra" in page.credits.toolTip()
-    assert any(
-        "Beyond the detail" in note
-        for note in page.canvas._notes(page.canvas.view)
-    )
+    assert any("Beyond the detail" in note for note in page.canvas._notes(page.canvas.view))
     page.side.maps["Aerial"].setChecked(False)
     settled()
     assert colour(page, corner) != GREEN

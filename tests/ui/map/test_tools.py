@@ -14,6 +14,7 @@ from app.geo.area import Area
 from app.geo.distance import distance_m
 from app.geo.mercator import Spot, Viewport
 from app.geo.point import Point
+from app.geo.rings import corners_of
 from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 from app.ui.map.asking import AreaDialog, SightingDialog
 from app.ui.map.pointing import LEAST_M, accuracy_m, read_from_map
@@ -209,3 +210,36 @@ def test_an_area_is_taken_only_when_it_is_one(bench: Workbench, qtbot: QtBot) ->
     assert dialog.area is not None
     assert len(dialog.area.ring) == 3
     assert not dialog.isVisible()
+
+
+def test_the_middle_of_an_edge_becomes_a_corner_that_is_dragged(qapp: object) -> None:
+    assert qapp
+    outline = Outline(GroundPlan(), before())
+    one, other = (pixel(spot, VIEW) for spot in outline.corners[:2])
+    middle = (one + other) / 2
+    assert outline.press(middle, VIEW)
+    outline.drag(middle + QPointF(0, 40), VIEW)
+    assert len(outline.corners) == 4
+    assert outline.corners[0] == Outline(GroundPlan(), before()).corners[0]
+    assert pixel(outline.corners[1], VIEW).y() == pytest.approx(middle.y() + 40, abs=0.5)
+    outline.key(Qt.Key.Key_Delete)
+    assert outline.area() == before()
+
+
+def test_an_area_does_not_catch_its_own_corners(qapp: object) -> None:
+    assert qapp
+    own = Ground("site", "s", "S", Meaning.EXTENT, corners_of(before()))
+    outline = Outline(GroundPlan((), (own,)), before())
+    at = pixel(outline.corners[0], VIEW)
+    assert outline.press(at, VIEW)
+    outline.drag(at + QPointF(4, 0), VIEW)
+    assert pixel(outline.corners[0], VIEW).x() == pytest.approx(at.x() + 4, abs=0.1)
+
+
+def test_the_other_button_takes_a_corner_away(qapp: object) -> None:
+    assert qapp
+    outline = drawn((100, 100), (300, 100), (300, 300), (100, 300))
+    outline.other_click(QPointF(301, 299), VIEW)
+    assert len(outline.corners) == 3
+    outline.other_click(QPointF(700, 500), VIEW)
+    assert len(outline.corners) == 3
