@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -9,15 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from app.geo.averaging import APART_S
+from app.geo.averaging import APART_S, Session
 from app.geo.live import Condition
 from app.geo.position import Method
 from app.geo.quality import Quality
+from app.ui.position.capture import Capture
 from app.ui.position.dialog import PositionDialog
+from app.ui.position.surroundings import Surroundings
 from app.ui.receiver.receiver import Receiver
 from app.ui.workbench import Workbench
-from tests.rules.world import HERE, moved
+from tests.rules.world import HERE, later, moved, position
+from tests.ui.conftest import NOON, StoppedClock
 from tests.ui.receiver.saying import Time, fix_at, say, say_nothing, speak_to
+
+Opener = Callable[[], PositionDialog]
 
 
 @pytest.fixture
@@ -222,3 +228,99 @@ def test_without_a_receiver_nothing_can_be_recorded_from_it(qtbot: QtBot, bench:
     dialog.sides.buttons["live"].click()
     assert not dialog.record.isEnabled()
     assert "Choose where it is plugged in" in dialog.missing.text()
+
+
+# --- the second session, once the program was closed ---------------------------------------------
+
+
+@pytest.fixture
+def at_site(bench: Workbench, seconds: Time, open_dialog: Callable[[], PositionDialog]) -> Opener:
+    """Opens the dialog for a point of a site that has a store around it."""
+
+    def open_it() -> PositionDialog:
+        dialog = open_dialog()
+        dialog.sides.buttons["live"].click()
+        return dialog
+
+    return open_it
+
+
+def restart(
+    receiver: Receiver, seconds: Time, monkeypatch: pytest.MonkeyPatch, minutes: float
+) -> None:
+    """The program was closed, and is opened again so many minutes later: its seconds begin anew."""
+    monkeypatch.setattr(receiver, "kept", [])
+    monkeypatch.setattr(receiver, "_clock", StoppedClock(later(minutes, NOON)))
+    monkeypatch.setattr(receiver, "last", None)
+    seconds.now_s = 5.0
+
+
+@pytest.mark.parametrize(("minutes", "is_enough"), [(61, True), (30, False), (24 * 60, True)])
+def test_the_second_session_is_possible_after_the_program_was_closed(
+    qtbot: QtBot,
+    bench: Workbench,
+    at_site: Opener,
+    seconds: Time,
+    *,
+    settled: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: float,
+    is_enough: bool,
+) -> None:
+    first = at_site()
+    average(first, bench.receiver, seconds)
+    settled()
+    click(qtbot, first)
+    settled()
+    restart(bench.receiver, seconds, monkeypatch, minutes)
+    again = at_site()
+    average(again, bench.receiver, seconds)
+    settled()
+    again.live.refresh()
+    assert again.live.second.isVisible()
+    again.live.second.setChecked(True)
+    settled()
+    assert again.record.isEnabled() is is_enough
+    if is_enough:
+        click(qtbot, again)
+        assert again.position is not None
+        assert (again.position.cross_check or "").startswith("2 sessions")
+        settled()
+
+
+def test_a_minute_of_an_average_survives_a_dead_battery(
+    bench: Workbench,
+    at_site: Opener,
+    seconds: Time,
+    around: Surroundings,
+    *,
+    settled: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = at_site()
+    average(dialog, bench.receiver, seconds, count=61)
+    dialog.live.refresh()
+    assert not dialog.live.second.isVisible()  # it is not compared with itself
+    settled()
+    (kept,) = around.kept_averages()
+    assert kept.position.fixes == 60
+    restart(bench.receiver, seconds, monkeypatch, 61)
+    again = at_site()
+    average(again, bench.receiver, seconds)
+    settled()
+    again.live.refresh()
+    assert again.live.second.isVisible()
+
+
+def test_a_session_of_the_same_field_goes_before_a_nearer_one(
+    bench: Workbench, seconds: Time
+) -> None:
+    receiver = bench.receiver
+    for uid, north, place in (("near", 1, "other/position"), ("same", 9, "grave/position")):
+        session = Session(position(moved(HERE, north=north)), 1.0, 2.0)
+        receiver.keep(uid, session, place)
+    say(receiver)
+    for place, wanted in (("grave/position", "same"), ("third/position", "near"), ("", "near")):
+        found = Capture(receiver, bench.say, place).kept_near()
+        assert found is not None
+        assert found[0].uid == wanted

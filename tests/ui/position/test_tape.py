@@ -229,6 +229,7 @@ def test_a_form_tells_the_dialog_of_which_site_it_is(
     qtbot: QtBot,
     bench: Workbench,
     desk: Desk,
+    *,
     site: str,
     tools: FieldTools,
     settled: Settled,

@@ -18,7 +18,10 @@ from app.ui.receiver import following
 from app.ui.receiver.following import Choice, Report, Way, address_of, remember, remembered
 from app.ui.receiver.receiver import Link, Receiver
 from app.ui.shell import Shell
+from tests.rules.world import later
+from tests.ui.conftest import NOON
 from tests.ui.receiver.conftest import Cable
+from tests.ui.receiver.saying import say, speak_to
 
 LOGS = Path(__file__).parents[2] / "data/nmea"
 
@@ -198,3 +201,15 @@ def test_a_line_that_no_longer_reports_is_silent() -> None:
     report = Report(100.0, Condition.NO_FIX)
     assert report.condition_at(104.0, None) is Condition.NO_FIX
     assert report.condition_at(105.1, None) is Condition.SILENT
+
+
+def test_moments_of_an_earlier_run_are_told_in_seconds_whatever_the_clock_was_set_to(
+    receiver: Receiver,
+) -> None:
+    seconds = speak_to(receiver)
+    hour_ago = later(-60, NOON)
+    assert receiver.seconds_at(hour_ago, None) == seconds.now_s - 3600
+    say(receiver, ahead_s=600.0)  # the clock is ten minutes fast by now, and was right then
+    assert receiver.seconds_at(hour_ago, None) == seconds.now_s - 3600
+    assert receiver.seconds_at(hour_ago, 0.0) == seconds.now_s - 3000
+    assert receiver.seconds_at(hour_ago, 600.0) == seconds.now_s - 3600
