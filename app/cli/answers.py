@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -12,6 +14,7 @@ import click
 
 from app.cli.files import require_given
 from app.cli.session import Session
+from app.core.files import trouble
 
 P = ParamSpec("P")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -27,11 +30,28 @@ class Answer:
 
 def show(session: Session, answer: Answer) -> None:
     """Print an answer in the form that was asked for."""
-    if session.as_json:
-        click.echo(json.dumps(answer.data, ensure_ascii=False, indent=2))
-    else:
-        for line in answer.lines:
-            click.echo(line)
+    for line in (document(answer.data),) if session.as_json else answer.lines:
+        put(line)
+
+
+def put(line: str) -> None:
+    """Print a line of an answer.
+
+    Raises:
+        FileTroubleError: it could not be written, as on a full disk.
+    """
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise trouble(error) from error
+
+
+def document(data: Mapping[str, object], indent: int | None = 2) -> str:
+    """`data` as JSON, which is UTF-8 or nothing but ASCII, whatever standard output writes."""
+    encoding = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name
+    return json.dumps(data, ensure_ascii=encoding != "utf-8", indent=indent)
 
 
 def json_option(command: C) -> C:

@@ -6,12 +6,13 @@ defect is kept in a crash file without any record in it, and told without detail
 
 from __future__ import annotations
 
-import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from app.cli.answers import document
 from app.cli.session import Session
 from app.core.errors import AppError, Cancelled
 
@@ -70,8 +71,8 @@ def _kept(error: Exception, session: Session) -> Path | None:
 
 def _tell(session: Session, reason: str, sentence: str, hint: str) -> int:
     if session.as_json:
-        answer = {"error": sentence, "hint": hint, "reason": reason}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        with suppress(OSError):  # it may be the answer itself that could not be written
+            click.echo(document({"error": sentence, "hint": hint, "reason": reason}))
     click.echo(sentence, err=True)
     click.echo(hint, err=True)
     return REFUSED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from decimal import Decimal
 from io import StringIO
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.answers import json_option
+from app.cli.answers import document, json_option, put
 from app.cli.failures import REFUSED, reason_of
 from app.cli.files import INPUT, require_given
 from app.cli.groups import example
@@ -75,7 +74,7 @@ def command(
         require_given(click.get_current_context())
         told = read_bounded(batch, LIMIT_BYTES, may_be_pipe=True).decode("utf-8-sig", "replace")
         for line in StringIO(told, newline=None):
-            click.echo(_line(session, line.rstrip("\n"), system, accepted_m))
+            put(_line(session, line.rstrip("\n"), system, accepted_m))
         return 0
     return _one(session, text or "", system, accepted_m)
 
@@ -86,20 +85,16 @@ def _one(session: Session, text: str, system: str | None, accepted_m: Decimal | 
     except CoordinateError as error:
         sentence, hint = session.say.error(error)
         if session.as_json:
-            click.echo(_document(_refusal(session, text, error) | {"reason": reason_of(error)}))
+            put(document(_refusal(session, text, error) | {"reason": reason_of(error)}))
         click.echo(sentence, err=True)
         click.echo(hint, err=True)
         return REFUSED
     if session.as_json:
-        click.echo(_document(_answer(session, typed)))
+        put(document(_answer(session, typed)))
     else:
         for line in _lines(session, typed):
-            click.echo(line)
+            put(line)
     return 0
-
-
-def _document(data: dict[str, object]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _line(session: Session, text: str, system: str | None, accepted_m: Decimal | None) -> str:
@@ -107,7 +102,7 @@ def _line(session: Session, text: str, system: str | None, accepted_m: Decimal |
         data = _answer(session, read_position(text, system, accepted_m))
     except CoordinateError as error:
         data = _refusal(session, text, error)
-    return json.dumps(data, ensure_ascii=False).translate(_ONE_LINE)
+    return document(data, indent=None).translate(_ONE_LINE)
 
 
 def _refusal(session: Session, text: str, error: CoordinateError) -> dict[str, object]:

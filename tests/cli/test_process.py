@@ -48,6 +48,32 @@ def test_the_exit_status_tells_refused_from_wrong(work: Fieldwork) -> None:
     assert "Traceback" not in wrong.stderr + refused.stderr
 
 
+def asked(*words: str, out: int, **settings: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*ATHAR, *words], cwd=ROOT, env=os.environ | settings, stdout=out, stderr=subprocess.PIPE,
+        timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [("rules",), ("rules", "--json"), ("position", "30 47")])
+def test_a_full_disk_under_the_answer_is_said_in_a_sentence(words: tuple[str, ...]) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    done = asked(*words, out=full)
+    os.close(full)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[0] == "The disk is full."
+    assert len(done.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1256", "utf-8"])
+@pytest.mark.parametrize("words", [("position", "Gədəbəy Füzuli"), ("mni", "Füzuli.csv")])
+def test_json_is_the_same_however_the_terminal_writes(
+    words: tuple[str, str], encoding: str
+) -> None:
+    done = asked(*words, "--json", out=subprocess.PIPE, PYTHONIOENCODING=encoding)
+    assert "Füzuli" in str(json.loads(done.stdout.decode()))
+
+
 @pytest.mark.parametrize("typed", ["", f"{PASSPHRASE}\n"])
 def test_without_a_terminal_nobody_is_asked_for_a_passphrase(work: Fieldwork, typed: str) -> None:
     """What would be typed there could be seen, of which Python warns in words of its own."""
