@@ -175,7 +175,7 @@ def _standing(say: Wording, item: Item, custody: CustodyState) -> str:
 
 def _history(session: Session, history: Sequence[Changed]) -> Iterator[str]:
     """What each line of the journal changed, under who wrote it and when."""
-    say = session.say
+    say, code = session.say, session.code
     for _, written in groupby(history, key=lambda change: change.entry.line):
         changes = list(written)
         entry = changes[0].entry
@@ -183,6 +183,8 @@ def _history(session: Session, history: Sequence[Changed]) -> Iterator[str]:
         parts = [stamp(at) if at else entry.at, entry.by, entry.laptop, entry.why]
         if any(change.entry.is_amendment for change in changes):
             parts.append(say("Amended"))
+        if entry.warned:
+            parts.append(say("Saved although {rules} warned", rules=code(", ".join(entry.warned))))
         yield "  " + " · ".join(filter(None, parts))
         for change in changes:
             said = change.said or "–"
@@ -241,6 +243,7 @@ def _entry_of(change: Changed) -> dict[str, Json]:
         "withheld": change.is_withheld,
         "why": entry.why,
         "amendment": entry.is_amendment,
+        "warned": list(entry.warned),
         "line": entry.line,
     }
 

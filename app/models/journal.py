@@ -52,7 +52,8 @@ class Line(msgspec.Struct, omit_defaults=True, frozen=True):
     laptop's claim of the time, `s` the session's number, `salt` 128 random bits, `why` the reason.
     `journal`, `replica`, `operation` and `continues` belong to `genesis`; `act` (open,
     close) and `seal` (the person's signature over the head before) to `session`. `undoes` is the
-    hash of the line that this one takes back.
+    hash of the line that this one takes back. `warned` are the numbers of the rules that warned of
+    what the line says: it was saved all the same, and whoever saved it was told.
     """
 
     k: str
@@ -71,6 +72,7 @@ class Line(msgspec.Struct, omit_defaults=True, frozen=True):
     operation: str = ""
     continues: str = ""
     undoes: str = ""
+    warned: list[str] = []
 
 
 _ENCODER = msgspec.json.Encoder(order="sorted")

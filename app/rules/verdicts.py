@@ -8,7 +8,7 @@ dropped (BR-36).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,3 +47,8 @@ class Verdict:
     def stops(self) -> bool:
         """Whether the draft may not be saved as it is."""
         return self.level in {Level.BLOCK, Level.OVERRIDE}
+
+
+def warning(verdicts: Iterable[Verdict]) -> frozenset[str]:
+    """The rules that only warn: what they warn of is saved, and they are written down with it."""
+    return frozenset(one.rule for one in verdicts if one.level is Level.WARN)

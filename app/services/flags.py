@@ -158,6 +158,8 @@ def _steps(
     def step(change: Change) -> Step:
         line = lines[change.id]
         at = moment_or_none(line.wall) or desk.now()
-        return Step(change.before, change.after, line.by, at, line.why, line.k == "resolve")
+        return Step(
+            change.before, change.after, line.by, at, line.why or line.undoes, line.k == "resolve"
+        )
 
     return {uid: [step(change) for change in some] for uid, some in changes.items()}

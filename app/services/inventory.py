@@ -21,7 +21,7 @@ from app.rules.chart import Slot
 from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
 from app.rules.gates import verdicts_for
 from app.rules.marks import Mark, mark_of, slot_of, values_of
-from app.rules.verdicts import Verdict
+from app.rules.verdicts import Verdict, warning
 from app.rules.world import Remembering, Supposing, found, naming
 from app.services.desk import Desk
 from app.services.recording import NoSuchRecordError, stood_before
@@ -242,7 +242,10 @@ def _write(
     ]
     for first in range(0, len(edits), _A_LINE):
         some = edits[first : first + _A_LINE]
-        changes |= pen.append(some, by=desk.person, at=now, why=reason, undoes=undoes)
+        warned = warning(said for told in remarks.values() for said in told)
+        changes |= pen.append(
+            some, by=desk.person, at=now, why=reason, undoes=undoes, warned=warned
+        )
         line = pen.tip.head.hex()
     return Marked(
         tuple(_required(pen, draft.record.uid) for draft in passed),

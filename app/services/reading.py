@@ -30,7 +30,8 @@ class HistoryEntry:
 
     `is_amendment` says that the record had been made final; `approved_by` are those who signed or
     approved with the very same line. Where it is a margin note that changed, `beside` names the
-    field beside which it stands ("" is the whole record), and all else is of the note.
+    field beside which it stands ("" is the whole record), and all else is of the note. `warned` are
+    the rules that warned of it when it was saved.
     """
 
     at: str
@@ -44,6 +45,7 @@ class HistoryEntry:
     is_amendment: bool = False
     approved_by: tuple[str, ...] = ()
     beside: str | None = None
+    warned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _told_by_rank(view: View, record: Record) -> list[tuple[Rank, HistoryEntry]]
                 own,
                 own in amending and name not in LIFE,
                 approvers,
+                warned=tuple(line.warned),
             )
             entries.append(((line.lam, own), entry))
     return entries

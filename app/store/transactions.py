@@ -218,7 +218,7 @@ class Pen(View):
         )
         return uid
 
-    def append(
+    def append(  # noqa: PLR0913 - by name, and all of it is what a line says
         self,
         edits: Sequence[Edit],
         *,
@@ -227,10 +227,11 @@ class Pen(View):
         resolves: bool = False,
         why: str = "",
         undoes: str = "",
+        warned: Collection[str] = (),
     ) -> Changes:
         """Write one line: everything that one person's one action changed.
 
-        `undoes` is the hash of the line that it takes back.
+        `undoes` is the hash of the line that it takes back, `warned` the rules that warned of it.
 
         Raises:
             FixedRecordError: a record of an append-only kind would change.
@@ -239,7 +240,10 @@ class Pen(View):
         appends = all(KIND[edit.kind].is_append_only for edit in edits)
         kind = "resolve" if resolves else "append" if appends else "change"
         touches = [self._touch(edit) for edit in edits]
-        return self._write(Line(k=kind, by=by, wall=str(at), m=touches, why=why, undoes=undoes))
+        rules = sorted(set(warned))
+        return self._write(
+            Line(k=kind, by=by, wall=str(at), m=touches, why=why, undoes=undoes, warned=rules)
+        )
 
     def note_session(self, act: str, *, by: str, at: Moment, seal: str = "") -> None:
         """Write that a person began (`open`) or ended (`close`) working here."""

@@ -121,6 +121,15 @@ class HistoryPanel(Panel):
         return Line(cells, entry, "pencil", struck=frozenset({_BEFORE}))
 
     def _why(self, entry: HistoryEntry) -> str:
+        """Why it was written, and in spite of which rules."""
+        say, told = self._bench.say, self._reason(entry)
+        if not entry.warned:
+            return told
+        rules = isolated(", ".join(entry.warned))
+        warned = say("Saved although {rules} warned", rules=rules)
+        return " · ".join(filter(None, (told, warned)))
+
+    def _reason(self, entry: HistoryEntry) -> str:
         say = self._bench.say
         why = embedded(say(entry.why)) if entry.why else ""
         if not entry.is_amendment:

@@ -62,6 +62,8 @@ def test_all_that_is_known_of_a_case(athar: Athar, store: Path) -> None:
     assert not set(item["to_complete"]) & item["record"].keys()
     assert item["place"]["container"] == BAG
     assert [entry["field"] for entry in item["history"]][-1] == "remarks"
+    warned = {entry["line"]: entry["warned"] for entry in item["history"]}
+    assert list(warned.values()) == [["BR-05"], [], []], "dug without a briefing"
 
 
 def test_people_read_it_in_sentences(athar: Athar, store: Path) -> None:
@@ -69,6 +71,8 @@ def test_people_read_it_in_sentences(athar: Athar, store: Path) -> None:
     lines = done.out.splitlines()
     assert lines[0] == f"{with_check(BAG)} · Container"
     assert "  Held by Leader A, at Store 1." in lines
+    told = athar("item", CASE, "--store", store).out.splitlines()
+    assert [line for line in told if line.endswith("Saved although BR-05 warned")]
     assert "  Under seal S-CASE1" in lines
     assert any(line.endswith("Put in store") for line in lines)
     assert not any(mark in done.out for mark in "\u2066\u2067\u2068\u2069")

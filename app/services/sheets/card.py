@@ -39,7 +39,7 @@ from app.rules.check_characters import with_check
 from app.rules.completeness import missing
 from app.rules.margins import NOTHING
 from app.rules.numbering import NUMBERED_KINDS
-from app.rules.roles import HEADQUARTERS_APPROVER, JUDICIAL, roles_of
+from app.rules.roles import sees_strict
 from app.rules.world import Remembering
 from app.services.desk import Desk
 from app.services.flags import flags_in
@@ -52,9 +52,6 @@ from app.services.sheets.pictures import SHOWN, photos_of, pictures_of
 from app.services.sheets.terms import Terms
 from app.services.sheets.values import Told, Values
 from app.store.transactions import View
-
-SEES_STRICT = frozenset({"EX", HEADQUARTERS_APPROVER, JUDICIAL})
-"""Roles that may see names, faces and documents of the dead (C3)."""
 
 LAST_SECTION = "Record"
 _ALWAYS_TOLD = frozenset({"number", "state", "raised_sensitivity"})
@@ -74,13 +71,13 @@ class RecordCard:
         self._terms = Terms(records, say)
         self._values = Values(self._terms)
         self._issue = Issue(desk, view, records, self._terms)
-        self._sees_strict = bool(roles_of(records, desk.person, self._issue.at) & SEES_STRICT)
+        self._sees_strict = sees_strict(records, desk.person, self._issue.at)
         self._is_raised = record.raised_sensitivity == Sensitivity.C3.name
-        changes = Changes(view, record, self._terms, shows_strict=self._sees_strict)
+        self._changes = Changes(view, record, self._terms, shows_strict=self._sees_strict)
         self._amended: dict[str, list[Amendment]] = defaultdict(list)
-        for amendment in changes.amendments():
+        for amendment in self._changes.amendments():
             self._amended[amendment.name].append(amendment)
-        self._disputes = {dispute.name: dispute for dispute in changes.disputes()}
+        self._disputes = {dispute.name: dispute for dispute in self._changes.disputes()}
         self._wanted = {(one.field, one.line, one.column) for one in missing(record, Stage.FINAL)}
         self._margins = marks_in(view, record)
         self._level = max(Sensitivity.C1, _raised(record))
@@ -246,6 +243,8 @@ class RecordCard:
         ]
         for label, value in told:
             yield Line(label, (value,) if value else ())
+        if warnings := tuple(self._changes.warnings()):
+            yield Line(say("Saved although a rule warned"), warnings)
 
     def _site(self) -> Site | None:
         """The site of the record: itself, the one it names, or that of something it names."""

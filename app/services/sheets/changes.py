@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
+from app.core.wording import isolated
 from app.models.fields import Json, Sensitivity
 from app.models.journal import LineRefusedError, decode_line
 from app.models.record import Record, State
 from app.reports import custody as f1
+from app.reports.times import stamp
 from app.reports.words import Words, apart, listed
 from app.rules.holding import CustodyState
 from app.services.amendments import amendments_in
@@ -52,6 +55,21 @@ class Changes:
                 ),
                 name=amendment.field,
             )
+
+    def warnings(self) -> Iterator[Words]:
+        """Each time that the record was saved although rules warned: which rules, who, when."""
+        for (line, rules), entries in groupby(
+            self._history, key=lambda entry: (entry.line, entry.warned)
+        ):
+            if rules:
+                entry = next(entries)
+                at = moment_or_none(entry.at)
+                yield self._terms.say(
+                    "{rules}: {person}, {time}",
+                    rules=isolated(", ".join(rules)),
+                    person=apart(self._author_of(line, entry.by)),
+                    time=stamp(at) if at else isolated(entry.at),
+                )
 
     def disputes(self) -> Iterator[f1.Dispute]:
         """C1 and C2: fields that hold two values, and a record withdrawn here and edited there."""

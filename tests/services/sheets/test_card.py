@@ -20,14 +20,17 @@ from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.reports.card import Card, Line
 from app.reports.words import Tongues, Words
+from app.rules.verdicts import Level
 from app.services.desk import Desk
 from app.services.margins import note_beside
 from app.services.operation import close_desk
 from app.services.printing import NotPrintableError, print_card, print_form
+from app.services.recording import save_record
 from app.services.sheets.card import RecordCard
 from app.store.transactions import Edit
 from tests.models.strategies import values_for
 from tests.reports.reading import by_pypdf
+from tests.rules.world import later
 from tests.services.sheets.bench import Bench, left, right
 
 NAME = RemainsCase.fields["presumptive_id"].label
@@ -183,6 +186,18 @@ def test_a_disputed_field_shows_both_values(bench: Bench) -> None:
     card = card_of(bench.desk, record)
     assert lines_of(card)["Kind of remains"].rivals
     assert card.cover.disputes == 1
+
+
+def test_the_card_says_who_saved_it_although_a_rule_warned(bench: Bench) -> None:
+    late = {"site": bench.uid("site"), "occurred_at": later(-3 * 24 * 60)}
+    saved = save_record(bench.desk, "container", None, late)
+    assert "BR-22" in {one.rule for one in saved.verdicts if one.level is Level.WARN}
+    told = {left(line.label): said(line) for line in card_of(bench.desk, saved.record).origin}
+    (warned,) = told["Saved although a rule warned"]
+    assert "BR-22" in warned
+    assert "Leader H" in warned
+    calm = card_of(bench.desk, bench.record("grave")).origin
+    assert "Saved although a rule warned" not in {left(line.label) for line in calm}
 
 
 def test_photos_are_blurred_or_hidden_as_they_say(bench: Bench, tmp_path: Path) -> None:
