@@ -13,7 +13,7 @@ from app.cli.session import Session
 from app.core.files import read_bounded
 from app.exchange.inventories import LIMIT_BYTES, read_inventory
 from app.rules.commingling import Sign, signs
-from app.rules.counting_words import by_pairs, explanation
+from app.rules.counting_words import by_pairs, explanation, sign_words
 from app.rules.scopes import Count, Scope, counts
 
 
@@ -101,9 +101,5 @@ def _scope(session: Session, count: Count) -> str:
 
 
 def _hint(session: Session, sign: Sign) -> dict[str, str]:
-    values = {name: session.code(value) for name, value in sign.values.items()}
-    return {
-        "case": sign.case,
-        "sentence": session.say(sign.message, **values),
-        "hint": session.say(sign.hint, **values),
-    }
+    sentence, hint = sign_words(session.say, session.code, sign, has_codes=True)
+    return {"case": sign.case, "sentence": sentence, "hint": hint}

@@ -11,13 +11,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
+from typing_extensions import override
+
+from app.core.wording import Words
 from app.rules.inventory import Age, Extent, InventoryLine
 from app.rules.minimum import minimum
 from app.rules.pairs import is_one_pair, matched
-from app.rules.skeleton import DECIDUOUS, Side
+from app.rules.skeleton import BONES, DECIDUOUS, Side
 
 NEAR_M = 5.0
+
+
+class Bone(NamedTuple):
+    """A bone as a sentence names it, of one side or of whichever; by codes until put into words."""
+
+    code: str
+    side: Side | None
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.code} {self.side}" if self.side else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +65,13 @@ def signs(lines: Iterable[InventoryLine], groups: Collection[str] = frozenset())
 def _several(case: str, lines: list[InventoryLine]) -> Iterator[Sign]:
     least = minimum(lines)
     if least.people > 1:
+        driving = least.reasons[0]
+        side = None if driving.side is Side.UNKNOWN else driving.side  # or both sides drive it
         yield Sign(
             case,
             "{case} holds bones of at least {people} people, by {bone}.",
             "Look at side and count again. If it is so, this is a commingled group.",
-            {"case": case, "people": least.people, "bone": f"{least.bone} {least.side}"},
+            {"case": case, "people": least.people, "bone": Bone(driving.bone, side)},
         )
 
 
@@ -73,7 +90,7 @@ def _both_ages(case: str, lines: list[InventoryLine]) -> Iterator[Sign]:
             case,
             "{case} holds adult bones and milk teeth: {teeth}.",
             "Look whether the milk tooth stood in this jaw. An adult seldom keeps one.",
-            {"case": case, "teeth": ", ".join(milk)},
+            {"case": case, "teeth": Words(map(BONES.label, milk))},
         )
 
 
@@ -85,7 +102,7 @@ def _there_and_absent(case: str, lines: list[InventoryLine]) -> Iterator[Sign]:
             case,
             "{bone} of {case} is said to be absent, and to be there.",
             "Correct the line that is wrong. Absent means that everything was looked through.",
-            {"case": case, "bone": f"{bone} {side}"},
+            {"case": case, "bone": Bone(bone, side)},
         )
 
 

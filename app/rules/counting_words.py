@@ -1,4 +1,4 @@
-"""The minimum number in words: the bone that drives it, what was found of it, and the pairs.
+"""The minimum number in words: the bone that drives it, what was found of it, pairs and hints.
 
 Window, command line and print say the same sentences. `code` keeps a number in its own order
 within a line, as the place where it is read needs it.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.core.wording import Wording
+from app.core.wording import Wording, Words
+from app.rules.commingling import Bone, Sign
 from app.rules.inventory import Age
 from app.rules.minimum import Minimum, Reason
 from app.rules.pairs import Pairing
-from app.rules.skeleton import BONES, PAIRED, Side
+from app.rules.skeleton import BONES, PAIRED, TEETH, Side
 
 Code = Callable[[object], str]
 
@@ -41,6 +42,27 @@ def by_pairs(say: Wording, code: Code, pairing: Pairing) -> str:
     )
 
 
+def bone_words(say: Wording, bone: str, side: Side | None) -> str:
+    """A bone, and of which side of the person it is where it can be of two."""
+    named = say(BONES.label(bone))
+    if side is None or side is Side.MIDLINE or bone in TEETH:
+        return named
+    return say("{bone}, {side}", bone=named, side=_sides(say)[side])
+
+
+def sign_words(say: Wording, code: Code, sign: Sign, *, has_codes: bool = False) -> tuple[str, str]:
+    """What a case cannot be if it is one person, and what to do about it; with codes if asked."""
+
+    def said(value: object) -> object:
+        if isinstance(value, Bone):
+            words = bone_words(say, value.code, value.side)
+            return f"{words} ({code(value)})" if has_codes else words
+        return value if isinstance(value, Words) else code(value)
+
+    values = {name: said(value) for name, value in sign.values.items()}
+    return say(sign.message, **values), say(sign.hint, **values)
+
+
 def _because(say: Wording, code: Code, reason: Reason) -> str:
     values = {
         "bone": say(BONES.label(reason.bone)),
@@ -64,11 +86,14 @@ def _because(say: Wording, code: Code, reason: Reason) -> str:
 
 
 def _part(say: Wording, code: Code, age: Age, side: Side, number: int) -> str:
-    sides = {
+    ages = {Age.ADULT: say("adult"), Age.SUBADULT: say("subadult"), Age.UNKNOWN: ""}
+    return " ".join(filter(None, (code(number), _sides(say)[side], ages[age])))
+
+
+def _sides(say: Wording) -> dict[Side, str]:
+    return {
         Side.LEFT: say("left"),
         Side.RIGHT: say("right"),
         Side.UNKNOWN: say("of unknown side"),
         Side.MIDLINE: "",
     }
-    ages = {Age.ADULT: say("adult"), Age.SUBADULT: say("subadult"), Age.UNKNOWN: ""}
-    return " ".join(filter(None, (code(number), sides[side], ages[age])))

@@ -81,7 +81,7 @@ def test_people_read_the_same_in_sentences(athar: Athar, table: Path) -> None:
         f"Grave G01: at least 4. {femur.format(3)} {humerus} {ages}",
         "Grave G02: at least 0. Nothing was found.",
         f"All: at least 4. {femur.format(3)} {humerus} {ages}",
-        f"Look again: A3 holds bones of at least 2 people, by FEM L. {several}",
+        f"Look again: A3 holds bones of at least 2 people, by Femur, left (FEM L). {several}",
         f"Look again: A3 holds both adult and subadult bones. {both_ages}",
     ]
 

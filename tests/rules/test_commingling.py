@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.wording import LANGUAGES, wording
 from app.rules.commingling import Spot, nearest_missing, signs
+from app.rules.counting_words import bone_words, sign_words
 from app.rules.inventory import InventoryLine
+from app.rules.skeleton import Side
 from tests.rules.bones import bone
 
 
@@ -35,7 +38,7 @@ def said(lines: list[InventoryLine]) -> list[str]:
         ),
         (
             [bone("FEM L", age="ADULT"), bone("T55 R"), bone("T85 R")],
-            ["A1 holds adult bones and milk teeth: T55, T85."],
+            ["A1 holds adult bones and milk teeth: Tooth 55, Tooth 85."],
         ),
         ([bone("FEM L", age="SUBADULT"), bone("T55 R")], []),
         (
@@ -114,3 +117,16 @@ def test_no_other_lies_nearer(places: list[tuple[float, float, float]], within_m
     distances = [spot.metres_to(LYING["LKN"]) for _, spot in others]
     closest = min(distances, default=within_m + 1)
     assert [one.distance_m for one in found] == ([closest] if closest <= within_m else [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bones_are_named_in_words(language: str) -> None:
+    say = wording(language)
+    (both,) = signs([bone("FEM L"), bone("FEM L")])
+    (teeth,) = signs([bone("FEM L", age="ADULT"), bone("T55 R")])
+    femur = bone_words(say, "FEM", Side.LEFT)
+    assert femur in sign_words(say, str, both)[0]
+    assert "FEM" not in sign_words(say, str, both)[0]
+    assert f"{femur} (FEM L)" in sign_words(say, str, both, has_codes=True)[0]
+    assert say("Tooth 55") in sign_words(say, str, teeth)[0]
+    assert (femur == "Femur, left") == (language == "en")

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.wording import Wording, embedded, isolated
-from app.rules.commingling import Nearby, Sign
-from app.rules.counting_words import by_pairs, explanation
+from app.rules.commingling import Nearby
+from app.rules.counting_words import bone_words, by_pairs, explanation, sign_words
 from app.rules.scopes import Count, Scope
-from app.rules.skeleton import BONES
 from app.services.individuals import Individuals
 from app.ui.labels import Label
 from app.ui.shown import clock_time
@@ -60,7 +59,7 @@ class IndividualsView(QWidget):
             "small",
         )
         hints = [
-            *(sign_words(say, sign) for sign in told.signs),
+            *(" ".join(sign_words(say, isolated, sign)) for sign in told.signs),
             *(near_words(say, near) for near in told.nearby),
         ]
         if hints:
@@ -81,18 +80,12 @@ def in_short(say: Wording, count: Count) -> str:
     return sentences[count.scope]()
 
 
-def sign_words(say: Wording, sign: Sign) -> str:
-    """What a case cannot be if it is one person, and what to do about it."""
-    values = {name: isolated(value) for name, value in sign.values.items()}
-    return f"{say(sign.message, **values)} {say(sign.hint, **values)}"
-
-
 def near_words(say: Wording, near: Nearby) -> str:
     """A bone that is missing here, and where the nearest one like it lay."""
     return say(
         "{bone} is absent here. The nearest one recorded elsewhere lay {metres} m away, in {case}. "
         "Lying near says nothing of whose it is.",
-        bone=say(BONES.label(near.missing.bone)),
+        bone=bone_words(say, near.missing.bone, near.missing.side),
         metres=isolated(f"{near.distance_m:.1f}"),
         case=isolated(near.other.case),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.core.wording import Wording
 from app.rules.chart import Slot
+from app.rules.counting_words import bone_words
 from app.rules.marks import Mark
-from app.rules.skeleton import BONES, TEETH, Side
 
 
 def mark_words(say: Wording, mark: Mark | None) -> str:
@@ -44,12 +44,4 @@ def short_mark(say: Wording, mark: Mark | None) -> str:
 
 def slot_words(say: Wording, slot: Slot) -> str:
     """The bone, and of which side of the person it is where it can be of two."""
-    bone = say(BONES.label(slot.bone))
-    if slot.bone in TEETH or slot.side is Side.MIDLINE:
-        return bone
-    sides = {
-        Side.LEFT: say("left"),
-        Side.RIGHT: say("right"),
-        Side.UNKNOWN: say("of unknown side"),
-    }
-    return say("{bone}, {side}", bone=bone, side=sides[slot.side])
+    return bone_words(say, slot.bone, slot.side)
