@@ -42,5 +42,9 @@ def whereabouts(desk: Desk, first: Pair, site: str = "") -> list[Whereabouts]:
 
 
 def _nearest(offer: Offer, placed: list[Site]) -> Whereabouts:
-    away = [(distance_m(offer.first, one.position), one.title) for one in placed if one.position]
+    away = [
+        (distance_m(offer.first, one.position), one.number or one.title)
+        for one in placed
+        if one.position
+    ]
     return Whereabouts(offer, *min(away)) if away else Whereabouts(offer)

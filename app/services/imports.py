@@ -230,7 +230,7 @@ class _Run:
         """Say beside an area, and in the end, that it is larger than in the file."""
         if not draft.holes:
             return
-        what = "It is recorded without its {holes} holes, which the file leaves out of the hazard."
+        what = "Holes that the file leaves in this hazard are recorded as part of it: {holes}."
         values = {**draft.where.values, "holes": draft.holes}
         self._filled.append(Problem(draft.where.where, what, values))
         noted = note_beside(

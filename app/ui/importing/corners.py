@@ -51,7 +51,7 @@ class CornersDialog(QDialog):
         self.area: Area | None = None
         self.system: SystemPanel | None = None
         self.setWindowTitle(self._say("Corners from a file"))
-        self.resize(GRID * 96, GRID * 60)
+        self.resize(GRID * 112, GRID * 76)
         self._lay_out()
         self._read(None)
 
@@ -171,7 +171,7 @@ class CornersDialog(QDialog):
     def _put_system(self, panel: SystemPanel) -> None:
         self.system = panel
         panel.answered.connect(self._read)
-        self.body.insertWidget(0, panel)
+        self.body.insertWidget(0, panel, 1)
         self.action.hide()
 
     # --- choosing --------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ from app.ui.progress import Progress
 from app.ui.theme import GRID, TARGET
 from app.ui.workbench import Workbench
 
-_WIDE, _HIGH = GRID * 100, GRID * 82
+_WIDE, _HIGH = GRID * 112, GRID * 82
 _SURVEYED = ("survey_point", "survey_control")
 _METHODS = (
     Method.HANDHELD,
@@ -183,8 +183,7 @@ class ImportDialog(QDialog):
         self._section(self._say("In which system is it?"))
         self.system = SystemPanel(self._bench, asked, found)
         self.system.answered.connect(self._on_stated)
-        self.body.addWidget(self.system)
-        self.body.addStretch(1)
+        self.body.addWidget(self.system, 1)
         self.lacking.hide()
         self.action.hide()
 
@@ -261,8 +260,9 @@ class ImportDialog(QDialog):
             self.area_of = self._picker(form, say("The area belongs to"), options)
             self.area_number.setRange(1, areas)
             self.area_number.setMinimumHeight(TARGET)
-            if areas > 1:
-                form.addRow(Label(say("Which of the areas"), "label"), self.area_number)
+            self.area_of.picked.connect(self._judge)
+            form.addRow(Label(say("Which of the areas"), "label"), self.area_number)
+        self.form = form
         self.body.addLayout(form)
         for picker in (self.kind, self.site):
             picker.picked.connect(self._judge)
@@ -293,6 +293,8 @@ class ImportDialog(QDialog):
                 if self.kind.chosen() in AREAS
                 else self._say("nothing: it stays in the original")
             )
+            is_one_of_many = bool(self.area_of.chosen()) and self.area_number.maximum() > 1
+            self.form.setRowVisible(self.area_number, is_one_of_many)
         self.lacking.setText(lacking)
         self.lacking.setVisible(bool(lacking))
         self.action.setEnabled(not lacking)

@@ -22,7 +22,7 @@ from app.ui.tables import styled_table
 from app.ui.theme import GRID, ROW, TARGET
 from app.ui.workbench import Workbench
 
-_ROWS = 12
+_ROWS = 6
 
 
 class SystemPanel(QWidget):
@@ -69,16 +69,22 @@ class SystemPanel(QWidget):
                 wraps=True,
             )
         )
-        headings = (say("System"), say("Its first place"), say("From the site"), say("Off by"))
+        headings = (
+            "EPSG",
+            say("System"),
+            say("Its first place"),
+            say("From the site"),
+            say("Off by"),
+        )
         self.model = PlainTable(headings, self._bench)
         self.model.set_lines([self._line(one) for one in self._found])
         self.table = styled_table(self.model)
         self.table.setAccessibleName(say("System of the figures"))
-        self.table.setFixedHeight(ROW * (min(len(self._found), _ROWS) + 1) + GRID)
+        self.table.setMinimumHeight(ROW * (min(len(self._found), _ROWS) + 1) + GRID)
         self.table.setVisible(bool(self._found))
         self.table.fit_columns()
         self.table.selectionModel().selectionChanged.connect(self._judge)
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
         self.accepting = QWidget(self)
         row = QHBoxLayout(self.accepting)
         row.setContentsMargins(0, 0, 0, 0)
@@ -102,12 +108,12 @@ class SystemPanel(QWidget):
 
     def _line(self, one: Whereabouts) -> Line:
         say, offer = self._say, one.offer
-        if not offer.name:
-            name, off = say("Not known; degrees"), isolated(f"≥ {UNKNOWN_SYSTEM_M} m")
-        else:
-            name = isolated(f"{offer.name} · {offer.system}")
-            worth_m = offer.first.operation_accuracy_m or 0
-            off = say("not published") if offer.is_unsure else isolated(f"{worth_m} m")
+        code, name = offer.system.removeprefix("EPSG:"), isolated(offer.name)
+        off = isolated(f"{offer.first.operation_accuracy_m or 0} m")
+        if offer.is_unsure:
+            off = say("unknown")
+        elif not offer.name:
+            code, name, off = "–", say("Not known; degrees"), isolated(f"{UNKNOWN_SYSTEM_M} m +")
         away = "–"
         if one.away_m is not None:
             away = say(
@@ -115,7 +121,10 @@ class SystemPanel(QWidget):
                 distance=isolated(metres(one.away_m)),
                 site=embedded(one.site),
             )
-        return Line((name, isolated(format_degrees(offer.first)), away, off), offer.system)
+        return Line(
+            (isolated(code), name, isolated(format_degrees(offer.first, 5)), away, off),
+            offer.system,
+        )
 
     # --- what happens ----------------------------------------------------------------------------
 
