@@ -29,7 +29,14 @@ from app.geo.gridlines import Line, degree_lines, grid_lines
 from app.geo.mercator import Viewport, eastings, northings
 from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 from app.ui.map.background import TileShelf, paint_borders, paint_regions
-from app.ui.map.furniture import paint_lines, paint_north, paint_notes, paint_scale
+from app.ui.map.furniture import (
+    north_room,
+    paint_lines,
+    paint_north,
+    paint_notes,
+    paint_scale,
+    scale_room,
+)
 from app.ui.map.own import Own, paint_own
 from app.ui.map.painting import (
     ONE_BY_ONE,
@@ -249,7 +256,7 @@ class MapCanvas(QWidget):
         marks = paint_marks(painter, self._scene.marks, view, style)
         if is_over:
             paint_grounds(painter, self._scene, view, style, (Meaning.HAZARD,))
-        words = Words(painter, style)
+        words = Words(painter, style, view, (scale_room(view), north_room(view)))
         keep_marks_clear(self._scene.marks, marks, view, words)
         told = word_grounds(self._scene.shapes, grounds, view, style, words)
         title_marks(self._scene, marks, view, words, told)

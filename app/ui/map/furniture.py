@@ -60,26 +60,36 @@ def paint_scale(painter: QPainter, view: Viewport, theme: Theme) -> None:
     _small(painter)
     length_m = round_length(_WIDEST_BAR * view.ground_m)
     length = length_m / view.ground_m
-    right, bottom = view.width - GRID * 3.0, view.height - GRID * 4.0
+    room = scale_room(view)
+    right, bottom = room.right() - GRID, room.top() + GRID * 3
     backing = theme.colour("surface")
     backing.setAlpha(225)
-    painter.fillRect(
-        QRectF(right - length - GRID, bottom - GRID * 3, length + GRID * 2, GRID * 4.5), backing
-    )
+    painter.fillRect(room, backing)
     painter.setPen(QPen(theme.colour("ink"), theme.outline_px + 1))
     left = QPointF(right - length, bottom)
     painter.drawLine(left, QPointF(right, bottom))
     for x in (right - length, right):
         painter.drawLine(QPointF(x, bottom - GRID / 2), QPointF(x, bottom + GRID / 2))
-    room = QRectF(right - length, bottom - GRID * 2.8, length, GRID * 2.2)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, isolated(metres(length_m)))
+    above = QRectF(right - length, bottom - GRID * 2.8, length, GRID * 2.2)
+    painter.drawText(above, Qt.AlignmentFlag.AlignCenter, isolated(metres(length_m)))
+
+
+def scale_room(view: Viewport) -> QRectF:
+    """Where the bar stands."""
+    length = round_length(_WIDEST_BAR * view.ground_m) / view.ground_m + GRID * 2
+    return QRectF(view.width - GRID * 2 - length, view.height - GRID * 7, length, GRID * 4.5)
+
+
+def north_room(view: Viewport) -> QRectF:
+    """Where the arrow stands."""
+    return QRectF(view.width - GRID * 6.6, GRID * 3.4, GRID * 5.2, GRID * 5.2)
 
 
 def paint_north(painter: QPainter, view: Viewport, theme: Theme) -> None:
     """An arrow to true north, which is up everywhere on this plane."""
     _small(painter)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(view.width - GRID * 4.0, GRID * 6.0)
+    middle = north_room(view).center()
     backing = theme.colour("surface")
     backing.setAlpha(225)
     painter.setPen(QPen(theme.colour("outline"), theme.outline_px))

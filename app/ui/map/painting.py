@@ -10,14 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from app.core.wording import Wording, isolated
+from app.geo.clipping import clipped
 from app.geo.mercator import Plane, Viewport
 from app.services.ground_plan import Meaning
 from app.ui.map.lettering import write_over
-from app.ui.map.scene import Marks, Numbers, Scene, Shapes
+from app.ui.map.scene import Marks, Numbers, Scene, Shapes, ring_of
 from app.ui.map.symbols import SIDE, Canvas, stamp
 from app.ui.theme import SMALL_PT, Theme
 
@@ -31,6 +32,7 @@ _ROUGH_PX: Final = 24.0
 _LEAST_WORDED_PX: Final = 60.0
 _FINELY: Final = 300  # shapes up to which their edges are smooth
 _MOST_WORDS: Final = 40
+_SAMPLE: Final = QSize(36, 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,13 @@ class Style:
 
 
 class Words:
-    """Puts words on the map where none stand yet."""
+    """Puts words on the map where none stand yet, whole, and never under what is `kept` free."""
 
-    def __init__(self, painter: QPainter, style: Style) -> None:
+    def __init__(
+        self, painter: QPainter, style: Style, view: Viewport, kept: Iterable[QRectF] = ()
+    ) -> None:
         self._painter = painter
+        self._seen = QRectF(0, 0, view.width, view.height)
         self._theme = style.theme
         font = painter.font()
         font.setPointSizeF(SMALL_PT)
@@ -56,7 +61,7 @@ class Words:
         way = Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
         painter.setLayoutDirection(way)
         self._metrics = QFontMetricsF(font)
-        self._taken: list[QRectF] = []
+        self._taken: list[QRectF] = list(kept)
         self._marks: list[QRectF] = []
 
     def keep_clear(self, middle: QPointF, half: float) -> None:
@@ -70,18 +75,26 @@ class Words:
         """
         width = self._metrics.horizontalAdvance(words) + 8
         height = self._metrics.height() + 2
-        room = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
-        for shift in (0.0, 2 * SIDE, height, -height):
-            moved = room.translated(0, shift)
-            if not any(moved.intersects(other) for other in (*self._taken, *self._marks)):
-                room = moved
-                break
-        else:
-            if not always or any(room.intersects(other) for other in self._taken):
-                return False
+        room = self._inside(QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height))
+        tried = [self._inside(room.translated(0, by)) for by in (0, 2 * SIDE, height, -height)]
+        free = [one for one in tried if not self._meets(one, self._taken)]
+        clear = [one for one in free if not self._meets(one, self._marks)]
+        if not clear and not (always and free):
+            return False
+        room = (clear or free)[0]
         self._taken.append(room)
         write_over(self._painter, room, words, self._theme.colour(role), self._theme)
         return True
+
+    def _inside(self, room: QRectF) -> QRectF:
+        """The same, moved as far as it has to be to be seen whole."""
+        right = max(0.0, min(room.x(), self._seen.width() - room.width()))
+        down = max(0.0, min(room.y(), self._seen.height() - room.height()))
+        return QRectF(right, down, room.width(), room.height())
+
+    @staticmethod
+    def _meets(room: QRectF, others: Iterable[QRectF]) -> bool:
+        return any(room.intersects(other) for other in others)
 
 
 def paint_grounds(
@@ -139,9 +152,13 @@ def _mark_chosen(
 ) -> None:
     for at in places if style.chosen else ():
         if shapes.grounds[at].uid == style.chosen:
-            painter.setPen(QPen(style.theme.colour("accent"), style.theme.outline_px + 3))
+            placed = shapes.transform(view).map(shapes.polygons[at])
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(shapes.transform(view).map(shapes.polygons[at]))
+            # Around its own edge, which goes on saying what the ground is.
+            around = QPen(style.theme.colour("accent"), style.theme.outline_px + 8)
+            for pen in (around, look(shapes.grounds[at].meaning, style.theme)[0]):
+                painter.setPen(pen)
+                painter.drawPolygon(placed)
 
 
 def word_grounds(
@@ -162,8 +179,8 @@ def word_grounds(
             break
         if not ground.words or (ground.meaning is Meaning.EXTENT and ground.kind in style.hidden):
             continue
-        spot = shapes.spot(at, view)
-        if QRectF(0, 0, view.width, view.height).contains(spot):
+        spot = _seen_middle(shapes, at, view)
+        if spot is not None:
             values = {name: isolated(value) for name, value in ground.values.items()}
             told = style.say(ground.words, **values)
             always = (
@@ -173,6 +190,20 @@ def word_grounds(
                 written += 1
                 on.add(ground.uid)
     return frozenset(on)
+
+
+def _seen_middle(shapes: Shapes, at: Numbers, view: Viewport) -> QPointF | None:
+    """The middle of what is seen of a piece of ground; nowhere, if only a hair of it is."""
+    spot = shapes.spot(at, view)
+    if QRectF(0, 0, view.width, view.height).contains(spot):
+        return spot
+    if shapes.grounds[int(at)].meaning is Meaning.EXTENT:
+        return None  # a district around all that is seen says nothing of what is seen
+    xs, ys = ring_of(shapes.grounds[int(at)].corners)
+    ring = list(zip(view.across_px(xs).tolist(), view.down_px(ys).tolist(), strict=True))
+    seen = QPolygonF([QPointF(x, y) for x, y in clipped(ring, (0, 0), (view.width, view.height))])
+    box = seen.boundingRect()
+    return box.center() if min(box.width(), box.height()) > _LEAST_SHAPE_PX else None
 
 
 _ROLES: Final = {
@@ -192,11 +223,33 @@ def look(meaning: Meaning, theme: Theme) -> tuple[QPen, QBrush]:
             return QPen(colour, width + 1), QBrush(colour, Qt.BrushStyle.BDiagPattern)
         case Meaning.CLEARED:
             colour = theme.colour("accent")
-            return QPen(colour, width), QBrush(_thin(colour), Qt.BrushStyle.VerPattern)
+            lines = colour if theme.is_bold else _thin(colour)
+            return QPen(colour, width), QBrush(lines, Qt.BrushStyle.VerPattern)
         case Meaning.NOT_COUNTING:
             return QPen(theme.colour("quiet"), width, Qt.PenStyle.DashLine), QBrush()
         case Meaning.EXTENT:
             return QPen(theme.colour("ink"), width, Qt.PenStyle.DashDotLine), QBrush()
+
+
+def sample_of(meaning: Meaning | None, theme: Theme) -> QPixmap:
+    """A piece of such ground in a legend; None: the ring of an error, and the sign for none."""
+    picture = QPixmap(_SAMPLE)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle, side = QPointF(picture.rect().center()), float(picture.height())
+    if meaning is None:
+        painter.setPen(QPen(theme.colour("outline"), theme.outline_px, Qt.PenStyle.DashLine))
+        painter.drawEllipse(middle - QPointF(side / 2, 0), side / 2 - 2, side / 2 - 2)
+        painter.setPen(QPen(theme.colour("amber"), theme.outline_px + 1, Qt.PenStyle.DotLine))
+        painter.drawEllipse(middle + QPointF(side / 2, 0), side / 2 - 3, side / 2 - 3)
+    else:
+        pen, brush = look(meaning, theme)
+        painter.setPen(pen)
+        painter.setBrush(brush)
+        painter.drawRect(picture.rect().adjusted(2, 2, -2, -2))
+    painter.end()
+    return picture
 
 
 def _thin(colour: QColor) -> QColor:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QRadioButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,10 +21,11 @@ from PySide6.QtWidgets import (
 
 from app.core.wording import isolated
 from app.models.kinds import KIND
-from app.services.ground_plan import Ground, GroundPlan, Mark
+from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 from app.ui.labels import Button, Label
 from app.ui.map.canvas import GRIDS, MapCanvas
 from app.ui.map.layers import Layers
+from app.ui.map.painting import sample_of
 from app.ui.map.symbols import stamp
 from app.ui.places import Destination
 from app.ui.position.circle import metres
@@ -64,6 +66,7 @@ class Side(QScrollArea):
         column.addWidget(self._card())
         for heading, rows in (
             (say("Shown"), self._kinds),
+            (say("What patterns mean"), self._patterns()),
             (say("Lines"), self._lines()),
             (say("Background"), self._background()),
         ):
@@ -109,6 +112,24 @@ class Side(QScrollArea):
             column.addWidget(widget)
         self.card.hide()
         return self.card
+
+    def _patterns(self) -> QVBoxLayout:
+        say, rows = self._bench.say, QVBoxLayout()
+        for meaning, words in (
+            (Meaning.HAZARD, say("Hazard: keep out")),
+            (Meaning.CLEARED, say("Cleared, to the depth written")),
+            (Meaning.NOT_COUNTING, say("Certificate that does not count")),
+            (Meaning.EXTENT, say("Outline")),
+            (None, say("Broken ring: the true place, 19 times in 20. Dotted: nobody knows.")),
+        ):
+            sample = QLabel()
+            sample.setPixmap(sample_of(meaning, self._bench.theme))
+            row = QHBoxLayout()
+            row.setSpacing(GRID)
+            row.addWidget(sample, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Label(words, "small", wraps=True), 1)
+            rows.addLayout(row)
+        return rows
 
     def _lines(self) -> QVBoxLayout:
         say = self._bench.say

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Never
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -20,7 +20,7 @@ from app.geo.point import Point
 from app.geo.rings import circle
 from app.services.ground_plan import Ground, GroundPlan, Mark, Meaning
 from app.ui.map.canvas import MapCanvas
-from app.ui.map.painting import ONE_BY_ONE
+from app.ui.map.painting import ONE_BY_ONE, Style, Words, word_grounds
 from app.ui.map.tools import Track
 from app.ui.theme import THEMES
 
@@ -191,3 +191,34 @@ def test_sites_are_no_specks_in_the_area_of_their_operation(qtbot: QtBot) -> Non
     canvas.show_plan(GroundPlan((), (district,)))
     canvas.fit()
     assert canvas.view.ground_m > 100
+
+
+def test_a_hazard_seen_in_part_is_named_where_it_is_seen(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan((), (HAZARD,)))
+    west = min(lon for _, lon in HAZARD.corners)
+    canvas.go(LAT, west, across_m=60)
+    shapes, view = canvas._scene.shapes, canvas.view
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    style = Style(THEMES["light"], wording("en"))
+    words = Words(painter, style, view)
+    seen = shapes.seen(view.edges)
+    assert not QRectF(0, 0, 800, 600).contains(shapes.spot(seen[0], view))
+    assert word_grounds(shapes, seen, view, style, words) == {HAZARD.uid}
+    painter.end()
+
+
+def test_words_stand_whole_within_the_picture_and_beside_what_is_kept_free(qapp: object) -> None:
+    assert qapp
+    view = Viewport.around([LAT], [LON], 400, 300)
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    kept = QRectF(200, 200, 200, 100)
+    words = Words(painter, Style(THEMES["light"], wording("en")), view, [kept])
+    assert words.put("a long name of a place", QPointF(0, 10), "ink")
+    assert not words.put("under the bar", QPointF(300, 250), "ink", always=True)
+    assert words.put("HAZARD H1", QPointF(300, 190), "hazard_ink", always=True)
+    for room in words._taken:
+        assert QRectF(0, 0, 400, 300).contains(room)
+        assert room == kept or not room.intersects(kept)
+    painter.end()
