@@ -19,7 +19,7 @@ from typing import TypeVar
 from app.core.errors import AppError
 from app.core.letters import ascii_digits
 from app.rules.inventory import MOST_PIECES, MOST_ZONES, Age, Extent, InventoryLine, objections
-from app.rules.skeleton import UNIDENTIFIED, Side, bone_named, sides_of
+from app.rules.skeleton import BONES, UNIDENTIFIED, Side, bone_named, sides_of
 
 LIMIT_BYTES = 16_000_000
 LIMIT_LINES = 200_000
@@ -227,10 +227,14 @@ def _line(header: tuple[str, ...], cells: list[str]) -> InventoryLine:
 def _bone(typed: str) -> str:
     code = bone_named(ascii_digits(typed))
     if code is None:
+        near = ", ".join(BONES.near(typed))
         raise _WrongCell(
             "Line {line}: the list of bones has no {bone}.",
-            "Write the code of the list, such as FEM, or the FDI number of a tooth.",
+            "The nearest codes of the list are: {near}."
+            if near
+            else "Write the code of the list, such as FEM, or the FDI number of a tooth.",
             bone=_short(typed) or "“”",
+            near=near,
         )
     return code
 

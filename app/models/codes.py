@@ -8,10 +8,16 @@ written with it must stay readable for decades. Labels are English and go throug
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, cached_property
 
 from app.core.resources import resource
+
+_LONGEST = 40
+_ALIKE = 0.6
+_MOST_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,24 @@ class CodeList:
     def label(self, code: str) -> str:
         """What a code means; a code of a newer version stands for itself."""
         return self._labels.get(code, code)
+
+    def near(self, typed: str) -> tuple[str, ...]:
+        """The codes that come nearest to what somebody typed, by their letters or their words.
+
+        Of those as near as each other, one without a number comes first: *a rib*, then *rib 1*.
+        """
+        wanted = typed.strip().casefold()[:_LONGEST]
+        likeness = {
+            code.code: max(
+                SequenceMatcher(None, wanted, word).ratio()
+                for word in (code.code.casefold(), *re.findall(r"\w+", code.label.casefold()))
+            )
+            for code in self.codes
+            if not code.retired
+        }
+        numbered = {code: any(map(str.isdecimal, code)) for code in likeness}
+        ranked = sorted(likeness, key=lambda code: (-likeness[code], numbered[code]))
+        return tuple(code for code in ranked if likeness[code] >= _ALIKE)[:_MOST_NEAR]
 
 
 @cache

@@ -125,6 +125,9 @@ class ChoiceField(Field[str]):
         for code in self.codes.codes:
             if code.code.casefold() == typed.strip().casefold():
                 return code.code
+        near = ", ".join(self.codes.near(typed))
+        if near:
+            raise self.refused(typed, "The nearest codes of the list are: {near}.", near=near)
         raise self.refused(typed, "Choose one of the codes of the list.")
 
     @override

@@ -126,6 +126,7 @@ def test_every_language_says_all_of_it(athar: Athar, tmp_path: Path, language: s
     [
         ("A1,G01,MAN,L,COMPLETE,,1,", "wrong_line", "Line 2: MAN cannot be of side L"),
         ("A1,G01,ZZZ,L,COMPLETE,,1,", "wrong_line", "Line 2: the list of bones has no ZZZ."),
+        ("A1,G01,RIB,L,COMPLETE,,1,", "wrong_line", "The nearest codes of the list are: RIBX, "),
         ("A1,G01,FEM,L,COMPLETE,,-3,", "wrong_line", "Line 2: -3 pieces of FEM cannot be."),
         ("A1,G01,FEM,L,COMPLETE,,1,\0", "not_a_table", "This is no table of text in UTF-8."),
     ],

@@ -12,6 +12,7 @@ import pytest
 
 from app.core.resources import resource
 from app.models.codes import Code, CodeList
+from app.models.field import ValueRefusedError
 from app.models.fields import ChoiceField, ChoicesField, RowsField
 from app.models.kinds import KIND, KINDS
 from app.models.strata import INVERSE
@@ -30,6 +31,32 @@ def _lists_used() -> Iterator[str]:
             for column in columns:
                 if isinstance(column, ChoiceField | ChoicesField):
                     yield column.codes.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("RIB", ("RIBX", "RIB1", "RIB2")),
+        ("femr", ("FEM",)),
+        ("mandibel", ("MAN",)),
+        ("RIB13", ("RIB1", "RIB3", "RIB10")),
+        ("%%%", ()),
+        ("", ()),
+    ],
+)
+def test_what_was_mistyped_has_near_codes(typed: str, near: tuple[str, ...]) -> None:
+    assert CodeList("bone").near(typed)[: len(near) or None] == near
+    with pytest.raises(ValueRefusedError) as refused:
+        ChoiceField("Bone", codes=CodeList("bone")).read(typed)
+    hint = refused.value.hint.format(**refused.value.values)
+    assert all(code in hint for code in near)
+    assert hint.startswith("The nearest" if near else "Choose one")
+
+
+def test_what_is_retired_is_not_proposed() -> None:
+    relations = CodeList("context_relation")
+    assert {code.code for code in relations.codes if code.retired} >= {"BELOW"}
+    assert "BELOW" not in relations.near("below")
 
 
 @every_list
