@@ -116,10 +116,13 @@ class MapPage(QWidget):
         self.measure.toggled.connect(self._on_measure)
         self.print = Button(say("Print the site plan"), icons("printer", "accent"))
         self.print.clicked.connect(self._on_print)
+        self.bring_in = Button(say("Import a file …"), icons("download", "accent"))
+        self.bring_in.clicked.connect(self._on_bring_in)
         self.new = Button(say("New here …"), icons("plus", "on_accent"), "primary")
         self.new.setToolTip("F2")
         self.new.clicked.connect(self.begin)
-        self._commands = {one: one.text().strip() for one in (self.fit, self.measure, self.print)}
+        commands = (self.fit, self.measure, self.print, self.bring_in)
+        self._commands = {one: one.text().strip() for one in commands}
         yield from (*self._commands, self.new)
 
     @override
@@ -292,6 +295,11 @@ class MapPage(QWidget):
         if self._site and kind != Site.kind:
             prefilled = {"site": self._site, **prefilled}
         self.opened.emit(Destination(kind, prefilled=prefilled))
+
+    def _on_bring_in(self) -> None:
+        """Record the places of a file of another program."""
+        if self._bench.doors.bring_in is not None:
+            self._bench.doors.bring_in(self, "", self._site, None)
 
     # --- paper ----------------------------------------------------------------------------------
 
