@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.core.clock import Moment
 from app.geo.area import Containment, contains_with_error
@@ -29,10 +30,12 @@ from app.rules.certificates import (
     nothing_there,
     where_of,
 )
-from app.rules.distances import Distances
 from app.rules.ground import Spot, spot_of
 from app.rules.world import Records, every
 from app.rules.zones import CLOSED_STATUSES, Zone, zone_of
+
+if TYPE_CHECKING:
+    from app.rules.distances import Distances
 
 _CLEARED_TO = "Certificate {certificate} says that this place was cleared to {cleared} m."
 _NO_REASON = "Certificate {certificate} says that survey found no reason to clear this place."
@@ -137,6 +140,9 @@ class Situation:
 
     @cached_property
     def _by_distance(self) -> Distances:
+        # Numpy takes longer to load than a window may take to open: only who measures needs it.
+        from app.rules.distances import Distances  # noqa: PLC0415 - see above
+
         return Distances(self.zones)
 
     @cached_property
