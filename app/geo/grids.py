@@ -2,7 +2,7 @@
 
 PROJ does the projections. The letters of a square are worked out here when writing, since they have
 to agree with the very digits that follow them, and taken from GEOTRANS (the mgrs package) when
-reading and near the poles.
+reading.
 """
 
 from __future__ import annotations
@@ -24,6 +24,15 @@ MAX_POLAR_DIGITS: Final = 10
 
 _COLUMNS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _ROWS: Final = "ABCDEFGHJKLMNPQRSTUV"
+# Of the halves A and B around the south pole, Y and Z around the north pole: by west and east.
+_POLAR_COLUMNS: Final = {
+    "A": "JKLPQRSTUXYZ",
+    "B": "ABCFGHJKLPQR",
+    "Y": "RSTUXYZ",
+    "Z": "ABCFGHJ",
+}
+_POLAR_ROWS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_POLE: Final = 20  # squares from the origin of UPS
 _NORTHERN_LIMIT: Final = 84
 _SOUTHERN_LIMIT: Final = -80
 _SQUARE_M: Final = 100_000
@@ -112,19 +121,30 @@ def to_mgrs(place: Located, digits: int = 10) -> str:
     Digits are cut off, never rounded: the place lies in the square that is named. A place within
     0.05 mm of the next grid line counts as on it. Near the poles no square is finer than a metre.
     """
-    figures = min(digits, MAX_MGRS_DIGITS) // 2
-    if zone_of(place) == 0:
-        precision = min(figures, MAX_POLAR_DIGITS // 2)
-        letters, _ = geotrans()
-        return str(letters.toMGRS(float(place.lat), float(place.lon), MGRSPrecision=precision))
     grid = to_grid(place)
     east, north = _snapped(grid.easting_m), _snapped(grid.northing_m)
-    column = _COLUMNS[(grid.zone - 1) % 3 * 8 + int(east) // _SQUARE_M - 1]
-    row = _ROWS[(int(north) // _SQUARE_M + (0 if grid.zone % 2 else 5)) % len(_ROWS)]
+    squares = int(east) // _SQUARE_M, int(north) // _SQUARE_M
+    if grid.zone:
+        name = f"{grid.zone:02d}{band_of(place)}{_letters(grid.zone, *squares)}"
+    else:
+        name = _polar_letters(*squares, is_north=grid.is_north)
+    figures = min(digits, MAX_MGRS_DIGITS if grid.zone else MAX_POLAR_DIGITS) // 2
+    return name + _figures(east, figures) + _figures(north, figures)
+
+
+def _letters(zone: int, east: int, north: int) -> str:
     return (
-        f"{grid.zone:02d}{band_of(place)}{column}{row}"
-        f"{_figures(east, figures)}{_figures(north, figures)}"
+        _COLUMNS[(zone - 1) % 3 * 8 + east - 1]
+        + _ROWS[(north + (0 if zone % 2 else 5)) % len(_ROWS)]
     )
+
+
+def _polar_letters(east: int, north: int, *, is_north: bool) -> str:
+    is_east = east >= _POLE
+    half = ("YZ" if is_north else "AB")[is_east]
+    least = 13 if is_north else 8
+    column = _POLAR_COLUMNS[half][east - (_POLE if is_east else least)]
+    return f"{half}{column}{_POLAR_ROWS[north - least]}"
 
 
 def mgrs_square(name: str) -> GridPoint | None:

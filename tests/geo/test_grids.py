@@ -9,6 +9,7 @@ import pyproj
 import pytest
 from hypothesis import given
 
+from app.geo.coordinates import read_position_text
 from app.geo.distance import distance_m
 from app.geo.grids import (
     GridPoint,
@@ -55,6 +56,29 @@ def test_agrees_with_geotrans_to_a_metre(place: Point) -> None:
     else:  # on the very line between two squares
         centre = Point(*map(Decimal, mgrs.MGRS().toLatLon(theirs)))
         assert distance_m(centre, place) < 2
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "square"),
+    [  # as GeoConvert 2.1.2 has them; GEOTRANS keeps to UTM for a metre more
+        ("84", "42", "ZGC4612704524"),
+        ("84.000001", "9", "ZBA0429941480"),
+        ("84", "-180", "ZAP0000066727"),
+        ("-80.000001", "42", "BKW4470927083"),
+        ("-80.000001", "-180", "BAA0000087048"),
+        ("84.330553", "99.598007", "ZJJ2111805032"),
+        ("83.9999", "42", "38XMU6500428994"),
+        ("-80", "42", "38CMS4186716915"),
+        ("60", "1", "31VCG8845553097"),
+        ("60", "3", "32VJM6564066593"),
+        ("76", "13", "33XVE4599936099"),
+        ("76", "37", "37XDE4599936099"),
+    ],
+)
+def test_squares_at_the_edges_of_utm(lat: str, lon: str, square: str) -> None:
+    place = Point(Decimal(lat), Decimal(lon))
+    assert to_mgrs(place) == square
+    assert distance_m(read_position_text(square), place) < 1.5
 
 
 @given(in_utm)
