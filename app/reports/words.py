@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.wording import Wording, embedded
@@ -55,6 +55,14 @@ def paragraphs(*parts: Words) -> Words:
         return left
     rights = (one if isinstance(one, str) else one.right or one.left for one in parts)
     return Bilingual(left, "\n".join(rights))
+
+
+def beside(parts: Sequence[Bilingual]) -> Bilingual:
+    """Sentences one after the other on a line, a dot between them."""
+    dot = " · "
+    return Bilingual(
+        dot.join(one.left for one in parts), dot.join(one.right for one in parts if one.right)
+    )
 
 
 def listed(say: Tongues, parts: Iterable[Words]) -> Words:

@@ -15,6 +15,7 @@ from app.core.clock import Moment
 from app.core.wording import Words, embedded, isolated
 from app.geo.distance import compass
 from app.rules.clearance import ClearanceVerdict
+from app.rules.hazards import HazardNotice
 from app.services.hazards import Ground
 
 CALLED: Final[Mapping[ClearanceVerdict, str]] = MappingProxyType(
@@ -88,6 +89,35 @@ def particulars(ground: Ground) -> Iterator[Sentence]:
         )
 
 
+def open_hazards(notice: HazardNotice) -> Sentence:
+    """How many hazards are open."""
+    if notice.open == 1:
+        return Sentence("1 open hazard")
+    return Sentence("{count} open hazards", {"count": isolated(notice.open)})
+
+
+def around_site(notice: HazardNotice) -> Iterator[Sentence]:
+    """Of one site: where the nearest open hazard lies, how deep it was cleared, and until when."""
+    if notice.nearest_m is not None:
+        distance = isolated(f"{notice.nearest_m:.0f} m")
+        told = {"distance": distance, "compass": Words((notice.nearest_compass,))}
+        yield Sentence("nearest {distance} {compass}", told)
+    depth = {"depth": isolated(f"{notice.cleared_depth_m} m")}
+    if notice.cleared_depth_m is None:
+        yield Sentence("no clearance recorded")
+    elif notice.cleared_until is None:
+        yield Sentence("cleared to {depth}", depth)
+    else:
+        until = _until(notice.cleared_until, notice.at)
+        yield Sentence("cleared to {depth} until {time}", {**depth, "time": until})
+
+
+def _until(end: Moment, now: Moment | None) -> str:
+    """The hour alone only where it is an hour of today."""
+    is_today = now is not None and end.local.date() == now.local.date()
+    return isolated(_clock(end)) if is_today else _time(end)
+
+
 def _shown(values: Mapping[str, object]) -> dict[str, object]:
     return {
         name: _time(value) if isinstance(value, Moment) else isolated(value)
@@ -101,5 +131,9 @@ def _quoted(text: str) -> str:
 
 
 def _time(moment: Moment) -> str:
+    return isolated(f"{moment.local:%Y-%m-%d} {_clock(moment)}")
+
+
+def _clock(moment: Moment) -> str:
     offset = f"{moment.local:%z}"
-    return isolated(f"{moment.local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}")
+    return f"{moment.local:%H:%M} {offset[:3]}:{offset[3:5]}"

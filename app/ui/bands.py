@@ -13,14 +13,13 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
-from app.core.wording import Wording, isolated
+from app.core.wording import Wording
+from app.services.ground_words import Sentence, around_site, open_hazards
 from app.ui.icons import Icons
 from app.ui.labels import Label
-from app.ui.shown import clock_time, date_and_time
 from app.ui.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from app.core.clock import Moment
     from app.rules.hazards import HazardNotice
 
 _HATCH = GRID * 2  # px from stripe to stripe
@@ -45,8 +44,11 @@ class HazardBand(QWidget):
         Distance and clearance are those of one site, and are never told of several together.
         """
         if notice.open:
-            parts = [self._count(notice)]
-            parts += self._parts(notice) if is_one_site else [self._say("choose a site above")]
+            parts = [self._told(open_hazards(notice))]
+            if is_one_site:
+                parts += map(self._told, around_site(notice))
+            else:
+                parts.append(self._say("choose a site above"))
             self._show(" · ".join(parts))
         else:
             self.sentence = ""
@@ -65,31 +67,8 @@ class HazardBand(QWidget):
         self.show()
         self.update()
 
-    def _count(self, notice: HazardNotice) -> str:
-        if notice.open == 1:
-            return self._say("1 open hazard")
-        return self._say("{count} open hazards", count=isolated(notice.open))
-
-    def _parts(self, notice: HazardNotice) -> list[str]:
-        say = self._say
-        parts = []
-        if notice.nearest_m is not None:
-            distance = isolated(f"{notice.nearest_m:.0f} m")
-            compass = say(notice.nearest_compass)
-            parts.append(say("nearest {distance} {compass}", distance=distance, compass=compass))
-        if notice.cleared_depth_m is None:
-            parts.append(say("no clearance recorded"))
-        elif notice.cleared_until is None:
-            parts.append(say("cleared to {depth}", depth=isolated(f"{notice.cleared_depth_m} m")))
-        else:
-            parts.append(
-                say(
-                    "cleared to {depth} until {time}",
-                    depth=isolated(f"{notice.cleared_depth_m} m"),
-                    time=_until(notice.cleared_until, notice.at),
-                )
-            )
-        return parts
+    def _told(self, sentence: Sentence) -> str:
+        return self._say(sentence.text, **sentence.values)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -175,12 +154,6 @@ class CameBackBand(QWidget):
         self.sentence.setText(told)
         self.setAccessibleName(told)
         self.setVisible(bool(told))
-
-
-def _until(end: Moment, now: Moment | None) -> str:
-    """The hour alone only where it is an hour of today."""
-    is_today = now is not None and end.local.date() == now.local.date()
-    return clock_time(end) if is_today else date_and_time(end)
 
 
 def hatch(painter: QPainter, area: QRect, ground: QColor, stripe: QColor) -> None:

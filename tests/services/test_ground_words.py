@@ -14,7 +14,16 @@ from app.core.clock import Moment
 from app.core.resources import resource
 from app.core.wording import LANGUAGES, wording
 from app.rules.clearance import Clearance, ClearanceVerdict, gravity
-from app.services.ground_words import CALLED, called, particulars, what_to_do, why
+from app.rules.hazards import HazardNotice
+from app.services.ground_words import (
+    CALLED,
+    around_site,
+    called,
+    open_hazards,
+    particulars,
+    what_to_do,
+    why,
+)
 from app.services.hazards import Ground
 from tests.house.source import ROOT, tree
 
@@ -139,3 +148,27 @@ def test_it_is_told_in_every_language(language: str) -> None:
 def test_every_verdict_is_called_something_and_only_one_lets_work() -> None:
     assert set(CALLED) == set(ClearanceVerdict)
     assert [one for one in ClearanceVerdict if gravity(one) == 0] == [ClearanceVerdict.CLEARED]
+
+
+def noticed(**other: object) -> str:
+    """What a site's band says."""
+    values: dict[str, object] = {
+        "open": 2,
+        "nearest_m": 42.6,
+        "nearest_compass": "NE",
+        "cleared_depth_m": Decimal("1.2"),
+        "cleared_until": Moment.parse("2026-11-21T14:00:00+03:00"),
+        "at": Moment.parse("2026-11-21T09:00:00+03:00"),
+    }
+    notice = HazardNotice(**(values | other))  # type: ignore[arg-type] # by name
+    parts = (open_hazards(notice), *around_site(notice))
+    told = " · ".join(wording("en")(one.text, **one.values) for one in parts)
+    return told.translate(dict.fromkeys(map(ord, "\u2066\u2068\u2069")))
+
+
+def test_a_band_says_how_many_where_how_deep_and_until_when() -> None:
+    assert noticed() == "2 open hazards · nearest 43 m NE · cleared to 1.2 m until 14:00 +03:00"
+    assert noticed(open=1, at=None).endswith("until 2026-11-21 14:00 +03:00")
+    assert noticed(open=1, nearest_m=None).startswith("1 open hazard · cleared")
+    assert noticed(cleared_until=None).endswith("cleared to 1.2 m")
+    assert noticed(cleared_depth_m=None).endswith("no clearance recorded")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.wording import embedded, isolated
 from app.models.operations import Operation
 from app.models.record import Record
 from app.models.sites import Site
 from app.reports.custody import Printing
-from app.reports.words import Words
+from app.reports.words import Words, beside
 from app.rules.clearance import Situation, situation_of
 from app.rules.hazards import hazard_notice
 from app.rules.world import Records, every
 from app.services.desk import Desk
+from app.services.ground_words import around_site
 from app.services.sheets.terms import Terms
 from app.store.transactions import View
 
@@ -68,7 +71,11 @@ class Issue:
         notice = hazard_notice(known, self._records, site.uid, self.at)
         if not notice.open:
             return ""
-        return self._terms.say("Open hazards on this site: {count}", count=isolated(notice.open))
+        say = self._terms.say
+        told = [say("Open hazards on this site: {count}", count=isolated(notice.open))]
+        # Paper is read on other days: no hour stands without its date.
+        dated = around_site(replace(notice, at=None))
+        return beside(told + [say(one.text, **one.values) for one in dated])
 
     def withdrawn(self, record: Record) -> Words:
         """That a record was withdrawn, and why."""
