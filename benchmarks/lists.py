@@ -31,7 +31,6 @@ from benchmarks.measuring import AGAIN, OPEN, Facts, Job, Task
 from benchmarks.stage import Stage
 
 _TURN_MS, _PAUSE_S, _EMPTY_TURNS = 20, 0.002, 50  # a tenth of a second with nothing to do
-_PREPARED = 1_000  # rows whose words are made at once
 
 
 def list_jobs(stage: Stage) -> dict[str, Job]:
@@ -84,8 +83,6 @@ class _Window:
                 self._settle()
                 pages = self._frame.go(place.name)
                 assert isinstance(pages, TabbedPage)
-                while pages.current().model.prepare(_PREPARED):
-                    pass  # as the window does while nobody types
                 acts = (partial(act, pages.current()) for act in (_sort, _filter))
                 facts[AGAIN + kind] = max(map(_cpu_ms, acts))
         return facts

@@ -16,7 +16,7 @@ _DIGITS: dict[int, str | None] = {
 }
 _NUMBER_MARKS: dict[int, str | None] = {ord("٫"): ".", ord("٬"): None, ord("−"): "-"}
 _FIGURES = _DIGITS | _NUMBER_MARKS
-_LETTERS = {
+_LETTERS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
     **dict.fromkeys(map(ord, "ىیې"), "ي"),
     ord("ۆ"): "و",
@@ -34,15 +34,15 @@ _LETTERS = {
 }
 
 
-class _Unmarked(dict[int, int | None]):
-    """Leaves combining marks out; every character is looked up once and remembered."""
+class _Plain(dict[int, int | str | None]):
+    """Every character as it is compared: combining marks are left out, others stay as they are."""
 
-    def __missing__(self, code: int) -> int | None:
+    def __missing__(self, code: int) -> int | str | None:
         self[code] = None if unicodedata.combining(chr(code)) else code
         return self[code]
 
 
-_UNMARKED = _Unmarked()
+_PLAIN = _Plain(_FIGURES | _LETTERS)
 
 
 def ascii_digits(text: str) -> str:
@@ -54,5 +54,4 @@ def folded(text: str) -> str:
     """`text` as the search compares it: no case, marks, tatweel or letter variants."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", ascii_digits(text).casefold()).translate(_LETTERS)
-    return plain if plain.isascii() else plain.translate(_UNMARKED)
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)

@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     CompoundSelect,
     Connection,
+    Row,
     Select,
     bindparam,
     func,
@@ -54,12 +56,28 @@ def _by_uid(kind: str) -> Select[Any]:
 
 @cache
 def _all_of(kind: str, *, with_withdrawn: bool) -> Select[Any]:
+    return _listed(kind, columns_of(kind), with_withdrawn=with_withdrawn)
+
+
+@cache
+def _uids_of(kind: str, *, with_withdrawn: bool) -> Select[Any]:
+    return _listed(kind, [RECORD_TABLES[kind].c.uid], with_withdrawn=with_withdrawn)
+
+
+def _listed(kind: str, columns: list[ColumnElement[Any]], *, with_withdrawn: bool) -> Select[Any]:
     table = RECORD_TABLES[kind]
-    query = select(*columns_of(kind)).order_by(table.c.f_number.nulls_first(), table.c.uid)
+    query = select(*columns).order_by(table.c.f_number.nulls_first(), table.c.uid)
     if with_withdrawn:
         return query
     withdrawn = State.WITHDRAWN.value
     return query.where(or_(table.c.f_state.is_(None), table.c.f_state != withdrawn))
+
+
+@cache
+def _stored_in(kind: str, names: tuple[str, ...]) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    standing = (table.c.disputed.is_not(None), table.c.amended)
+    return select(table.c.uid, *standing, *(table.c[f"f_{name}"] for name in names))
 
 
 @cache
@@ -263,8 +281,24 @@ class Records:
     def all_of(self, kind: str, *, include_withdrawn: bool = False) -> list[Record]:
         """Every record of a kind, by number."""
         with collector_paused():
-            rows = self._connection.execute(_all_of(kind, with_withdrawn=include_withdrawn))
+            rows = self._connection.execute(_all_of(kind, with_withdrawn=include_withdrawn)).all()
             return [record_of(KIND[kind], row) for row in rows]
+
+    def uids_of(self, kind: str, *, include_withdrawn: bool = False) -> list[str]:
+        """Which records of a kind there are, by number."""
+        rows = self._connection.execute(_uids_of(kind, with_withdrawn=include_withdrawn))
+        return list(rows.scalars())
+
+    def stored_in(self, kind: str, names: tuple[str, ...], uid: str = "") -> list[Row[Any]]:
+        """(uid, is disputed, is amended, *values as they are stored) of each record, in no order.
+
+        Only of the record `uid`, if it is given. `value_of` says what a stored value means.
+        """
+        query = _stored_in(kind, names)
+        if uid:
+            query = query.where(RECORD_TABLES[kind].c.uid == uid)
+        with collector_paused():
+            return list(self._connection.execute(query).all())
 
     def some_of(self, kind: str, uids: Collection[str]) -> Iterator[Record]:
         """Those records of a kind that are here."""

@@ -24,6 +24,13 @@ class Column(NamedTuple):
     is_json: bool
     decode: Callable[[Json], Any]
 
+    def value(self, stored: Any) -> Any:  # noqa: ANN401 - the field's type
+        """What a stored value means; None where this version cannot read it."""
+        try:
+            return self.decode(msgspec.json.decode(stored) if self.is_json else stored)
+        except (AppError, msgspec.MsgspecError):
+            return None
+
 
 class StoredValues(Mapping[str, Any]):
     """A row's values, each decoded when first asked for: a list of 15,000 photos reads but a few.
@@ -49,11 +56,7 @@ class StoredValues(Mapping[str, Any]):
         stored = self._row[column.place] if column is not None else None
         if column is None or stored is None:
             return None
-        try:
-            encoded = msgspec.json.decode(stored) if column.is_json else stored
-            self._known[name] = column.decode(encoded)
-        except (AppError, msgspec.MsgspecError):
-            self._known[name] = None
+        self._known[name] = column.value(stored)
         return self._known[name]
 
     @override
@@ -95,6 +98,11 @@ def _read_by(kind: str) -> Mapping[str, Column]:
         name: Column(place, holds_json(item), item.decode)
         for place, (name, item) in enumerate(KIND[kind].fields.items(), _ABOUT)
     }
+
+
+def value_of(kind: str, name: str, stored: Any) -> Any:  # noqa: ANN401 - the field's type
+    """What a stored value of a field means; None where this version cannot read it."""
+    return None if stored is None else _read_by(kind)[name].value(stored)
 
 
 def record_of(kind: type[Record], row: Sequence[Any]) -> Record:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.services.findings import Finding
     from app.services.flags import Flag
     from app.services.grave_plans import GravePlan
+    from app.services.listing import Listing
     from app.services.reading import HistoryEntry, Hit
     from app.services.recording import Saved
     from app.services.status import Status, TodayItem
@@ -56,6 +57,14 @@ class ListRecords(Protocol):
         ...
 
 
+class ListOf(Protocol):
+    """Lists the records of a kind for who looks at some of them."""
+
+    def __call__(self, kind: str, *, include_withdrawn: bool = False) -> Listing:
+        """Which there are; what they say is read when it is asked for."""
+        ...
+
+
 class NoteBeside(Protocol):
     """Writes a certainty mark, a note, or both, beside a field; "" is the whole record."""
 
@@ -84,6 +93,7 @@ class Actions:
     undo_last: Callable[[], Saved | None]
     resolve_conflict: Callable[[str, str, Any, str], Saved]
     list_records: ListRecords
+    listing: ListOf
     get_record: Callable[[str], Record | None]
     titles: Callable[[Iterable[str]], dict[str, str]]
     history: Callable[[str], list[HistoryEntry]]

@@ -13,6 +13,7 @@ from app.services.findings import findings
 from app.services.flags import flags
 from app.services.grave_plans import grave_plan
 from app.services.hazards import hazard_alarm, hazard_notice
+from app.services.listing import listing
 from app.services.looking_over import is_waiting, look_over
 from app.services.margins import marks_of, marks_of_kind, note_beside
 from app.services.photos import add_photo, photo_preview
@@ -44,6 +45,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         undo_last=partial(undo_last, desk),
         resolve_conflict=partial(resolve_conflict, desk),
         list_records=partial(list_records, desk),
+        listing=partial(listing, desk),
         get_record=partial(get_record, desk),
         titles=partial(titles, desk),
         history=partial(history, desk),

@@ -19,6 +19,7 @@ class Standing:
     role: str = "quiet"
 
 
+STANDS_ON = ("state", "status")  # the fields that say how a record stands
 OPEN_HAZARD = frozenset({"OPEN", "MARKED", "TASKED"})
 
 

@@ -23,6 +23,7 @@ from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.margins import MarginNote
 from app.models.record import Record
 from app.rules.carrying import copied_from
+from app.ui.cells import Rows
 from app.ui.detail import Detail
 from app.ui.filter_edit import FilterEdit
 from app.ui.jobs import quick
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 NARROW = 640  # px of the page; below, list and record take turns
 RELOAD_FROM = 20  # records changed at once; fewer are read one by one
 _FILTER_PAUSE_MS = 120
-_WARM_UP_AFTER_MS, _WARM_UP_EVERY_MS, _WARM_UP_ROWS = 1_500, 20, 60
 _TITLES_PAUSE_MS = 60  # kinds whose titles are read one after the other are told once
 _LIST_SHARE = (360, 640)
 
@@ -116,7 +116,7 @@ class RecordPage(QWidget):
             self._part, self._field = destination.part, destination.at_field
             self.filter.clear()
             self.model.set_filter("")
-            self.model.set_condition(self._belongs if self._site else None)
+            self.model.set_site(self._site, self._guest)
             self._select_wanted()
         else:
             self.begin(destination.prefilled)
@@ -124,7 +124,7 @@ class RecordPage(QWidget):
     def set_site(self, uid: str) -> None:
         """Show only records of a site, and those that name none; "" shows all."""
         self._site, self._guest = uid, ""
-        self.model.set_condition(self._belongs if self._site else None)
+        self.model.set_site(uid)
         self._count()
 
     def transfer_shown(self) -> bool:
@@ -194,7 +194,7 @@ class RecordPage(QWidget):
             self,
             quick(
                 partial(
-                    self._bench.actions.list_records,
+                    self._bench.actions.listing,
                     self.kind.kind,
                     include_withdrawn=self._with_withdrawn,
                 )
@@ -284,8 +284,7 @@ class RecordPage(QWidget):
         self._pause.setInterval(_FILTER_PAUSE_MS)
         self._pause.timeout.connect(self._on_filter)
         self.filter.textChanged.connect(self._pause.start)
-        self._warm_up = QTimer(self)
-        self._warm_up.timeout.connect(self._on_warm_up)
+        self.model.failed.connect(self._bench.notices.report)
         self.withdrawn.toggled.connect(self._on_withdrawn)
         self.main.clicked.connect(self._on_main)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
@@ -293,26 +292,25 @@ class RecordPage(QWidget):
         self._titles_pause = QTimer(self)
         self._titles_pause.setSingleShot(True)
         self._titles_pause.setInterval(_TITLES_PAUSE_MS)
-        self._titles_pause.timeout.connect(self._on_titles)
+        self._titles_pause.timeout.connect(self.model.forget_words)
         self._bench.titles.loaded.connect(self._titles_pause.start)
         self._name_main_button()
 
     # --- what happens ---------------------------------------------------------------------------
 
-    def _on_read(self, records: list[Record]) -> None:
+    def _on_read(self, rows: Rows) -> None:
         is_first = not self._is_loaded
         self._is_loaded = True
         if is_first:
             # While the list is empty: it is sorted once, as it comes.
             self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-        self.model.set_records(records)
-        self._warm_up.start(_WARM_UP_AFTER_MS)
+        self.model.set_rows(rows)
         if is_first:
             # The number leads; how the record stands comes after it.
             self.table.horizontalHeader().moveSection(0, 1)
             self.table.fit_columns()
             self.table.horizontalScrollBar().setValue(0)
-        has_records = bool(records) or self._detail is not None
+        has_records = bool(rows.uids) or self._detail is not None
         self._stack.setCurrentIndex(0 if has_records else 1)
         self._count()
         if self._wanted:
@@ -398,18 +396,9 @@ class RecordPage(QWidget):
         shown = self._detail.record if self._detail is not None else None
         return shown is not None and shown.uid == record.uid
 
-    def _on_titles(self) -> None:
-        self.model.forget_words()
-        self._warm_up.start(_WARM_UP_AFTER_MS)
-
     def _on_filter(self) -> None:
         self.model.set_filter(self.filter.text())
         self._count()
-
-    def _on_warm_up(self) -> None:
-        self._warm_up.setInterval(_WARM_UP_EVERY_MS)
-        if not (self.isVisible() and self.model.prepare(_WARM_UP_ROWS)):
-            self._warm_up.stop()
 
     def _on_withdrawn(self) -> None:
         self._with_withdrawn = self.withdrawn.isChecked()
@@ -439,10 +428,6 @@ class RecordPage(QWidget):
         self.opened.emit(Destination("hazard_override", prefilled={"site": site} if site else {}))
 
     # --- inside ---------------------------------------------------------------------------------
-
-    def _belongs(self, record: Record) -> bool:
-        site = record.values.get("site")
-        return site in {None, self._site} or record.uid == self._guest
 
     def _of_this_site(self) -> dict[str, Any]:
         return {"site": self._site} if self._site and "site" in self.kind.fields else {}

@@ -15,7 +15,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.core.letters import folded
@@ -105,14 +112,15 @@ class Picker(QComboBox):
         self._options = _Options(self)
         self._source: Source | None = None
         self._is_filled = True
+        self._has_list = False
         self.setModel(self._options)
-        self.setEditable(True)
+        # Not `setEditable`, which makes the list that drops down: most pickers are never opened.
+        self.setLineEdit(QLineEdit(self))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMinimumHeight(TARGET)
         self.setMaxVisibleItems(12)
-        self.setItemDelegate(QStyledItemDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
         line = self.lineEdit()
@@ -130,6 +138,9 @@ class Picker(QComboBox):
     @override
     def showPopup(self) -> None:
         self._fill()
+        if not self._has_list:
+            self._has_list = True
+            self.setItemDelegate(QStyledItemDelegate(self))
         super().showPopup()
 
     def _make_completer(self) -> None:

@@ -34,12 +34,13 @@ from app.ui.titles import Titles
 
 def clock_time(moment: Moment) -> str:
     """Hours and minutes by the clock on the wall, and which clock that was."""
-    return isolated(f"{moment.local:%H:%M} {_offset(moment)}")
+    _, time, offset = _told(moment)
+    return isolated(f"{time} {offset}")
 
 
 def date_and_time(moment: Moment) -> str:
     """Date, time and offset, such as 2026-11-21 10:02 +03:00."""
-    return isolated(f"{moment.local:%Y-%m-%d %H:%M} {_offset(moment)}")
+    return isolated(" ".join(_told(moment)))
 
 
 def offset_words(offset_minutes: int) -> str:
@@ -52,11 +53,13 @@ def in_column(moment: Moment, offset_minutes: int) -> str:
     """A time in a list whose heading names the clock; one by another clock says so itself."""
     if moment.offset_minutes != offset_minutes:
         return date_and_time(moment)
-    return isolated(f"{moment.local:%Y-%m-%d %H:%M}")
+    return isolated(" ".join(_told(moment)[:2]))
 
 
-def _offset(moment: Moment) -> str:
-    return f"{moment.local:%z}"[:3] + ":" + f"{moment.local:%z}"[3:5]
+def _told(moment: Moment) -> tuple[str, str, str]:
+    """Date, time and offset; `strftime` takes ten times as long."""
+    told = moment.local.isoformat(" ", "minutes")
+    return told[:10], told[11:16], told[16:]
 
 
 class Shown:
@@ -82,13 +85,20 @@ class Shown:
     def of(self, record: Record, field: Field[Any]) -> str:
         """A field as its record means it: a note names the field beside which it stands."""
         value = record.values.get(field.name)
-        if not isinstance(record, MarginNote) or field.name != MarginNote.subject_field.name:
+        if not isinstance(record, MarginNote) or field is not MarginNote.subject_field:
             return self.value(field, value)
         kind = KIND.get(record.subject_kind or "")
         beside = kind.fields.get(value) if kind is not None and value else None
         if beside is not None:
             return self._say(beside.label)
         return isolated(value) if value else self._say("The whole record")
+
+    @staticmethod
+    def made_of(field: Field[Any]) -> tuple[str, ...]:
+        """The fields of which `of` makes the words of one: itself, and what it depends on."""
+        if field is MarginNote.subject_field:
+            return (field.name, MarginNote.subject_kind.name)
+        return (field.name,)
 
     def value(self, field: Field[Any], value: object) -> str:
         """A decoded value as a reader of forms and lists sees it; empty for none."""

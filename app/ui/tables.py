@@ -6,6 +6,8 @@ one is cut with an ellipsis or pushed out whole, and the rest is reached by scro
 
 from __future__ import annotations
 
+from heapq import nlargest
+
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -23,6 +25,7 @@ from app.ui.theme import GRID, ROW
 _LEAST_SHOWN = GRID * 8  # px; of a column that would show less, nothing is shown
 _WIDEST = GRID * 44
 _MEASURED_ROWS = 40  # measuring every row of a season would be felt
+_LONGEST = 3  # an icon beside shorter words may make them wider
 _TEXT_FROM_EDGE = 11  # px, as the style sheet has it
 
 
@@ -40,11 +43,21 @@ class ListView(QTableView):
         if self._is_by_hand:
             return
         header = self.horizontalHeader()
-        hints = (
-            max(header.sectionSizeHint(i), self.sizeHintForColumn(i)) for i in range(header.count())
-        )
+        hints = (max(header.sectionSizeHint(i), self._hint(i)) for i in range(header.count()))
         self._natural = [min(_WIDEST, hint) for hint in hints]
         self._fit()
+
+    def _hint(self, column: int) -> int:
+        """The width that the contents of a column ask for, in px, as far as they are measured.
+
+        A cell is asked for seven things besides its words: only the longest are asked.
+        """
+        model, width = self.model(), self.fontMetrics().horizontalAdvance
+        first = max(0, self.rowAt(0))
+        rows = range(first, min(first + _MEASURED_ROWS, model.rowCount()))
+        cells = [model.index(row, column) for row in rows]
+        longest = nlargest(_LONGEST, cells, key=lambda cell: width(str(cell.data() or "")))
+        return max((self.sizeHintForIndex(cell).width() for cell in longest), default=0)
 
     def _fit(self) -> None:
         if self._is_by_hand or not self._natural:

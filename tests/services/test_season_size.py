@@ -12,11 +12,13 @@ from sqlalchemy import event
 
 from app.crypto.passphrases import TEST_COST
 from app.models.kinds import KIND, KINDS
+from app.models.record import Record
 from app.rules.snapshot import MANY
 from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.findings import findings
 from app.services.flags import flags, judged
+from app.services.listing import listing
 from app.services.operation import close_desk, create_laptop
 from app.services.reading import list_records, titles
 from app.services.status import status, today
@@ -33,13 +35,24 @@ CAST = Cast(
     [f"00000000-0000-4000-8000-{300 + place:012d}" for place in range(len(SHELVES))],
 )
 FEW, MANY_RECORDS = 250, 750
+
+
+def looked_at(desk: Desk, kind: type[Record]) -> object:
+    """A list is opened, and the first rows are shown; it is sorted, and it is filtered."""
+    rows = listing(desk, kind.kind)
+    rows.records(rows.uids[:64])
+    rows.stored(["number"])
+    return rows.stored([name for name, field in kind.fields.items() if field.in_list])
+
+
 ASKED: dict[str, Callable[[Desk], object]] = {
     "titles": lambda desk: titles(desk, KIND),
     "status": status,
     "findings": findings,
     "flags": flags,
     "today": today,
-    **{f"list of {kind.kind}": partial(list_records, kind=kind.kind) for kind in KINDS},
+    **{f"all of {kind.kind}": partial(list_records, kind=kind.kind) for kind in KINDS},
+    **{f"list of {kind.kind}": partial(looked_at, kind=kind) for kind in KINDS},
 }
 
 
@@ -111,3 +124,24 @@ def test_judging_a_season_asks_for_kinds_and_not_for_records(
     with counted(desk) as sent, desk.store.reading() as view:
         judged(desk, view, Waiting(view.lines.last_id(), 0, arrived, arrived))
     assert len(sent) < len(arrived) // 2
+
+
+def test_a_row_that_is_stored_says_what_its_record_says(
+    asked: tuple[Desk, list[dict[str, int]]],
+) -> None:
+    desk, _ = asked
+    for kind in KINDS:
+        rows = listing(desk, kind.kind, include_withdrawn=True)
+        records = rows.records(rows.uids)
+        assert list(rows.uids) == [
+            one.uid for one in list_records(desk, kind.kind, include_withdrawn=True)
+        ]
+        stored = rows.stored(list(kind.fields))
+        assert {uid for uid, *_ in stored} == set(rows.uids)
+        for uid, _, _, *values in stored:
+            told = zip(kind.fields, values, strict=True)
+            said = {name: rows.value(name, value) for name, value in told}
+            assert {name: value for name, value in said.items() if value is not None} == dict(
+                records[uid].values
+            )
+            assert rows.stored(["number"], uid)[0][0] == uid

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
+from typing_extensions import override
 
 from app.core.clock import Moment
+from app.core.errors import AppError
 from app.core.wording import Wording, isolated, wording
 from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Grave, Site
+from app.store.schema import holds_json
+from app.store.stored import value_of
 from app.ui.doors import Doors
 from app.ui.fields.base import FieldTools
 from app.ui.hub import Hub
@@ -26,16 +32,75 @@ from app.ui.icons import Icons
 from app.ui.jobs import JobRunner
 from app.ui.marks import standing
 from app.ui.shown import Shown
-from app.ui.table import RecordTable, Role
+from app.ui.table import RecordTable
+from app.ui.tables import styled_table
 from app.ui.theme import LIGHT
 from app.ui.titles import Titles
 from tests.ui.conftest import StoppedClock, surprise
 
+SITE, OTHER_SITE = (f"{letter * 8}-1111-4111-8111-{letter * 12}" for letter in "ab")
+
+
+class Told:
+    """Rows of records in memory, which counts what is asked of it."""
+
+    def __init__(self, *records: Record) -> None:
+        self._records = {record.uid: record for record in records}
+        self.asked: list[int] = []
+
+    @property
+    def uids(self) -> list[str]:
+        return list(self._records)
+
+    def put(self, record: Record) -> None:
+        self._records[record.uid] = record
+
+    def records(self, uids: Sequence[str]) -> dict[str, Record]:
+        self.asked.append(len(uids))
+        return {uid: self._records[uid] for uid in uids if uid in self._records}
+
+    def stored(self, names: Sequence[str], uid: str = "") -> list[tuple[Any, ...]]:
+        return [
+            (one.uid, bool(one.disputed), one.is_amended, *(_stored(one, name) for name in names))
+            for one in self._records.values()
+            if uid in {"", one.uid}
+        ]
+
+    def value(self, name: str, stored: Any) -> Any:
+        (kind,) = {type(record) for record in self._records.values()}
+        return value_of(kind.kind, name, stored)
+
+
+class Broken(Told):
+    """A store on a disk that is gone."""
+
+    @override
+    def records(self, uids: Sequence[str]) -> dict[str, Record]:
+        raise AppError("The disk is gone.", hint="Plug it in.")
+
+    @override
+    def stored(self, names: Sequence[str], uid: str = "") -> list[tuple[Any, ...]]:
+        raise AppError("The disk is gone.", hint="Plug it in.")
+
+
+def _stored(record: Record, name: str) -> Any:
+    field, value = type(record).fields[name], record.values.get(name)
+    if value is None:
+        return None
+    return json.dumps(field.encode(value)) if holds_json(field) else field.encode(value)
+
 
 def table_of(kind: type[Record], tools: FieldTools, *records: Record) -> RecordTable:
     table = RecordTable(kind, tools.say, tools.shown, Icons(LIGHT), LIGHT)
-    table.set_records(records)
+    table.set_rows(Told(*records))
     return table
+
+
+def put(table: RecordTable, record: Record) -> None:
+    """A record is saved, and the list is told."""
+    assert isinstance(table.source, Told)
+    table.source.put(record)
+    table.put(record)
 
 
 def column(table: RecordTable, name: str) -> list[object]:
@@ -45,6 +110,10 @@ def column(table: RecordTable, name: str) -> list[object]:
         if str(table.headerData(place, Qt.Orientation.Horizontal)).startswith(name)
     )
     return [table.index(row, place).data() for row in range(table.rowCount())]
+
+
+def numbers(table: RecordTable) -> list[object]:
+    return [table.record(row).number for row in range(table.rowCount())]
 
 
 def sites(*names: str) -> list[Record]:
@@ -59,13 +128,54 @@ def test_the_model_is_one_that_qt_accepts(qtmodeltester: ModelTester, tools: Fie
     qtmodeltester.check(table)
 
 
-def test_words_are_made_in_portions_and_the_filter_finds_the_rest(tools: FieldTools) -> None:
+def test_words_that_change_are_found_as_they_are_now(tools: FieldTools) -> None:
     table = table_of(Site, tools, *sites("Nahr Jasim", "Fish Lake", "Majnoon", "Canal", "Dyke"))
-    assert [table.prepare(2), table.prepare(2), table.prepare(2)] == [True, True, False]
-    table.forget_words()
-    assert table.prepare(1)
     table.set_filter("dyke")
     assert column(table, "Site code") == [isolated("BSR05")]
+    put(table, Site(f"{5:036}", {"number": "BSR05", "name": "Dam"}))
+    put(table, Site(f"{2:036}", {"number": "BSR02", "name": "Dyke"}))
+    table.set_filter("dyke")
+    assert column(table, "Site code") == [isolated("BSR02")]
+
+
+def test_a_longer_list_reads_no_more_records(tools: FieldTools) -> None:
+    asked = []
+    for count in (500, 5_000):
+        table = table_of(Site, tools, *sites(*(f"place {at}" for at in range(count))))
+        view = styled_table(table, is_sortable=True)
+        view.resize(800, 600)
+        view.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+        table.set_filter("place")
+        view.fit_columns()
+        view.grab()
+        assert isinstance(table.source, Told)
+        asked.append(sum(table.source.asked))
+    assert 0 < asked[0] <= 200
+    assert asked[1] == asked[0]
+
+
+def test_whoever_scrolls_reads_what_comes_and_keeps_little(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites(*(f"place {at}" for at in range(5_000))))
+    assert [table.record(row).values["name"] for row in (0, 4_999, 2_500, 1)] == [
+        "place 0", "place 4999", "place 2500", "place 1",
+    ]  # fmt: skip
+    assert all(table.record(row) is not None for row in range(5_000))
+    assert isinstance(table.source, Told)
+    assert len(table.source.asked) < 200, "many are read at a time"
+    assert len(table._records) <= 1_100
+
+
+def test_a_store_that_cannot_be_read_is_told_and_shows_nothing(tools: FieldTools) -> None:
+    table = table_of(Site, tools, *sites("a", "b"))
+    told: list[object] = []
+    table.failed.connect(told.append)
+    table.source = Broken()
+    table.set_filter("a")
+    assert table.rowCount() == 0
+    table.set_filter("")
+    assert column(table, "Name of the site") == ["", ""]
+    assert all(isinstance(error, AppError) for error in told)
+    assert told
 
 
 def test_a_column_of_times_says_which_clock_and_another_clock_says_so_itself(
@@ -79,7 +189,7 @@ def test_a_column_of_times_says_which_clock_and_another_clock_says_so_itself(
     table = RecordTable(
         CustodyEvent, tools.say, tools.shown, Icons(LIGHT), LIGHT, offset_minutes=180
     )
-    table.set_records(events)
+    table.set_rows(Told(*events))
     assert column(table, f"Took place at ({isolated('+03:00')})") == [
         isolated("2026-11-08 06:48"),
         isolated("2026-11-08 06:48 +03:30"),
@@ -134,9 +244,9 @@ def test_the_filter_finds_any_spelling_in_any_field(tools: FieldTools) -> None:
 def test_a_changed_record_stays_in_its_row_and_a_new_one_joins(tools: FieldTools) -> None:
     table = table_of(Site, tools, *sites("a", "b", "c"))
     held = QPersistentModelIndex(table.index(1, 0))
-    table.put(Site(f"{2:036}", {"number": "BSR02", "name": "bb"}))
+    put(table, Site(f"{2:036}", {"number": "BSR02", "name": "bb"}))
     assert table.record(1).values["name"] == "bb"
-    table.put(Site(f"{9:036}", {"number": "BSR00", "name": "new"}))
+    put(table, Site(f"{9:036}", {"number": "BSR00", "name": "new"}))
     assert table.total == 4
     table.sort(1, Qt.SortOrder.AscendingOrder)
     assert table.record(0).values["name"] == "new"
@@ -145,10 +255,20 @@ def test_a_changed_record_stays_in_its_row_and_a_new_one_joins(tools: FieldTools
     assert not held.isValid()
 
 
-def test_a_condition_narrows_the_list(tools: FieldTools) -> None:
-    table = table_of(Site, tools, *sites("a", "b"))
-    table.set_condition(lambda record: record.values["name"] == "b")
-    assert column(table, "Name of the site") == ["\u2068b\u2069"]
+def test_a_site_narrows_the_list_to_its_own_and_to_what_names_none(tools: FieldTools) -> None:
+    graves = [
+        Grave(f"{place:036}", {"number": f"G{place}"} | ({"site": site} if site else {}))
+        for place, site in enumerate((SITE, OTHER_SITE, ""))
+    ]
+    table = table_of(Grave, tools, *graves)
+    table.set_site(SITE)
+    assert numbers(table) == ["G0", "G2"]
+    table.set_site(SITE, guest=graves[1].uid)
+    assert numbers(table) == ["G0", "G1", "G2"]
+    put(table, graves[2].with_values({"site": OTHER_SITE}))
+    table.set_site(SITE)
+    assert numbers(table) == ["G0"]
+    assert table.total == 3
 
 
 def test_words_stand_for_codes_and_units_stand_in_the_heading(tools: FieldTools) -> None:
@@ -192,10 +312,3 @@ def test_record_text_is_never_markup(tools: FieldTools) -> None:
     tip = str(table.index(0, 2).data(Qt.ItemDataRole.ToolTipRole))
     assert "&lt;img" in tip
     assert "<img" not in tip
-
-
-def test_roles_beside_the_words(tools: FieldTools) -> None:
-    table = table_of(Site, tools, *sites("a"))
-    assert table.index(0, 0).data(Role.RECORD) is table.record(0)
-    assert table.index(0, 1).data(Role.SORT) == (0, "bsr01")
-    assert table.data(QModelIndex()) is None

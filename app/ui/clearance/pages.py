@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 from typing_extensions import override
 
 from app.models.fields import Depth
-from app.models.record import Record
+from app.ui.cells import Rows
 from app.ui.clearance import reach, releases
 from app.ui.clearance.asking import RecordingQuestion
 from app.ui.clearance.compass import CompassDialog
@@ -21,12 +21,13 @@ from app.ui.clearance.watching import Watch
 from app.ui.detail import Detail
 from app.ui.jobs import quick
 from app.ui.page import RecordPage
+from app.ui.pages.survey import PlacesPage
 from app.ui.places import Destination
 
 _LAID_OUT_MS: Final = 50
 
 
-class HazardPage(RecordPage):
+class HazardPage(PlacesPage):
     """Hazards. A new one begins with the question whether it is safe to record here."""
 
     _question: RecordingQuestion | None = None
@@ -99,8 +100,8 @@ class HazardPage(RecordPage):
         super().open(destination)
 
     @override
-    def _on_read(self, records: list[Record]) -> None:
-        super()._on_read(records)
+    def _on_read(self, rows: Rows) -> None:
+        super()._on_read(rows)
         if self._is_asking:
             self._stack.setCurrentWidget(self.question)
 

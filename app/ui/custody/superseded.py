@@ -6,21 +6,21 @@ somebody else's approval, and it may itself be superseded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from app.models.custody import CustodyEvent
-from app.models.record import Record
 from app.rules.holding import CustodyState
+from app.ui.cells import Rows
 
 
-def superseded_among(
-    custody_of: Callable[[str], CustodyState], events: Sequence[Record]
-) -> frozenset[str]:
+def superseded_among(custody_of: Callable[[str], CustodyState], events: Rows) -> frozenset[str]:
     """The uids of events that count for nothing; asks only about items that were corrected."""
+    named = events.stored([CustodyEvent.supersedes.name])
+    corrections = events.records([uid for uid, *_, superseded in named if superseded])
     corrected = {
         line.item
-        for event in events
-        if isinstance(event, CustodyEvent) and event.supersedes
+        for event in corrections.values()
+        if isinstance(event, CustodyEvent)
         for line in event.lines or ()
         if line.item
     }

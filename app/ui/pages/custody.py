@@ -9,6 +9,7 @@ from typing_extensions import override
 from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.ui import places
+from app.ui.cells import Rows
 from app.ui.custody.superseded import superseded_among
 from app.ui.custody.timeline import CustodyTimeline
 from app.ui.jobs import quick
@@ -22,20 +23,21 @@ class EventPage(RecordPage):
     """The list of custody events; those that were superseded are struck through."""
 
     @override
-    def _on_read(self, records: list[Record]) -> None:
-        super()._on_read(records)
-        self._find_superseded(records)
+    def _on_read(self, rows: Rows) -> None:
+        super()._on_read(rows)
+        self._find_superseded(rows)
 
     @override
     def _on_changed(self, record: Record | None) -> None:
         super()._on_changed(record)
-        if isinstance(record, CustodyEvent) and record.supersedes:
-            self._find_superseded(self.model.records)
+        rows = self.model.source
+        if isinstance(record, CustodyEvent) and record.supersedes and rows is not None:
+            self._find_superseded(rows)
 
-    def _find_superseded(self, records: list[Record]) -> None:
+    def _find_superseded(self, rows: Rows) -> None:
         self._bench.jobs.read(
             self,
-            quick(partial(superseded_among, self._bench.actions.custody_of, tuple(records))),
+            quick(partial(superseded_among, self._bench.actions.custody_of, rows)),
             done=self._on_superseded,
             failed=self._bench.notices.report,
         )

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from app.models.kinds import KIND
 from app.models.margins import MarginNote
-from app.models.record import Record
+from app.ui.cells import Rows
 from app.ui.page import RecordPage
 from app.ui.places import Destination
 
@@ -37,10 +37,10 @@ class MarginPage(RecordPage):
         self.table.activated.connect(self._on_main)
 
     @override
-    def _on_read(self, records: list[Record]) -> None:
-        kinds = {note.subject_kind or "" for note in records if isinstance(note, MarginNote)}
+    def _on_read(self, rows: Rows) -> None:
+        kinds = {row[-1] for row in rows.stored([MarginNote.subject_kind.name])}
         self._bench.titles.want(sorted(kinds & KIND.keys()))
-        super()._on_read(records)
+        super()._on_read(rows)
 
     @override
     def _on_main(self) -> None:
