@@ -6,6 +6,7 @@ models are named as problems: they are fetched from nowhere.
 
 from __future__ import annotations
 
+import re
 import zipfile  # noqa: TID251 - a KMZ is a zip archive; nothing is ever unpacked to a disk
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ LIMIT_UNPACKED: Final = 64_000_000
 _SHAPES: Final = {"Point": "points", "LineString": "lines", "LinearRing": "areas", "Track": "lines"}
 _NOT_READ: Final = frozenset({"NetworkLink", "GroundOverlay", "ScreenOverlay", "Model"})
 _BLOCK: Final = 65_536
+_AROUND_COMMA: Final = re.compile(r"\s*,\s*")
 
 
 def read_kml(blocks: Iterable[bytes], now: datetime) -> Iterator[Item]:
@@ -190,7 +192,7 @@ class _Reading:
 
     def _line(self, event: Ended) -> list[Place | None]:
         found = []
-        positions = event.text.split()
+        positions = _positions(event.text)
         require_few(len(positions))
         for told in positions:
             lon, lat, height, *_ = [*told.split(","), "", "", ""]
@@ -206,3 +208,16 @@ class _Reading:
             lon, lat, height, *_ = [*told.split(), "", "", ""]
             found.append(self._points.place(lat, lon, line, height=height, moment=moment))
         return found
+
+
+def _positions(text: str) -> list[str]:
+    """The positions of a line, between which are spaces; some programs put them after commas too.
+
+    Closed up, those have two or three figures each; otherwise nobody can say what parts what.
+    """
+    as_written = text.split()
+    if all("," in one.strip(",") for one in as_written):
+        return as_written
+    closed_up = _AROUND_COMMA.sub(",", text).split()
+    is_whole = all(one.count(",") in {1, 2} and one.strip(",") == one for one in closed_up)
+    return closed_up if is_whole else as_written

@@ -32,6 +32,7 @@ _SQLITE: Final = b"SQLite format 3\0"
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TAGS_A_POINT: Final = 24  # some devices write ten values with each point
 _OF_WGS84: Final = frozenset({"gpx", "kml", "kmz", LOG})
+_PARTS_OF_KML: Final = frozenset({"document", "folder", "placemark"})  # cut out, without its frame
 _COMMAS_A_POINT: Final = 2  # longitude, latitude, height
 _GPX_POINT: Final = re.compile(rb"<(?:\w+:)?(?:wpt|rtept|trkpt)[\s/>]")
 
@@ -117,6 +118,7 @@ def read_features(
             items, kinds = read_workbook(file, now, stated), tables.KINDS
         case _:
             tables.require_text(head)
+            _require_no_xml(head)
             _require_size(size, tables.LIMIT_BYTES)
             items, kinds = tables.read_table(_whole(file), now, stated), tables.KINDS
     return Opened(form, kinds, items)
@@ -151,11 +153,21 @@ def _form(head: bytes, file: BinaryIO) -> str:
 
 
 def _root(head: bytes) -> str:
-    """The outermost element, if this is XML: in capitals or not."""
+    """The outermost element, if this is XML, in small letters; kml for what was cut out of one."""
     if not _plain_start(head).startswith(b"<"):
         return ""
     found = (event.name for event in events([head]) if isinstance(event, Begun))
-    return next(found, "").lower()
+    root = next(found, "").lower()
+    return "kml" if root in _PARTS_OF_KML and b"<Placemark" in head else root
+
+
+def _require_no_xml(head: bytes) -> None:
+    if _plain_start(head).startswith(b"<"):
+        raise ImportRefusedError(
+            "This is XML of another kind than GPX and KML.",
+            hint="Nothing was read. Export the places as GPX, KML, GeoJSON or CSV.",
+            reason="wrong_format",
+        )
 
 
 def _plain_start(head: bytes) -> bytes:

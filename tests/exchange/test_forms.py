@@ -122,6 +122,37 @@ def test_shapes_of_a_kml(inside: str, counts: tuple[int, ...], problem: str | No
 
 
 @pytest.mark.parametrize(
+    ("told", "count"),
+    [  # what GDAL reads of the same, but for the last, where it drops three of four figures
+        ("47.7,30.5 47.8,30.6", 2),
+        ("47.7, 30.5 47.8, 30.6", 2),
+        ("47.7, 30.5, 5\n47.8, 30.6, 5", 2),
+        ("47.7 , 30.5 , 5  47.8 ,30.6", 2),
+        ("47.7,30.5,5, 47.8,30.6,5,", 2),
+        ("47.7, 30.5, 47.8, 30.6", 0),  # two places, or one with a height and one of two figures
+    ],
+)
+def test_spaces_after_commas_belong_to_a_place(told: str, count: int) -> None:
+    text = f"<Placemark><LineString><coordinates>{told}</coordinates></LineString></Placemark>"
+    lines = [one for one in read_kml([text.encode()], NOW) if isinstance(one, Feature)]
+    assert sum(len(line.parts[0]) for line in lines) == count
+    for line in lines:
+        first, last = line.parts[0]
+        assert (str(first.lon), str(first.lat), str(last.lat)) == ("47.7", "30.5", "30.6")
+
+
+@pytest.mark.parametrize("root", ["Document", "Folder"])
+def test_what_was_cut_out_of_a_kml_is_one(root: str) -> None:
+    placemark = "<Placemark><Point><coordinates>47.7,30.5</coordinates></Point></Placemark>"
+    for text in (
+        placemark,
+        f'<?xml version="1.0"?>\n<!-- a note -->\n<{root}>{placemark}</{root}>',
+    ):
+        contents = look(text.encode())
+        assert (contents.format, contents.counts["points"]) == ("kml", 1)
+
+
+@pytest.mark.parametrize(
     ("geometry", "counts", "problem"),
     [
         ('{"type":"MultiPoint","coordinates":[[47,30],[48,31]]}', (2, 0, 0), None),
