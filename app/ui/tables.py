@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from heapq import nlargest
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHBoxLayout,
     QHeaderView,
     QTableView,
@@ -36,7 +35,9 @@ class ListView(QTableView):
         super().__init__()
         self._natural: list[int] = []
         self._is_by_hand = False
+        self._is_pulled = False  # the mouse is pressed on the headings, not anywhere else
         self.horizontalHeader().sectionResized.connect(self._on_resized)
+        self.horizontalHeader().viewport().installEventFilter(self)
 
     def fit_columns(self) -> None:
         """Make each column as wide as its contents, and then fit them to the list."""
@@ -69,8 +70,16 @@ class ListView(QTableView):
             header.resizeSection(section, width)
 
     def _on_resized(self) -> None:
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        if self._is_pulled:
             self._is_by_hand = True
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._is_pulled = True
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._is_pulled = False
+        return super().eventFilter(watched, event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

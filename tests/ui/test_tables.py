@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.tables import fitted, styled_table
@@ -54,3 +55,24 @@ def test_columns_follow_the_list_until_somebody_drags_one(qtbot: QtBot) -> None:
     dragged = header.sectionSize(0)
     table.resize(640, 200)
     assert header.sectionSize(0) == dragged
+
+
+def test_a_list_that_comes_into_view_at_a_click_still_fits_its_columns(qtbot: QtBot) -> None:
+    """A tab changes while the mouse is down: no heading was dragged by that."""
+    model = QStandardItemModel(1, 2)
+    model.setData(model.index(0, 0), "2026-11-08 07:01:20 +03:00")
+    bar, pages = QTabBar(), QStackedWidget()
+    table = styled_table(model)
+    pages.addWidget(QWidget())
+    pages.addWidget(table)
+    for word in ("Record", "History"):
+        bar.addTab(word)
+    bar.currentChanged.connect(pages.setCurrentIndex)
+    for widget in (bar, pages):
+        qtbot.addWidget(widget)
+        widget.show()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    narrow = table.horizontalHeader().sectionSize(0)
+    pages.resize(640, 300)
+    table.fit_columns()
+    assert table.horizontalHeader().sectionSize(0) > narrow
