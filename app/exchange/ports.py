@@ -187,6 +187,7 @@ class TcpPort:
 
     def __init__(self, name: str, connection: socket.socket) -> None:
         self.name = name
+        self.is_gpsd = False
         self._connection = connection
         self._connection.settimeout(_TURN_S)
         self._greeting = b""
@@ -198,11 +199,12 @@ class TcpPort:
             ReceiverError: it is gone already.
         """
         self._greeting = _heard_within(self, _GREETING_S, lambda heard: b"\n" in heard)
-        if _GPSD in self._greeting:
+        self.is_gpsd = _GPSD in self._greeting
+        if self.is_gpsd:
             try:
                 self._connection.sendall(_WATCH)
             except OSError as error:
-                raise _gone(self.name) from error
+                raise _ended(self.name) from error
 
     def read(self) -> bytes:
         """What came within a quarter of a second; see `Port`."""
@@ -214,9 +216,9 @@ class TcpPort:
         except TimeoutError:
             return b""
         except OSError as error:
-            raise _gone(self.name) from error
+            raise _ended(self.name) from error
         if not block:
-            raise _gone(self.name)
+            raise _ended(self.name)
         return block
 
     def close(self) -> None:
@@ -324,7 +326,17 @@ def _second_of(line: bytes) -> float | None:
 def _gone(name: str) -> ReceiverError:
     return ReceiverError(
         "The receiver on {port} is gone.",
-        hint="Nothing was recorded by itself. Plug it in again, then connect once more.",
+        hint="Nothing was recorded by itself. Plug it in again; if it does not come back, connect "
+        "once more.",
+        port=name,
+    )
+
+
+def _ended(name: str) -> ReceiverError:
+    return ReceiverError(
+        "The connection to {port} broke off.",
+        hint="Nothing was recorded by itself. Check the network and the receiver there; if it does "
+        "not come back, connect once more.",
         port=name,
     )
 

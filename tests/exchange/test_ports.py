@@ -176,13 +176,15 @@ def _heard(port: Port, ending: str = "is gone") -> bytes:
 
 def test_sentences_over_the_network_are_taken_as_they_are() -> None:
     with server(says=LOG[:3000]) as address:
-        assert _heard(open_tcp(*address)) == LOG[:3000]
+        assert _heard(open_tcp(*address), "broke off") == LOG[:3000]
 
 
 def test_gpsd_is_asked_for_the_receivers_own_sentences() -> None:
     asked: list[bytes] = []
     with server(says=LOG[:3000], hears=asked) as address:
-        assert _heard(open_tcp(*address)) == GREETING + LOG[:3000]
+        port = open_tcp(*address)
+        assert port.is_gpsd
+        assert _heard(port, "broke off") == GREETING + LOG[:3000]
     assert asked == [b'?WATCH={"enable":true,"nmea":true}\n']
 
 
@@ -190,6 +192,7 @@ def test_a_gpsd_that_hangs_hangs_nobody(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(ports, "_GREETING_S", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = open_tcp(*silent.getsockname())
+        assert not port.is_gpsd
         assert port.read() == b""
         port.close()
 

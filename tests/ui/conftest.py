@@ -28,6 +28,8 @@ from app.ui.icons import Icons
 from app.ui.jobs import JobRunner
 from app.ui.looks import Looks
 from app.ui.pages.rail import PLACES
+from app.ui.receiver import sound
+from app.ui.receiver.sound import Warble
 from app.ui.shell import Settings, Shell
 from app.ui.shown import Shown
 from app.ui.theme import LIGHT
@@ -87,6 +89,15 @@ class Answers(Dialogs):
     @override
     def choose_folder(self, parent: QWidget, title: str) -> Path | None:
         return self.files[0] if self.files else None
+
+
+@pytest.fixture(autouse=True)
+def sounds(monkeypatch: pytest.MonkeyPatch) -> list[Warble]:
+    """What would have been heard: no test makes a noise."""
+    played: list[Warble] = []
+    monkeypatch.setattr(sound, "play", played.append)
+    monkeypatch.setattr(sound, "require_device", lambda: None)
+    return played
 
 
 @pytest.fixture

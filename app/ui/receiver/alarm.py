@@ -2,11 +2,13 @@
 
 Each fix is held against all open hazards, its error counted. The band goes only when a new fix says
 that the ground lies behind; while nothing is heard it stays, and says how old it is. Where the
-position cannot be believed it says that no warning can come.
+position cannot be believed it says that no warning can come. On a machine that makes no sound, that
+is said as soon as there is something to warn of.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 from typing_extensions import override
 
 from app.core.changes import Changes
+from app.core.errors import Cancelled
+from app.core.jobs import Ticket
 from app.core.wording import embedded, isolated
 from app.geo.distance import compass
 from app.geo.live import Heard
@@ -23,6 +27,7 @@ from app.ui.bands import hatch
 from app.ui.jobs import quick
 from app.ui.labels import Label
 from app.ui.position.circle import metres
+from app.ui.receiver import sound
 from app.ui.receiver.receiver import Link
 from app.ui.receiver.words import duration
 from app.ui.theme import GRID
@@ -34,8 +39,6 @@ if TYPE_CHECKING:
 KINDS: Final = frozenset(
     {"hazard", "clearance_certificate", "hazard_override", "operation", "clearance_task"}
 )
-_BEEP_INSIDE_MS: Final = 1_500
-_BEEP_AHEAD_MS: Final = 4_000
 _HOUR_MS: Final = 3_600_000  # certificates begin and end with time alone
 
 
@@ -51,7 +54,10 @@ class AlarmBand(QWidget):
         self._alarm: Alarm | None = None
         self.found: tuple[Approach, ...] = ()
         self.is_blind = False
-        self.beeps = 0
+        self.is_mute = False
+        self._is_armed = False
+        self._bell: Ticket | None = None
+        self._rings: sound.Warble | None = None
         self.words = Label("", "alarm", wraps=True)
         self.advice = Label("", "alarm-advice", wraps=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -66,8 +72,6 @@ class AlarmBand(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID * 5, GRID, GRID * 5, GRID)
         row.addWidget(self._plate)
-        self._bell = QTimer(self)
-        self._bell.timeout.connect(self._beep)
         self._hourly = QTimer(self)
         self._hourly.setInterval(_HOUR_MS)
         self._hourly.timeout.connect(self.reload)
@@ -99,6 +103,7 @@ class AlarmBand(QWidget):
             self.setAccessibleName(f"{self.words.text()} {self.advice.text()}")
         if self.isHidden() == is_shown:
             self.setVisible(is_shown)
+        self._arm()
         self._ring()
 
     def _on_alarm(self, alarm: Alarm) -> None:
@@ -149,6 +154,8 @@ class AlarmBand(QWidget):
             parts.append(
                 say("This was {time} ago; nothing newer is known.", time=isolated(duration(age_s)))
             )
+        if self.found and self.is_mute:
+            parts.append(say("This machine makes no sound: watch this band."))
         return " ".join(parts)
 
     def _paint_plate(self, role: str) -> None:
@@ -163,20 +170,49 @@ class AlarmBand(QWidget):
             widget.style().polish(widget)
         self.update()
 
-    def _ring(self) -> None:
-        if not self.found or not self._is_heard:
-            self._bell.stop()
-            return
-        pause_ms = _BEEP_INSIDE_MS if self.found[0].is_inside else _BEEP_AHEAD_MS
-        if not self._bell.isActive():
-            self._beep()
-            self._bell.start(pause_ms)
-        elif self._bell.interval() != pause_ms:
-            self._bell.setInterval(pause_ms)
+    def _arm(self) -> None:
+        """As soon as there is something to warn of, see whether this machine makes a sound."""
+        is_armed = self._is_heard and bool(self._alarm) and self._receiver.link is not Link.NONE
+        if is_armed and not self._is_armed:
+            self._bench.jobs.read(
+                self, quick(sound.require_device), done=self._on_device, failed=self._on_no_device
+            )
+        self._is_armed = is_armed
 
-    def _beep(self) -> None:
-        self.beeps += 1
-        QApplication.beep()
+    def _on_device(self, _found: None) -> None:
+        self.is_mute = False
+
+    def _on_no_device(self, error: Exception) -> None:
+        self.is_mute = isinstance(error, sound.NoSoundError)
+        self._bench.notices.report(error)
+
+    def _ring(self) -> None:
+        rings = None
+        if self.found and self._is_heard:
+            rings = sound.INSIDE if self.found[0].is_inside else sound.AHEAD
+        if rings == self._rings:
+            return
+        self._rings = rings
+        if self._bell is not None:
+            self._bell.cancel()
+        self._bell = None
+        if rings is not None:
+            self._bell = self._bench.jobs.follow(
+                self,
+                partial(sound.ringing, rings),
+                told=self._on_rung,
+                failed=self._on_bell_ended,
+            )
+
+    def _on_rung(self, is_played: bool) -> None:  # noqa: FBT001 - told by a job
+        self.is_mute = not is_played
+        if self.is_mute:
+            QApplication.beep()  # some desktops have a bell of their own
+        self.refresh()
+
+    def _on_bell_ended(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._bench.notices.report(error)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -24,6 +24,7 @@ from app.exchange.ports import (
     ReceiverError,
     Replay,
     SerialPort,
+    TcpPort,
     listen,
     open_replay,
     open_serial,
@@ -73,7 +74,7 @@ class Choice:
 class Report:
     """What came since the report before, how things stand at `at_s`, and all counts.
 
-    `lines` are the last sentences and what their checksums say.
+    `lines` are the last sentences and what their checksums say; `is_gpsd` that gpsd hands them on.
     """
 
     at_s: float
@@ -86,6 +87,7 @@ class Report:
     passed_over: int = 0
     bytes: int = 0
     rate: int | None = None
+    is_gpsd: bool = False
 
     def condition_at(self, now_s: float, last: Heard | None) -> Condition:
         """How things stand at a later moment, also if nothing more was reported."""
@@ -104,6 +106,7 @@ def reports(choice: Choice, clock: Clock, ticket: Ticket) -> Iterator[Report]:
     """
     port = _opened(choice, ticket)
     rate = port.rate if isinstance(port, SerialPort) else None
+    is_gpsd = isinstance(port, TcpPort) and port.is_gpsd
     is_played = choice.way is Way.REPLAY and not choice.is_invented
     listening, gathered = Listening(), list[Heard]()
     due_s = 0.0
@@ -125,6 +128,7 @@ def reports(choice: Choice, clock: Clock, ticket: Ticket) -> Iterator[Report]:
             listening.passed_over,
             listening.bytes,
             rate,
+            is_gpsd,
         )
         gathered.clear()
 

@@ -5,13 +5,17 @@ It stays open beside the work; nothing is recorded here.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.wording import isolated
-from app.ui.labels import Label, hairline
+from app.ui.jobs import quick
+from app.ui.labels import Button, Label, hairline
+from app.ui.receiver import sound
 from app.ui.receiver.choosing import ReceiverChoice
 from app.ui.receiver.said import SaidView
 from app.ui.receiver.strengths import Strengths
@@ -38,6 +42,9 @@ class ReceiverWindow(QDialog):
         self.strengths = Strengths(say, bench.theme)
         self.said = SaidView(say, bench.theme)
         self.clock = Label("", wraps=True)
+        self.try_sound = Button(say("Try the sound"))
+        self.try_sound.clicked.connect(self._on_sound)
+        self.heard = Label("", "quiet", wraps=True)
         self.names = (
             say("Satellites used"),
             say("Spread of the satellites (HDOP)"),
@@ -120,8 +127,35 @@ class ReceiverWindow(QDialog):
         column.addSpacing(GRID)
         column.addWidget(Label(say("Clock"), "section"))
         column.addWidget(self.clock)
+        column.addSpacing(GRID)
+        column.addWidget(Label(say("Sound of the hazard warning"), "section"))
+        trial = QHBoxLayout()
+        trial.setSpacing(GRID * 2)
+        trial.addWidget(self.try_sound)
+        trial.addWidget(self.heard, 1)
+        column.addLayout(trial)
         column.addStretch(1)
         return column
+
+    def _on_sound(self) -> None:
+        self.try_sound.setEnabled(False)
+        self._bench.jobs.read(
+            self,
+            quick(partial(sound.play, sound.INSIDE)),
+            done=self._on_played,
+            failed=self._on_not_played,
+        )
+
+    def _on_played(self, _played: None) -> None:
+        self.try_sound.setEnabled(True)
+        self.heard.setText(self._say("It was played. If nobody heard it, turn the loudspeaker up."))
+
+    def _on_not_played(self, error: Exception) -> None:
+        self.try_sound.setEnabled(True)
+        if isinstance(error, sound.NoSoundError):
+            self.heard.setText(" ".join(self._say.error(error)))
+        else:
+            self._bench.notices.report(error)
 
     def _right(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -10,6 +10,7 @@ from app.geo.nmea_doubts import Doubt
 from app.geo.position import Position
 from app.geo.quality import Quality
 from app.ui.position.circle import metres
+from app.ui.receiver.following import Way
 from app.ui.receiver.receiver import Link, Receiver
 
 
@@ -31,7 +32,7 @@ def standing(receiver: Receiver, say: Wording) -> Standing:
     if receiver.link is Link.CONNECTING:
         return Standing(say("Connecting…"), say("Receiver: connecting…"))
     if receiver.link is Link.LOST:
-        words = say("Receiver gone")
+        words = say("Receiver gone") if receiver.report else say("Receiver not reached")
         return Standing(words, words, is_grave=True)
     words = {
         None: say("No receiver"),
@@ -133,21 +134,44 @@ def condition_words(receiver: Receiver, say: Wording) -> str:
         return say("Looking for the receiver. This may take ten seconds.")
     if receiver.link is Link.NONE:
         return say("No receiver is connected. Choose where it is plugged in.")
+    condition = receiver.condition
+    if condition in {Condition.SILENT, Condition.NOISE} and receiver.choice is not None:
+        return _nothing_useful(receiver, say, is_silent=condition is Condition.SILENT)
     return {
-        Condition.SILENT: say("Nothing comes from the receiver. Check that it is on."),
-        Condition.NOISE: say(
-            "Something comes, but no sentence. Set the receiver to write NMEA 0183."
-        ),
+        None: "",
         Condition.NO_FIX: say(
             "The receiver speaks, and has no position yet. Take it where it sees the sky."
         ),
         Condition.OLD: say(
-            "The last position is {age} old. Nobody knows where the receiver is now.",
+            "The last position is {age} old, and none came since: nobody knows where the receiver "
+            "is now. Check that it is on and connected.",
             age=isolated(duration(receiver.age_s or 0.0)),
         ),
         Condition.FIX: say("The receiver knows where it is."),
-        None: "",
-    }[receiver.condition]
+    }.get(condition, "")
+
+
+def _nothing_useful(receiver: Receiver, say: Wording, *, is_silent: bool) -> str:
+    """Why no sentence comes, and where to look: that differs by how the receiver is reached."""
+    report, choice = receiver.report, receiver.choice
+    if report is not None and report.is_gpsd:
+        return say(
+            "gpsd answers, and no receiver speaks through it. Plug the receiver in there, and "
+            "check that gpsd was told of it."
+        )
+    if choice is not None and choice.way is Way.NETWORK:
+        if is_silent:
+            return say(
+                "The address answers, and nothing comes from it. Check that the receiver is on, "
+                "and that it is the receiver's address and port."
+            )
+        return say(
+            "What answers at this address is no receiver that is understood. Check the address and "
+            "the port, or set the receiver to send NMEA 0183."
+        )
+    if is_silent:
+        return say("Nothing comes from the receiver. Check that it is on.")
+    return say("Something comes, but no sentence. Set the receiver to write NMEA 0183.")
 
 
 def clock_words(ahead_s: float | None, say: Wording) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.changes import Changes
@@ -16,7 +14,10 @@ from app.geo.quality import Quality
 from app.rules.approach import Alarm
 from app.rules.zones import Zone, zone_of
 from app.ui.frame import Frame
+from app.ui.receiver import sound
 from app.ui.receiver.alarm import AlarmBand
+from app.ui.receiver.sound import AHEAD, INSIDE, NoSoundError, Warble
+from app.ui.receiver.window import ReceiverWindow
 from app.ui.shell import Shell
 from app.ui.workbench import Workbench
 from tests.rules.world import HERE, hazard, moved, position
@@ -36,15 +37,7 @@ def _zone(north: int) -> Zone:
 
 
 @pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Each sound that was made."""
-    sounds: list[str] = []
-    monkeypatch.setattr(QApplication, "beep", partial(sounds.append, "beep"))
-    return sounds
-
-
-@pytest.fixture
-def band(qtbot: QtBot, bench: Workbench, settled: Settled, rung: list[str]) -> AlarmBand:
+def band(qtbot: QtBot, bench: Workbench, settled: Settled) -> AlarmBand:
     made = AlarmBand(bench)
     qtbot.addWidget(made)
     settled()
@@ -58,15 +51,15 @@ def seconds(bench: Workbench) -> Time:
 
 
 def test_far_away_nothing_is_said(
-    band: AlarmBand, bench: Workbench, seconds: Time, rung: list[str]
+    band: AlarmBand, bench: Workbench, seconds: Time, sounds: list[Warble]
 ) -> None:
     say(bench.receiver)
     assert band.isHidden()
-    assert not rung
+    assert not sounds
 
 
 def test_before_the_ground_begins_it_warns_and_rings(
-    band: AlarmBand, bench: Workbench, seconds: Time, rung: list[str]
+    qtbot: QtBot, band: AlarmBand, bench: Workbench, seconds: Time, sounds: list[Warble]
 ) -> None:
     say(bench.receiver, fix_at(moved(HERE, north=115)))
     assert not band.isHidden()
@@ -74,7 +67,10 @@ def test_before_the_ground_begins_it_warns_and_rings(
     assert "85 m" in band.words.text()
     assert "N" in band.words.text()
     assert "25 m" in band.advice.text()
-    assert rung == ["beep"]
+    qtbot.waitUntil(lambda: sounds == [AHEAD])
+    say(bench.receiver, fix_at(moved(HERE, north=150)))
+    qtbot.waitUntil(lambda: sounds[1:2] == [INSIDE])  # at once, and not after the pause
+    assert not band.is_mute
 
 
 def test_on_the_ground_it_says_stop(band: AlarmBand, bench: Workbench, seconds: Time) -> None:
@@ -102,12 +98,12 @@ def test_the_warning_goes_only_when_a_fix_says_so(
 
 
 def test_a_position_that_cannot_be_believed_warns_of_nothing_and_says_so(
-    band: AlarmBand, bench: Workbench, seconds: Time, rung: list[str]
+    band: AlarmBand, bench: Workbench, seconds: Time, sounds: list[Warble]
 ) -> None:
     say(bench.receiver, fix_at(moved(HERE, north=200), quality=Quality.SIMULATED))
     assert not band.isHidden()
     assert "cannot be believed" in band.words.text()
-    assert not rung
+    assert not sounds
     say(bench.receiver, fix_at(moved(HERE, north=200)))
     say(bench.receiver, fix_at(quality=Quality.SIMULATED))
     assert band.words.text().startswith("STOP")
@@ -128,11 +124,11 @@ def test_letting_the_receiver_go_ends_the_warning(
     say(bench.receiver, fix_at(moved(HERE, north=150)))
     bench.receiver.disconnect_now()
     assert band.isHidden()
-    assert not band._bell.isActive()
+    assert band._bell is None
 
 
 def test_a_hazard_that_is_recorded_is_warned_of_at_once(
-    shell: Shell, settled: Settled, rung: list[str]
+    shell: Shell, settled: Settled, sounds: list[Warble]
 ) -> None:
     frame: Frame = shell.show()
     settled()
@@ -152,3 +148,71 @@ def test_a_hazard_that_is_recorded_is_warned_of_at_once(
     settled()
     assert frame.alarm_band.words.text().startswith("STOP")
     assert saved.record.title in frame.alarm_band.words.text()
+
+
+# --- the sound -----------------------------------------------------------------------------------
+
+
+def silent(_warble: Warble | None = None) -> None:
+    raise NoSoundError("This machine makes no sound: it has no device.", hint="Plug one in.")
+
+
+@pytest.fixture
+def no_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sound, "play", silent)
+    monkeypatch.setattr(sound, "require_device", silent)
+
+
+@pytest.mark.usefixtures("no_device")
+def test_a_machine_without_sound_says_so_before_any_hazard_is_near(
+    band: AlarmBand, bench: Workbench, seconds: Time, settled: Settled
+) -> None:
+    settled()
+    assert not bench.notices.said
+    say(bench.receiver)  # somebody walks with a receiver, and there are hazards
+    settled()
+    assert band.isHidden()
+    assert [notice.sentence for notice in bench.notices.said] == [
+        "This machine makes no sound: it has no device."
+    ]
+    say(bench.receiver)
+    settled()
+    assert len(bench.notices.said) == 1
+
+
+@pytest.mark.usefixtures("no_device")
+def test_a_warning_that_is_not_heard_says_so(
+    qtbot: QtBot, band: AlarmBand, bench: Workbench, seconds: Time
+) -> None:
+    say(bench.receiver, fix_at(moved(HERE, north=150)))
+    qtbot.waitUntil(lambda: "makes no sound" in band.advice.text())
+    assert band.words.text().startswith("STOP")
+
+
+def test_a_loudspeaker_that_comes_back_is_believed(
+    qtbot: QtBot, band: AlarmBand, bench: Workbench, seconds: Time, sounds: list[Warble]
+) -> None:
+    band.is_mute = True
+    say(bench.receiver, fix_at(moved(HERE, north=150)))
+    qtbot.waitUntil(lambda: bool(sounds) and not band.is_mute)
+    assert "makes no sound" not in band.advice.text()
+
+
+def test_the_sound_can_be_tried(
+    qtbot: QtBot,
+    bench: Workbench,
+    settled: Settled,
+    sounds: list[Warble],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = ReceiverWindow(bench)
+    qtbot.addWidget(window)
+    window.try_sound.click()
+    settled()
+    assert sounds == [INSIDE]
+    assert "turn the loudspeaker up" in window.heard.text()
+    monkeypatch.setattr(sound, "play", silent)
+    window.try_sound.click()
+    settled()
+    assert "makes no sound" in window.heard.text()
+    assert window.try_sound.isEnabled()

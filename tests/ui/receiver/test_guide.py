@@ -65,7 +65,7 @@ def test_from_an_old_position_there_is_no_way(guide: GuideWindow, bench: Workben
     assert guide.distance.text() == "–"
     assert guide.arrow.way is None
     assert guide.state.font().strikeOut()
-    assert "Nobody knows where the receiver is" in guide.doubt.text()
+    assert "nobody knows where the receiver is" in guide.doubt.text()
 
 
 def test_within_both_errors_one_is_there(guide: GuideWindow, bench: Workbench) -> None:

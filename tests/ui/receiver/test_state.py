@@ -14,7 +14,7 @@ from app.geo.live import Condition
 from app.geo.nmea_doubts import Doubt
 from app.geo.quality import Quality
 from app.ui.receiver.choosing import ReceiverChoice
-from app.ui.receiver.following import Way
+from app.ui.receiver.following import Choice, Report, Way
 from app.ui.receiver.receiver import Link
 from app.ui.receiver.state import ReceiverState
 from app.ui.receiver.window import ReceiverWindow
@@ -154,7 +154,37 @@ def test_a_receiver_that_is_gone_says_what_to_do(window: ReceiverWindow, bench: 
     speak_to(bench.receiver)
     bench.receiver._lose(ReceiverError("The receiver on {port} is gone.", hint="Plug.", port="X"))
     assert window.condition.text() == "The receiver on X is gone. Plug."
+    assert window.state.text() == "Receiver not reached"  # nothing was ever heard of it
+    say_nothing(bench.receiver, Condition.NO_FIX)
+    bench.receiver._lose(ReceiverError("The receiver on {port} is gone.", hint="Plug.", port="X"))
     assert window.state.text() == "Receiver gone"
+
+
+@pytest.mark.parametrize(
+    ("choice", "is_gpsd", "condition", "words"),
+    [
+        (Choice(Way.SERIAL, "/dev/ttyUSB7"), False, Condition.SILENT, "Check that it is on."),
+        (Choice(Way.SERIAL, "/dev/ttyUSB7"), False, Condition.NOISE, "to write NMEA 0183"),
+        (Choice(Way.NETWORK, "host:2947"), False, Condition.SILENT, "The address answers"),
+        (Choice(Way.NETWORK, "host:80"), False, Condition.NOISE, "Check the address"),
+        (Choice(Way.NETWORK, "host:2947"), True, Condition.NOISE, "gpsd answers"),
+        (Choice(Way.NETWORK, "host:2947"), True, Condition.SILENT, "gpsd answers"),
+    ],
+)
+def test_where_nothing_useful_comes_it_says_where_to_look(
+    window: ReceiverWindow,
+    bench: Workbench,
+    choice: Choice,
+    condition: Condition,
+    words: str,
+    *,
+    is_gpsd: bool,
+) -> None:
+    speak_to(bench.receiver)
+    bench.receiver.choice = choice
+    report = Report(bench.receiver.seconds(), condition, is_gpsd=is_gpsd)
+    bench.receiver._on_report(report)
+    assert words in window.condition.text()
 
 
 # --- choosing -------------------------------------------------------------------------------------
