@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtCore import QBuffer, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPen, QPolygonF, QTransform
 
 from app.core.resources import resource
 from app.exchange.tiles import Tiles
@@ -198,7 +198,13 @@ class TileShelf:
 
 def unpacked(data: bytes | None) -> QImage | None:
     """A tile as a picture; None if it is none, or far larger than any tile. Safe in any thread."""
-    image = QImage.fromData(data) if data else QImage()
-    if image.isNull() or max(image.width(), image.height()) > _LARGEST_SIDE:
+    buffer = QBuffer()
+    buffer.setData(data or b"")
+    reader = QImageReader(buffer)
+    size = reader.size()  # told by its head: nothing huge is unpacked first
+    if not size.isValid() or max(size.width(), size.height()) > _LARGEST_SIDE:
+        return None
+    image = reader.read()
+    if image.isNull():
         return None
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

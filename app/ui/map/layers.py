@@ -190,10 +190,23 @@ class Layers(QObject):
 
     def _on_tiles(self, shelf: TileShelf, found: Unpacked) -> None:
         self._fetching = None
+        gone = [layer for layer in self.layers if layer.shelf is shelf and not layer.path.exists()]
+        if gone and not any(image is not None for _, image in found):
+            self._say_gone(gone[0])
+            return
         for key, image in found:
             shelf.keep(key, image)
         self._canvas.refresh()
         self._fetch()
+
+    def _say_gone(self, layer: Layer) -> None:
+        """A stick was pulled: its map comes back with it, the next time the program starts."""
+        say = self._bench.say
+        self._bench.notices.tell(
+            say("The file of the map {name} is gone.", name=isolated(layer.name)),
+            say("Put its stick in again, and add the map once more. No record is touched by that."),
+        )
+        self.remove(layer.path)
 
     def _on_no_tiles(self, error: Exception) -> None:
         self._fetching = None

@@ -31,6 +31,7 @@ from app.ui.map.own import own_of
 from app.ui.map.plan_print import show_plan_of, sights_of
 from app.ui.map.pointing import read_from_map
 from app.ui.map.reshaping import Reshaping
+from app.ui.map.scene import Scene, scene_of
 from app.ui.map.side import Side
 from app.ui.map.tools import Pin, Tool, Track
 from app.ui.menus import drop_down
@@ -68,10 +69,11 @@ class MapPage(QWidget):
         self._site = self._awaited = ""
         self._is_fitted = self._is_asked = False
         self._reshaping: Reshaping | None = None
+        self._is_reading = self._is_outdated = False
         self._lay_out()
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self.reload)
-        bench.hub.announced.connect(self._gather.start)
+        bench.hub.announced.connect(self._on_announced)
         bench.receiver.changed.connect(self._on_receiver)
         self._on_receiver()
         self._on_layers()
@@ -136,17 +138,33 @@ class MapPage(QWidget):
     # --- what is shown --------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read again what has a place."""
+        """Read again what has a place; once more afterwards, if that is being read just now."""
+        if self._is_reading:
+            self._is_outdated = True
+            return
+        self._is_reading = True
         self._bench.jobs.read(
-            self,
-            quick(partial(ground_plan, self._seat.desk)),
-            done=self._on_read,
-            failed=self._bench.notices.report,
+            self, quick(self._read_plan), done=self._on_read, failed=self._on_unread
         )
 
-    def _on_read(self, plan: GroundPlan) -> None:
+    def _read_plan(self) -> tuple[GroundPlan, Scene]:
+        plan = ground_plan(self._seat.desk)
+        return plan, scene_of(plan)
+
+    def _on_announced(self) -> None:
+        """Wait a moment for more, but never for as long as more comes."""
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _on_unread(self, error: Exception) -> None:
+        self._is_reading = self._is_outdated = False
+        self._bench.notices.report(error)
+
+    def _on_read(self, found: tuple[GroundPlan, Scene]) -> None:
+        plan, scene = found
+        self._is_reading = False
         self.plan = plan
-        self.canvas.show_plan(plan)
+        self.canvas.show_plan(plan, scene)
         self.side.show_plan(plan)
         counted = self._bench.say(
             "{marks} places, {grounds} areas",
@@ -157,7 +175,10 @@ class MapPage(QWidget):
         if not self._is_fitted:
             self._is_fitted = True
             self.canvas.fit()
-        if self._awaited:
+        if self._is_outdated:
+            self._is_outdated = False
+            self.reload()
+        elif self._awaited:
             self._go_to(self._awaited)
 
     def _on_layers(self) -> None:

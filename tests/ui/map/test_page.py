@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QMimeData, QPoint, QPointF, Qt, QUrl
+from PIL import Image
+from PySide6.QtCore import QBuffer, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
+from app.core.changes import Changes
 from app.geo.area import Area
 from app.geo.mercator import Viewport, eastings, northings
 from app.geo.point import Point
 from app.geo.position import AccuracyKind, Method, Position
 from app.services.desk import Desk
+from app.services.ground_plan import GroundPlan
 from app.services.recording import Saved, save_record
 from app.ui.frame import Frame
+from app.ui.map.background import unpacked
 from app.ui.map.layers import FILE, Remembered, remember
 from app.ui.map.page import MapPage
 from app.ui.map.pointing import LEAST_M
@@ -305,3 +311,70 @@ def test_from_afar_a_click_is_worth_less(page: MapPage) -> None:
     page.canvas.look(Viewport.around([30, 31], [47, 48], 800, 600))
     page.begin_at("site", page.canvas.view.place(10, 10))
     assert begun[0].prefilled["position"].accuracy_m > 300
+
+
+def test_a_map_whose_stick_is_pulled_is_told_once_and_waited_for(
+    page: MapPage, shell: Shell, tmp_path: Path, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    file = mbtiles(tmp_path / "air.mbtiles")
+    drop(page, file)
+    qtbot.waitUntil(lambda: "Aerial" in page.side.maps, timeout=10_000)
+    settled()
+    (layer,) = page.layers.layers
+    assert layer.shelf is not None
+    layer.shelf.tiles.close()
+    file.unlink()
+    page.canvas.go(-40.0, -100.0, across_m=4_000_000)
+    qtbot.waitUntil(lambda: not page.side.maps, timeout=10_000)
+    assert shell.bench is not None
+    assert "is gone" in shell.bench.notices.said[-1].sentence
+    told = len(shell.bench.notices.said)
+    page.canvas.go(LAT, LON, across_m=300)
+    settled()
+    assert len(shell.bench.notices.said) == told
+    assert str(file) in (tmp_path / FILE).read_text(encoding="utf-8")
+
+
+def test_the_plan_is_read_by_one_reader_at_a_time_and_the_last_one_wins(
+    page: MapPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    settled()
+    reading, most, plans = [0], [0], iter(range(1, 100))
+
+    def slow(_desk: Desk) -> GroundPlan:
+        reading[0] += 1
+        most[0] = max(most[0], reading[0])
+        time.sleep(0.05)
+        reading[0] -= 1
+        return GroundPlan(unplaced_hazards=(f"H{next(plans)}",))
+
+    monkeypatch.setattr("app.ui.map.page.ground_plan", slow)
+    for _ in range(20):
+        page.reload()
+    qtbot.waitUntil(lambda: page.plan.unplaced_hazards == ("H2",), timeout=5_000)
+    settled()
+    assert page.plan.unplaced_hazards == ("H2",)
+    assert most == [1]
+
+
+def test_records_that_keep_arriving_are_shown_while_they_arrive(
+    page: MapPage, shell: Shell, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    settled()
+    shown = page.plan
+    arriving = QTimer(interval=50)
+    arriving.timeout.connect(lambda: shell.hub.announce(Changes()))
+    arriving.start()
+    qtbot.waitUntil(lambda: page.plan is not shown, timeout=5_000)
+    arriving.stop()
+    settled()
+
+
+def test_no_huge_picture_is_unpacked_for_a_tile() -> None:
+    huge = io.BytesIO()
+    Image.new("1", (20_000, 16)).save(huge, "PNG")
+    assert unpacked(huge.getvalue()) is None
+    assert unpacked(tile()) is not None
+    assert unpacked(tile()[:60]) is None
+    assert unpacked(b"no picture") is None
+    assert unpacked(None) is None
