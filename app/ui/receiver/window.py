@@ -105,7 +105,7 @@ class ReceiverWindow(QDialog):
             text = "–" if value is None else f"{value:,}" if is_count else f"{value}"
             label.setText(isolated(text))
         self.strengths.show_strengths(fix.strengths if fix is not None else ())
-        self.clock.setText(clock_words(last.ahead_s, say) if last is not None else "")
+        self.clock.setText(clock_words(last.ahead_s, say) if last is not None else "–")
         self.said.show_lines(report.lines if report is not None else ())
 
     def _left(self) -> QVBoxLayout:
@@ -127,13 +127,6 @@ class ReceiverWindow(QDialog):
         column.addSpacing(GRID)
         column.addWidget(Label(say("Clock"), "section"))
         column.addWidget(self.clock)
-        column.addSpacing(GRID)
-        column.addWidget(Label(say("Sound of the hazard warning"), "section"))
-        trial = QHBoxLayout()
-        trial.setSpacing(GRID * 2)
-        trial.addWidget(self.try_sound)
-        trial.addWidget(self.heard, 1)
-        column.addLayout(trial)
         column.addStretch(1)
         return column
 
@@ -158,8 +151,16 @@ class ReceiverWindow(QDialog):
             self._bench.notices.report(error)
 
     def _right(self) -> QVBoxLayout:
+        say = self._say
         column = QVBoxLayout()
         column.setSpacing(GRID)
-        column.addWidget(Label(self._say("Its own sentences"), "section"))
+        column.addWidget(Label(say("Its own sentences"), "section"))
         column.addWidget(self.said, 1)
+        column.addSpacing(GRID)
+        column.addWidget(Label(say("Sound of the hazard warning"), "section"))
+        trial = QHBoxLayout()
+        trial.setSpacing(GRID * 2)
+        trial.addWidget(self.try_sound)
+        trial.addWidget(self.heard, 1)
+        column.addLayout(trial)
         return column

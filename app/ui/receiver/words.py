@@ -34,10 +34,11 @@ def standing(receiver: Receiver, say: Wording) -> Standing:
     if receiver.link is Link.LOST:
         words = say("Receiver gone") if receiver.report else say("Receiver not reached")
         return Standing(words, words, is_grave=True)
+    is_gpsd = receiver.report is not None and receiver.report.is_gpsd
     words = {
         None: say("No receiver"),
         Condition.SILENT: say("Receiver silent"),
-        Condition.NOISE: say("Receiver not understood"),
+        Condition.NOISE: say("Receiver silent") if is_gpsd else say("Receiver not understood"),
         Condition.NO_FIX: say("Position lost") if receiver.last else say("No position yet"),
     }[condition if receiver.link is Link.OPEN else None]
     return Standing(words, words, is_grave=receiver.link is Link.OPEN)
@@ -67,10 +68,12 @@ def error_words(position: Position, say: Wording) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time as short as it is said: 4 s, 3 min, 2 h."""
+    """A time as short as it is said: 4 s, 3 min, 2 h, 5 d."""
     if seconds < 100:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.0f} h"
+    if seconds < 6_000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3_600:.0f} h" if seconds < 180_000 else f"{seconds / 86_400:.0f} d"
 
 
 def quality_words(quality: Quality, say: Wording) -> str:

@@ -147,7 +147,8 @@ def test_the_clocks_are_compared_in_words(
 
 
 def test_a_time_is_said_shortly() -> None:
-    assert [duration(s) for s in (0.4, 12, 150, 9000)] == ["0 s", "12 s", "2 min", "2 h"]
+    told = [duration(s) for s in (0.4, 12, 150, 9_000, 432_000)]
+    assert told == ["0 s", "12 s", "2 min", "2 h", "5 d"]
 
 
 def test_a_receiver_that_is_gone_says_what_to_do(window: ReceiverWindow, bench: Workbench) -> None:
@@ -185,6 +186,10 @@ def test_where_nothing_useful_comes_it_says_where_to_look(
     report = Report(bench.receiver.seconds(), condition, is_gpsd=is_gpsd)
     bench.receiver._on_report(report)
     assert words in window.condition.text()
+    is_understood = is_gpsd or condition is Condition.SILENT
+    assert window.state.text() == (
+        "Receiver silent" if is_understood else "Receiver not understood"
+    )
 
 
 # --- choosing -------------------------------------------------------------------------------------
