@@ -96,7 +96,8 @@ class Triangle(QWidget):
         points = (one, taped.line.first), (other, taped.line.second)
         for number, (at, known) in enumerate(points, start=1):
             painter.drawRect(QRectF(at.x() - _MARK, at.y() - _MARK, 2 * _MARK, 2 * _MARK))
-            self._name(painter, at, f"{number} · {known.name}" if known.name else f"{number}")
+            name = isolated(f"{number} · {known.name}") if known.name else f"{number}"
+            self._name(painter, at, name)
         self._draw_north(painter)
         draw_bar(painter, theme, QRectF(0, 0, self.width(), self.height()), px_per_m)
 
