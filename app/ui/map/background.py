@@ -31,6 +31,10 @@ _GOVERNORATES_TO: Final = 2500.0
 _ORIGIN: Final = (5_200_000.0, 3_700_000.0)  # amid the region
 
 
+Key = tuple[int, int, int]
+"""Zoom, column and row of a tile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """One country or governorate: its outlines from `_ORIGIN`, its names, and where to write it."""
@@ -137,14 +141,14 @@ class TileShelf:
 
     def __init__(self, tiles: Tiles) -> None:
         self.tiles = tiles
-        self._images: OrderedDict[tuple[int, int, int], QImage | None] = OrderedDict()
+        self._images: OrderedDict[Key, QImage | None] = OrderedDict()
 
     def wanted(self, view: Viewport) -> tuple[Tile, ...]:
         """The tiles that would be drawn."""
         coverage = self.tiles.coverage
         return tiles_of(view, coverage.least_zoom, coverage.most_zoom)
 
-    def missing(self, view: Viewport) -> list[tuple[int, int, int]]:
+    def missing(self, view: Viewport) -> list[Key]:
         """Those that were not unpacked yet, nearest the middle first."""
         middle = (view.width / 2, view.height / 2)
         found = sorted(
@@ -157,7 +161,7 @@ class TileShelf:
         keys = [(tile.zoom, tile.column, tile.row) for tile in found]
         return [key for key in keys if key not in self._images]
 
-    def keep(self, key: tuple[int, int, int], image: QImage | None) -> None:
+    def keep(self, key: Key, image: QImage | None) -> None:
         """Put a tile on the shelf; None for one that the map does not have."""
         self._images[key] = image
         while len(self._images) > KEPT_TILES:

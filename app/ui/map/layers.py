@@ -7,7 +7,7 @@ worker, a few at a time, so that the map answers while they come.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,7 +24,7 @@ from app.core.wording import isolated
 from app.exchange.backgrounds import Borders, open_background
 from app.exchange.tiles import Tiles
 from app.ui.jobs import quick
-from app.ui.map.background import TileShelf, placed, unpacked
+from app.ui.map.background import Key, TileShelf, placed, unpacked
 from app.ui.map.canvas import MapCanvas
 from app.ui.workbench import Workbench
 
@@ -34,7 +34,7 @@ _AT_ONCE: Final = 24  # tiles that a worker unpacks before the map is painted ag
 _MOST: Final = 20
 _LIMIT_BYTES: Final = 65_536
 
-Unpacked = list[tuple[tuple[int, int, int], QImage | None]]
+Unpacked = list[tuple[Key, QImage | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class Layers(QObject):
             if missing:
                 self._fetching = self._bench.jobs.read(
                     self,
-                    quick(partial(_unpack, shelf.tiles, missing)),
+                    quick(partial(unpack, shelf.tiles, missing)),
                     done=partial(self._on_tiles, shelf),
                     failed=self._on_no_tiles,
                 )
@@ -213,5 +213,6 @@ class Layers(QObject):
         self._bench.notices.report(error)
 
 
-def _unpack(tiles: Tiles, keys: list[tuple[int, int, int]]) -> Unpacked:
+def unpack(tiles: Tiles, keys: Iterable[Key]) -> Unpacked:
+    """Tiles as pictures; safe in any thread."""
     return [(key, unpacked(tiles.tile(*key))) for key in keys]

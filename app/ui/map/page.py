@@ -25,10 +25,11 @@ from app.services.ground_plan import Ground, GroundPlan, Mark, ground_plan
 from app.ui.jobs import quick
 from app.ui.labels import Button, FittingLabel, Label, hairline, title_row
 from app.ui.map.asking import AreaDialog, SightingDialog, when_asked
+from app.ui.map.background import TileShelf
 from app.ui.map.canvas import MapCanvas
-from app.ui.map.layers import Layers
+from app.ui.map.layers import Layers, Unpacked
 from app.ui.map.own import own_of
-from app.ui.map.plan_print import show_plan_of, sights_of
+from app.ui.map.plan_print import missing_tiles, show_plan_of, unpack_all
 from app.ui.map.pointing import read_from_map
 from app.ui.map.reshaping import Reshaping
 from app.ui.map.scene import Scene, scene_of
@@ -350,8 +351,19 @@ class MapPage(QWidget):
 
     def _show_print(self, site: Record | None) -> None:
         if site is not None:
-            sights = sights_of(self.canvas, self.layers.attribution)
-            show_plan_of(self._bench, self._seat, self, site, sights)
+            self._bench.jobs.read(
+                self,
+                quick(partial(unpack_all, missing_tiles(self.canvas))),
+                done=partial(self._show_preview, site),
+                failed=self._bench.notices.report,
+            )
+
+    def _show_preview(self, site: Record, found: list[tuple[TileShelf, Unpacked]]) -> None:
+        for shelf, tiles in found:
+            for key, image in tiles:
+                shelf.keep(key, image)
+        credit = self.layers.attribution
+        show_plan_of(self._bench, self._seat, self, site, self.canvas, credit)
 
     # --- background maps ------------------------------------------------------------------------
 
