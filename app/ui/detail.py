@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QHBoxLayout,
     QStackedWidget,
@@ -207,9 +208,13 @@ class Detail(QWidget):
         depths = Segments(words, self)
         depths.choose(Depth.TENT.value)
         depths.chosen.connect(lambda key: self.form.set_depth(Depth(key)))
-        if not any(field.depth is Depth.GRAVE_SIDE for field in self._kind.fields.values()):
-            depths.hide()
+        depths.setVisible(self._has_depths)
         return depths
+
+    @property
+    def _has_depths(self) -> bool:
+        """Whether some of the fields are for the minute beside the grave."""
+        return any(field.depth is Depth.GRAVE_SIDE for field in self._kind.fields.values())
 
     def _override_bar(self) -> QWidget:
         bar = QWidget()
@@ -298,6 +303,10 @@ class Detail(QWidget):
 
     def _on_tab(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
+        self.depths.setVisible(place == 0 and self._has_depths)
+        for panel in self._above:
+            panel.set_brief(is_brief=place != 0)
+        self._fit_tabs()
         self._show_panel()
 
     def _show_panel(self) -> None:
@@ -404,6 +413,9 @@ class Detail(QWidget):
             self._bench.doors.print_record(self, self.record)
 
     def _write(self, action: Callable[[], Saved]) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and self.heading.isAncestorOf(focus):
+            self.tabs.setFocus()  # its button may be gone once this is done
         self._bench.jobs.write(self, quick(action), done=self._on_acted, failed=self._on_refused)
 
     def _on_acted(self, saved: Saved) -> None:

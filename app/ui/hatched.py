@@ -28,6 +28,11 @@ class HatchedPanel(QWidget):
             rest if is_mirrored else side, GRID * 2, side if is_mirrored else rest, GRID * 2
         )
 
+    @property
+    def is_striped(self) -> bool:
+        """Whether what it says is grave."""
+        return self._is_striped
+
     def set_striped(self, *, is_striped: bool) -> None:
         """Take the stripes away where nothing grave is said, or bring them back."""
         self._is_striped = is_striped

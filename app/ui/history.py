@@ -9,23 +9,24 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.clock import Moment, MomentError
-from app.core.wording import embedded, isolated
+from app.core.wording import Wording, embedded, isolated
 from app.models.fields import Field
 from app.models.margins import MarginNote
 from app.models.record import Record
 from app.services.restoring import never_changes, obstacle
 from app.ui.jobs import quick
-from app.ui.labels import Button, Label
+from app.ui.labels import Button, Label, set_margins
 from app.ui.panels import Panel
 from app.ui.plain_table import Line, PlainTable
 from app.ui.shown import date_and_time
 from app.ui.tables import styled_table
-from app.ui.theme import GRID
+from app.ui.theme import GRID, ROW
 from app.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -40,7 +41,62 @@ def claimed_time(text: str) -> str:
         return isolated(text)
 
 
-_BEFORE = 3  # the column of the value before
+_WHO, _BEFORE = 1, 3  # the columns of who wrote it, and of the value before
+_FULL_HEIGHT = GRID * 19  # px; longer values are scrolled
+
+
+class LineInFull(QScrollArea):
+    """One line of the history with nothing cut off: what the list has no room for."""
+
+    def __init__(self, say: Wording) -> None:
+        super().__init__()
+        self._say = say
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.what = Label("", "chosen", wraps=True)
+        self.before = Label("", wraps=True)
+        self.after = Label("", wraps=True)
+        self.why = Label("", wraps=True)
+        self.who = Label("", "small", wraps=True)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        set_margins(self._column, GRID * 3, GRID, GRID * 3, 0)
+        self._column.setSpacing(GRID // 2)
+        for label in (self.what, self.before, self.after, self.why, self.who):
+            self._column.addWidget(label)
+        self._column.addStretch(1)
+        self.setWidget(body)
+        self.hide()
+
+    def show_line(self, line: Line | None) -> None:
+        """Say a line in full, or nothing."""
+        self.setVisible(line is not None)
+        if line is None:
+            return
+        say = self._say
+        when, by, field, before, after, why, laptop = line.cells
+        self.what.setText(field)
+        self.before.setText(say("Before: {value}", value=embedded(before)))
+        self.after.setText(say("After: {value}", value=embedded(after)))
+        font = self.before.font()
+        font.setStrikeOut(bool(line.struck))
+        self.before.setFont(font)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.who.setText(f"{when} · {by} · {laptop}")
+        self.verticalScrollBar().setValue(0)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        column = self._column
+        asked = column.heightForWidth(self.viewport().width()) if column.hasHeightForWidth() else 0
+        self.setFixedHeight(min(asked or column.sizeHint().height(), _FULL_HEIGHT))
 
 
 class HistoryPanel(Panel):
@@ -68,6 +124,11 @@ class HistoryPanel(Panel):
         )
         self.model = PlainTable(headings, bench)
         self.table = styled_table(self.model)
+        self.table.setAccessibleName(say("History"))
+        self.table.setMinimumHeight(ROW * 3)
+        # What changed and why comes before who changed it.
+        self.table.horizontalHeader().moveSection(_WHO, len(headings) - 2)
+        self.full = LineInFull(say)
         self.restore = Button(say("Restore the value before"), bench.icons("undo-2", "accent"))
         self.restore.setEnabled(False)
         self.restore.clicked.connect(self._on_restore)
@@ -80,6 +141,7 @@ class HistoryPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
+        column.addWidget(self.full)
         column.addLayout(row)
         self.restore.setHidden(kind.is_append_only)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
@@ -118,7 +180,8 @@ class HistoryPanel(Panel):
         )
         if not entry.is_amendment:
             return Line(cells, entry)
-        return Line(cells, entry, "pencil", struck=frozenset({_BEFORE}))
+        struck = frozenset({_BEFORE}) if entry.before is not None else frozenset[int]()
+        return Line(cells, entry, "pencil", struck=struck)
 
     def _why(self, entry: HistoryEntry) -> str:
         """Why it was written, and in spite of which rules."""
@@ -154,12 +217,18 @@ class HistoryPanel(Panel):
             return "–"
         return self._bench.shown.encoded(field, encoded) if field else embedded(str(encoded))
 
-    def _selected(self) -> HistoryEntry | None:
+    def _selected_line(self) -> Line | None:
         rows = self.table.selectionModel().selectedRows()
-        return cast("HistoryEntry", self.model.lines[rows[0].row()].key) if rows else None
+        return self.model.lines[rows[0].row()] if rows else None
+
+    def _selected(self) -> HistoryEntry | None:
+        line = self._selected_line()
+        return cast("HistoryEntry", line.key) if line is not None else None
 
     def _on_selected(self) -> None:
+        line = self._selected_line()
         entry = self._selected()
+        self.full.show_line(line)
         self.restore.setEnabled(entry is not None and self._may_restore(entry))
         self.hint.setText(self._said_of(entry))
 
@@ -189,4 +258,5 @@ class HistoryPanel(Panel):
     def _on_restore(self) -> None:
         entry = self._selected()
         if entry is not None and self._may_restore(entry):
+            self.table.setFocus()  # the button gives the focus away as it is disabled
             self.wanted.emit(entry)

@@ -25,6 +25,9 @@ class Panel(QWidget):
     def show_record(self, record: Record | None) -> None:
         """Show another record, or none."""
 
+    def set_brief(self, *, is_brief: bool) -> None:
+        """Leave room to what is below: only a panel that stands above the tabs has to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extra:

@@ -141,6 +141,14 @@ def test_an_amendment_stands_in_heading_list_and_history(
         place == 3 for place in range(7)
     ]
     assert not any(line.struck for line in model.lines[1:])
+    full = page.detail.history.full
+    assert not full.isVisible()
+    select_row(page.detail.history.table, 0)
+    assert full.isVisible()
+    for label, words in ((full.before, "Two"), (full.after, "Three"), (full.why, "Misheard.")):
+        assert words in label.text()
+    assert full.before.font().strikeOut()
+    assert not full.after.font().strikeOut()
 
 
 def words_of_row(page: RecordPage, row: int) -> list[object]:
@@ -174,6 +182,7 @@ def test_an_older_value_is_written_again(
     assert of(desk, team.uid).values["name"] == "One"
     assert history(desk, team.uid)[-1].why == answers.reason
     assert "One" in panel.model.lines[0].cells[4]
+    assert panel.table.hasFocus()  # and not whatever comes after a button that is disabled now
 
 
 def test_without_a_reason_nothing_is_restored_on_a_final_record(

@@ -38,6 +38,7 @@ class GroundPanel(Panel):
         super().__init__()
         self._bench = bench
         self._uid = ""
+        self._is_brief = False
         self.panel = HatchedPanel(bench.theme)
         self.panel.body.setSpacing(2)
         margins = self.panel.body.contentsMargins()
@@ -68,6 +69,16 @@ class GroundPanel(Panel):
         else:
             self._minute.stop()
 
+    @override
+    def set_brief(self, *, is_brief: bool) -> None:
+        """Beside a chart or a history: the verdict alone, and why, unless the ground is cleared."""
+        self._is_brief = is_brief
+        self._fit()
+
+    def _fit(self) -> None:
+        self.reason.setVisible(not self._is_brief or self.panel.is_striped)
+        self.more.setVisible(not self._is_brief)
+
     def _on_changes(self, changes: Changes) -> None:
         if self._uid and (self._uid in changes.uids or changes.kinds & _JUDGED_BY):
             self._read()
@@ -94,6 +105,7 @@ class GroundPanel(Panel):
         self.verdict.setText(self._told(called(ground)))
         self.reason.setText(f"{self._told(why(ground))} {self._told(what_to_do(ground))}")
         self.more.setText(" ".join(self._told(one) for one in particulars(ground)))
+        self._fit()
         self.setAccessibleName(f"{self.verdict.text()} {self.reason.text()} {self.more.text()}")
 
     def _told(self, sentence: Sentence) -> str:
