@@ -20,7 +20,6 @@ from app.models.operations import NumberBook
 from app.models.registers import NumberRegister
 from app.reports.times import stamp
 from app.rules.check_characters import with_check
-from app.rules.completeness import still_to_complete
 from app.rules.holding import CustodyState, line_of
 from app.rules.margins import Margin
 from app.services.items import Changed, Item, item_of
@@ -115,8 +114,8 @@ def _whole(session: Session, item: Item) -> Iterator[str]:
     if item.withheld:
         labels = (say(label_of(item.record.kind, name)) for name in item.withheld)
         yield f"  {say('Withheld: strictly confidential')}: {', '.join(labels)}"
-    if gaps := still_to_complete(item.record):
-        lacking = Words(dict.fromkeys(gap.label for gap in gaps))
+    if item.to_complete:
+        lacking = Words(dict.fromkeys(gap.label for gap in item.to_complete))
         yield f"  {say('To complete before it is final: {fields}', fields=lacking)}"
     for name, margin in item.margins.items():
         yield from _beside(session, item, name, margin)
@@ -216,7 +215,7 @@ def _data(session: Session, match: Match, item: Item) -> dict[str, object]:
         "scheme": match.scheme,
         "state": str(record.values.get("state") or ""),
         "reason": str(record.values.get("reason") or ""),
-        "to_complete": list(dict.fromkeys(gap.field for gap in still_to_complete(record))),
+        "to_complete": list(dict.fromkeys(gap.field for gap in item.to_complete)),
         "record": item.values,
         "withheld": list(item.withheld),
         "margins": [

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("app.cli.exports", "Write records into a file for a map or a spreadsheet."),
     "mni": ("app.cli.mni", "Count the fewest people that a table of bones can be of."),
     "item": ("app.cli.items", "Show what is known of one number."),
+    "final": ("app.cli.finals", "Make a record final."),
     "find": ("app.cli.finds", "Find records by words or numbers."),
     "numbers": ("app.cli.numbers", "Keep numbers back for printed sheets; list unused ones."),
     "rules": ("app.cli.rules", "Print the table of rules."),

@@ -10,8 +10,10 @@ from typing import Any
 from app.core.wording import Words
 from app.models.fields import Field, Row, RowsField, Stage
 from app.models.record import Record
+from app.rules.contents import lists_naming
 from app.rules.declared import rule
 from app.rules.verdicts import Level, Verdict
+from app.rules.world import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,25 @@ def missing(record: Record, stage: Stage) -> tuple[Missing, ...]:
     return tuple(_gaps(record, stage))
 
 
-def still_to_complete(record: Record) -> tuple[Missing, ...]:
-    """What a record lacks that somebody may yet make final; nothing of one that nobody may."""
-    is_open = not (record.is_append_only or record.is_final or record.is_withdrawn)
-    return missing(record, Stage.FINAL) if is_open else ()
+def still_to_complete(record: Record, records: Records) -> tuple[Missing, ...]:
+    """What people have to fill in before a record can be made final; nothing if nobody may."""
+    if record.is_append_only or record.is_final or record.is_withdrawn:
+        return ()
+    known = known_without_asking(record, records)
+    return tuple(gap for gap in missing(record, Stage.FINAL) if gap.field not in known)
+
+
+def known_without_asking(record: Record, records: Records) -> dict[str, str]:
+    """What a record need not be told before it is final: its container, if one list holds it.
+
+    A signed record says what was signed, and nothing more is put into it.
+    """
+    if record.values.get("signatures") or "container" in record.disputed:
+        return {}
+    if all(gap.field != "container" for gap in missing(record, Stage.FINAL)):
+        return {}
+    lists = [container.uid for container in lists_naming(record.uid, records)]
+    return {"container": lists[0]} if len(lists) == 1 else {}
 
 
 @rule(

@@ -14,6 +14,7 @@ from app.models.custody import ITEM_KINDS
 from app.models.fields import Field, Json, RowsField, Sensitivity, encode_values
 from app.models.record import Record
 from app.reports.words import Bilingual, Tongues, Words
+from app.rules.completeness import Missing, still_to_complete
 from app.rules.custody import custody_of
 from app.rules.holding import CustodyState
 from app.rules.margins import Margins
@@ -65,6 +66,7 @@ class Item:
     names: dict[str, str]
     place: dict[str, str]
     margins: Margins
+    to_complete: tuple[Missing, ...]
 
 
 def item_of(desk: Desk, record: Record, say: Wording) -> Item:
@@ -112,6 +114,7 @@ class _Gathering:
                 else margin.told_up_to(Sensitivity.C2)
                 for name, margin in marks_in(self._view, record).items()
             },
+            to_complete=still_to_complete(record, self._view.records),
         )  # fmt: skip
 
     def _may_see(self, field: Field[object]) -> bool:

@@ -14,15 +14,14 @@ from app.core.changes import Changes
 from app.core.errors import AppError
 from app.core.ids import new_uid
 from app.core.wording import Words, isolated
-from app.models.fields import Json, Stage, encode_values
+from app.models.fields import Json, encode_values
 from app.models.journal import APPENDING_KINDS, Line, Touch, decode_line
 from app.models.kinds import KIND
 from app.models.margins import MarginNote
 from app.models.record import Record, State
 from app.rules.binding import bound
 from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
-from app.rules.completeness import missing
-from app.rules.contents import lists_naming
+from app.rules.completeness import known_without_asking
 from app.rules.gates import verdicts_for
 from app.rules.standing import (
     OPEN,
@@ -220,20 +219,10 @@ def make_final(desk: Desk, uid: str) -> Saved:
         is_signed = record.values.get("signatures")  # for what it said, without a number
         number = "" if record.number or is_signed else give_number(pen, record)
         draft = {"state": State.FINAL.value, **({"number": number} if number else {})}
-        if not is_signed:
-            draft |= _packed_by_list(record, pen)
+        draft |= known_without_asking(record, pen.records)
         saved = _write(desk, pen, type(record), record, draft, _Because())
     set_mark(desk.store, desk.layout)
     return saved
-
-
-def _packed_by_list(record: Record, pen: Pen) -> dict[str, str]:
-    """The container that a final record has to name, where exactly one lists it already."""
-    is_asked = any(gap.field == "container" for gap in missing(record, Stage.FINAL))
-    if not is_asked or "container" in record.disputed:
-        return {}
-    lists = [container.uid for container in lists_naming(record.uid, pen.records)]
-    return {"container": lists[0]} if len(lists) == 1 else {}
 
 
 def withdraw_record(desk: Desk, uid: str, why: str) -> Saved:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.wording import Words, wording
+from app.models.containers import Container
 from app.models.fields import Stage
 from app.models.kinds import KIND, KINDS
 from app.models.record import Record
@@ -21,6 +22,7 @@ from app.rules.completeness import (
 )
 from tests.models.plain import lacking
 from tests.models.strategies import value_of, values_for
+from tests.rules.world import World, later, make, rows
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 UID = "6f1c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f"
@@ -158,9 +160,25 @@ def test_what_came_with_a_gap_is_corrected_and_restored(
 @pytest.mark.parametrize("state", ["FINAL", "WITHDRAWN", "SUPERSEDED"])
 def test_only_what_is_open_is_to_be_completed(state: str) -> None:
     team = KIND["team"](UID, {"name": "North"})
-    assert [gap.field for gap in still_to_complete(team)] == ["organisation"]
-    assert not still_to_complete(team.with_values({"state": state}))
-    assert not still_to_complete(KIND["custody_event"](UID, {}))
+    assert [gap.field for gap in still_to_complete(team, World())] == ["organisation"]
+    assert not still_to_complete(team.with_values({"state": state}), World())
+    assert not still_to_complete(KIND["custody_event"](UID, {}), World())
+
+
+@pytest.mark.parametrize(("bags", "is_asked"), [(0, True), (1, False), (2, True)])
+def test_who_stands_in_the_list_of_one_bag_need_not_say_in_which(
+    bags: int, *, is_asked: bool
+) -> None:
+    case = KIND["remains_case"](UID, {"lifted_at": later(0)})
+    world = World([case, *(make(Container, f"bag {n}", contents=(UID,)) for n in range(bags))])
+
+    def asked(record: Record) -> bool:
+        return "container" in {gap.field for gap in still_to_complete(record, world)}
+
+    assert asked(case) is is_asked
+    assert asked(case.with_values({"signatures": rows(("dina", "RELEASE"))})), (
+        "says what was signed"
+    )
 
 
 def test_an_amendment_empties_nothing_that_a_final_record_needs() -> None:

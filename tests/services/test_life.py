@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.clock import Moment
 from app.core.ids import new_uid
+from app.core.wording import wording
 from app.crypto.passphrases import TEST_COST
 from app.models.fields import Stage, encode_values
 from app.models.journal import decode_line
@@ -25,6 +26,7 @@ from app.services.amendments import amendments
 from app.services.beginnings import Beginning, Founder
 from app.services.desk import Desk
 from app.services.inventory import Marking, mark_elements
+from app.services.items import item_of
 from app.services.operation import close_desk, create_laptop
 from app.services.reading import get_record, history, list_records
 from app.services.recording import (
@@ -141,6 +143,8 @@ def test_remains_packed_by_the_list_of_a_bag_are_not_packed_again(
     (lacks,) = [one.values["fields"] for one in stopped.value.problems if one.rule == "BR-21"]
     assert isinstance(lacks, tuple)
     assert ("Container" in lacks) is is_asked
+    to_complete = {gap.field for gap in item_of(desk, case, wording("en")).to_complete}
+    assert ("container" in to_complete) is is_asked
 
 
 # --- amended -------------------------------------------------------------------------------------

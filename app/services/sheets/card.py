@@ -36,7 +36,7 @@ from app.reports.press import Cover
 from app.reports.times import stamp
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.check_characters import with_check
-from app.rules.completeness import missing
+from app.rules.completeness import known_without_asking, missing
 from app.rules.margins import NOTHING
 from app.rules.numbering import NUMBERED_KINDS
 from app.rules.roles import sees_strict
@@ -78,7 +78,9 @@ class RecordCard:
         for amendment in self._changes.amendments():
             self._amended[amendment.name].append(amendment)
         self._disputes = {dispute.name: dispute for dispute in self._changes.disputes()}
-        self._wanted = {(one.field, one.line, one.column) for one in missing(record, Stage.FINAL)}
+        known = known_without_asking(record, records)
+        gaps = (gap for gap in missing(record, Stage.FINAL) if gap.field not in known)
+        self._wanted = {(gap.field, gap.line, gap.column) for gap in gaps}
         self._margins = marks_in(view, record)
         self._level = max(Sensitivity.C1, _raised(record))
         self._notes = 0
