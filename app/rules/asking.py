@@ -22,6 +22,14 @@ from app.models.stock import Discrepancy, StockCount
 from app.models.strata import ContextRelation
 from app.rules.binding import nobody_signs_for_another, what_was_signed_stays
 from app.rules.books import the_register_keeps_free_numbers_back
+from app.rules.coherence import (
+    a_survey_confirms_an_area,
+    ends_come_after_beginnings,
+    eod_looks_before_remains_are_lifted,
+    no_position_is_taken_where_that_is_not_safe,
+    two_are_two,
+    what_is_unusual_is_asked_about,
+)
 from app.rules.contexts import a_fill_fills_one_cut, a_skeleton_is_one_case, time_goes_one_way
 from app.rules.conversions import conversions_say_how
 from app.rules.digs import Dig
@@ -78,6 +86,9 @@ def asked_of(
     if isinstance(draft, NumberRegister):
         yield from the_register_keeps_free_numbers_back(draft, records)
     yield from what_others_decide_is_not_written(draft, previous)
+    yield from ends_come_after_beginnings(draft, previous)
+    yield from two_are_two(draft, previous)
+    yield from what_is_unusual_is_asked_about(draft, previous, records)
     for field, position in new_positions(draft, previous):
         yield from conversions_say_how(field, position)
     if isinstance(draft, MarginNote):
@@ -112,6 +123,7 @@ def asked_of_change(
 def _of_the_ground(draft: Record, previous: Record | None, records: Records) -> Iterator[Verdict]:
     if isinstance(draft, Site):
         yield from sites_are_opened_prepared(draft, previous, records)
+        yield from no_position_is_taken_where_that_is_not_safe(draft, previous)
     elif isinstance(draft, Grave):
         yield from graves_are_opened_on_order(draft, previous, records)
         yield from the_numbers_of_a_grave_agree(draft, previous, records)
@@ -123,6 +135,7 @@ def _of_the_ground(draft: Record, previous: Record | None, records: Records) -> 
 def _of_safety(draft: Record, previous: Record | None, records: Records) -> Iterator[Verdict]:
     if isinstance(draft, Hazard):
         yield from toxic_signs_stop_the_site(draft, previous, records)
+        yield from a_survey_confirms_an_area(draft, previous)
     elif isinstance(draft, ExplosiveAccident):
         yield from accidents_stop_the_site(draft, previous, records)
 
@@ -131,6 +144,7 @@ def _of_remains(draft: Record, previous: Record | None, records: Records) -> Ite
     if isinstance(draft, RemainsCase):
         yield from a_skeleton_is_one_case(draft, records)
         yield from remains_are_described(draft, previous, records)
+        yield from eod_looks_before_remains_are_lifted(draft, previous, records)
         yield from the_photos_of_a_case_are_complete(draft, previous, records)
     elif isinstance(draft, Element):
         yield from bones_have_the_sides_they_can_have(draft)
