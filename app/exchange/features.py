@@ -48,7 +48,7 @@ class ImportRefusedError(AppError):
 class Place(NamedTuple):
     """One point of a feature, in WGS 84; `moment` is its time in UTC, ISO 8601.
 
-    `typed` is how it stands in the file, where that is in another reference system.
+    `typed` is how it stands in the file, where that is not in decimal degrees of WGS 84.
     """
 
     lat: Decimal
@@ -147,6 +147,13 @@ class Points:
         told = self._moment(moment, number)
         return Place(north, east, self._height(height, number), told)
 
+    def typed(
+        self, typed: TypedPosition, number: int, *, height: str = "", moment: str = ""
+    ) -> Place:
+        """The place of a text that could be read."""
+        told = self._moment(moment, number)
+        return Place(typed.lat, typed.lon, self._height(height, number), told, typed)
+
     def area(self, rings: Corners, number: int, name: str = "") -> Iterator[Feature | Problem]:
         """The area of an outline and its holes. Without each of its corners it is none."""
         yield from self.drained()
@@ -183,8 +190,7 @@ class Points:
             return None
         if typed is None:
             return None
-        told = self._moment(moment, number)
-        return Place(typed.lat, typed.lon, self._height(height, number), told, typed)
+        return self.typed(typed, number, height=height, moment=moment)
 
     def _height(self, told: str, number: int) -> Decimal | None:
         above = number_of(told)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -13,12 +14,16 @@ from app.exchange.features import (
     Feature,
     ImportRefusedError,
     Item,
+    Place,
     Points,
     Remark,
+    number_of,
     require_few,
     short,
 )
 from app.exchange.stated import Stated, remark_of
+from app.geo.notation import CoordinateError
+from app.geo.reading import read_position
 
 LIMIT_BYTES: Final = 32_000_000
 LIMIT_LINE: Final = 100_000
@@ -32,11 +37,44 @@ _COLUMNS: Final = MappingProxyType(
         "lon": frozenset(
             {"lon", "long", "lng", "longitude", "lon_dd", "long_dd", "x_wgs84", "خط الطول"}
         ),
+        # what holds a place whole, in any notation
+        "place": frozenset(
+            {
+                "mgrs",
+                "usng",
+                "grid reference",
+                "grid_reference",
+                "grid ref",
+                "gridref",
+                "utm",
+                "coordinates",
+                "coordinate",
+                "coords",
+                "gps",
+                "الإحداثيات",
+                "إحداثيات",
+                "احداثيات",
+                "مختصات",
+                "کۆئۆردینات",
+                "koordinatlar",
+                "koordinat",
+            }
+        ),
+        "zone": frozenset({"zone", "utm zone", "utm_zone", "المنطقة", "النطاق", "زون", "zona"}),
+        "easting": frozenset({"easting", "easting_m", "utm easting", "utm_easting", "east"}),
+        "northing": frozenset({"northing", "northing_m", "utm northing", "utm_northing", "north"}),
         "height": frozenset({"height", "elevation", "ele", "alt", "altitude", "z", "الارتفاع"}),
         "moment": frozenset({"time", "timestamp", "utc", "datetime", "date_time"}),
         "name": frozenset({"name", "id", "no", "number", "point", "label", "الاسم", "الرقم"}),
     }
 )
+
+
+_ANGLES: Final = ("lat", "lon")
+_WHOLE: Final = ("place", "zone", "easting", "northing")
+_PLACES: Final = (_ANGLES, _WHOLE[:1], _WHOLE[1:])  # the first of them that a table has is read
+_DECIMAL_COMMA: Final = re.compile(r"([+-]?\d{1,3}),(\d+)")
+_NO_DEGREES: Final = "No latitude and longitude in degrees. This point is not read."
 
 
 class NoPlacesError(ImportRefusedError):
@@ -53,6 +91,8 @@ class NoPlacesError(ImportRefusedError):
 
 def read_table(data: bytes, now: datetime, stated: Stated | None = None) -> Iterator[Item]:
     """The points of a table whose first line names a column for latitude and one for longitude.
+
+    It may instead have one for whole places, such as squares of MGRS, or UTM in three columns.
 
     Raises:
         ImportRefusedError: it is no text, or no such columns are named.
@@ -92,16 +132,31 @@ def read_rows(
         if not any(cell.strip() for cell in cells):
             continue
         told = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        place = points.place(
-            told["lat"],
-            told["lon"],
-            number,
-            height=told.get("height", ""),
-            moment=told.get("moment", ""),
-        )
+        place = _place(told, points, number, stated)
         yield from points.drained()
         if place is not None:
             yield Feature("points", ((place,),), short(told.get("name", "")))
+
+
+def _place(
+    told: Mapping[str, str], points: Points, number: int, stated: Stated | None
+) -> Place | None:
+    """The place of a row: two angles as numbers, or else whatever people write for a place."""
+    height, moment = told.get("height", ""), told.get("moment", "")
+    system, accepted_m = (stated.system, stated.accepted_m) if stated else (None, None)
+    text = " ".join(told[name] for name in _WHOLE if name in told)
+    lat, lon = (_DECIMAL_COMMA.sub(r"\1.\2", told.get(name, "").strip()) for name in _ANGLES)
+    if not text:
+        if stated is not None or None not in {number_of(lat), number_of(lon)}:
+            return points.place(lat, lon, number, height=height, moment=moment)
+        text = f"{lat}; {lon}"
+    try:
+        typed = read_position(text, system, accepted_m)
+    except CoordinateError as error:
+        what = error.message if "lat" not in told else _NO_DEGREES
+        points.add(number, what, **error.values)
+        return None
+    return points.typed(typed, number, height=height, moment=moment)
 
 
 def require_text(head: bytes) -> None:
@@ -166,6 +221,8 @@ def _columns(header: list[str]) -> dict[str, int]:
         for column, spellings in _COLUMNS.items()
         if any(name in spellings for name in names)
     }
-    if not {"lat", "lon"} <= found.keys():
-        raise NoPlacesError
-    return found
+    for chosen in _PLACES:
+        if found.keys() >= set(chosen):
+            others = {name for names in _PLACES for name in names} - set(chosen)
+            return {name: at for name, at in found.items() if name not in others}
+    raise NoPlacesError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 import pytest
@@ -203,8 +204,54 @@ def test_headers_of_tables(header: str) -> None:
     assert float(contents.first.lat) == 30.5
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "lat;lon\n30,508333;47,780278",
+        "lat\tlon\n30°30'30\"N\t47°46'49\"E",
+        "lon,lat\n47 46.8167,30 30.5",
+        "name,MGRS\nقبر,38R QU 66825 78403",
+        "name,utm\nقبر,38N 766825 3378403",
+        "Zone;Easting;Northing\n38R;766825;3378403",
+        'id,Coordinates\n1,"30.508333, 47.780278"',
+        "الاسم,الإحداثيات\nقبر,٣٠٫٥٠٨٣٣٣ ٤٧٫٧٨٠٢٧٨",
+        "lat,lon,mgrs\n30.508333,47.780278,garbage",
+    ],
+)
+def test_places_in_tables_as_people_write_them(table: str) -> None:
+    contents = look(table.encode())
+    assert (contents.counts, contents.problems) == ({"points": 1}, ())
+    assert contents.first is not None
+    assert float(contents.first.lat) == pytest.approx(30.508333, abs=2e-5)
+    assert float(contents.first.lon) == pytest.approx(47.780278, abs=2e-5)
+
+
+def test_what_a_square_is_worth_stays_with_its_place() -> None:
+    _, feature = read_table(b"mgrs\n38RQU6678\n", NOW)
+    assert isinstance(feature, Feature)
+    (place,) = feature.parts[0]
+    assert place.typed is not None
+    assert (place.typed.source_text, place.typed.precision_m > 700) == ("38RQU6678", True)
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ("mgrs\nQU 66837 78403", "has no zone"),
+        ("zone,easting,northing\n38,766837,3378403", "needs the letter"),
+        ("zone,easting,northing\n38R,,3378403", "not understood|not a position"),
+        ("lat;lon\n30,5;n/a", "No latitude"),
+        ("lat,lon\n30 60 00,47 00 00", "No latitude"),
+    ],
+)
+def test_what_is_asked_about_in_tables_is_a_problem(table: str, problem: str) -> None:
+    contents = look(table.encode())
+    assert contents.counts == {"points": 0}
+    assert re.search(problem, contents.problems[0].what)
+
+
 def test_a_table_of_excel_and_one_with_a_torn_quotation() -> None:
-    assert look("lat\tlon\n30,5\t47,78\n30.5\t47.78\n".encode("utf-16")).counts == {"points": 1}
+    assert look("lat\tlon\n30,5\t47,78\n30.5\t47.78\n".encode("utf-16")).counts == {"points": 2}
     items = list(read_table(b'lat,lon,name\n30,47,"a\n31,48,b\n', NOW))
     assert sum(isinstance(one, Feature) for one in items) == 1
 
