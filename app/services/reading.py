@@ -13,6 +13,7 @@ from app.models.kinds import KIND
 from app.models.margins import MarginNote
 from app.models.record import Record, State
 from app.rules.amending import LIFE, Spoken, amending_lines
+from app.rules.completeness import known_without_asking
 from app.rules.margins import confidentiality
 from app.services.desk import Desk
 from app.services.lookup import records_of_number
@@ -69,6 +70,13 @@ def get_record(desk: Desk, uid: str) -> Record | None:
     """One record, of whatever kind."""
     with desk.store.reading() as view:
         return view.records.get(uid)
+
+
+def known_already(desk: Desk, uid: str) -> frozenset[str]:
+    """The fields of a record that are filled in as it is made final, and ask nobody."""
+    with desk.store.reading() as view:
+        record = view.records.get(uid)
+        return frozenset(known_without_asking(record, view.records) if record is not None else ())
 
 
 def find_number(desk: Desk, number: str) -> list[Record]:

@@ -97,6 +97,7 @@ class Actions:
     get_record: Callable[[str], Record | None]
     titles: Callable[[Iterable[str]], dict[str, str]]
     history: Callable[[str], list[HistoryEntry]]
+    known_already: Callable[[str], frozenset[str]]
     marks_of: Callable[[str], Margins]
     marks_of_kind: Callable[[str], Mapping[str, Margins]]
     note_beside: NoteBeside

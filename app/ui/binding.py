@@ -17,7 +17,14 @@ from app.services.listing import listing
 from app.services.looking_over import is_waiting, look_over
 from app.services.margins import marks_of, marks_of_kind, note_beside
 from app.services.photos import add_photo, photo_preview
-from app.services.reading import find, get_record, history, list_records, titles
+from app.services.reading import (
+    find,
+    get_record,
+    history,
+    known_already,
+    list_records,
+    titles,
+)
 from app.services.recording import (
     make_final,
     resolve_conflict,
@@ -49,6 +56,7 @@ def bound_to(desk: Desk, *, is_headquarters: bool) -> Actions:
         get_record=partial(get_record, desk),
         titles=partial(titles, desk),
         history=partial(history, desk),
+        known_already=partial(known_already, desk),
         marks_of=partial(marks_of, desk),
         marks_of_kind=partial(marks_of_kind, desk),
         note_beside=partial(note_beside, desk),

@@ -256,6 +256,21 @@ class Detail(QWidget):
 
     def _refresh(self) -> None:
         self.heading.show_record(self.record)
+        self._count_missing()
+        if self.record is not None and self.form.missing():
+            self._bench.jobs.read(
+                self,
+                quick(partial(self._bench.actions.known_already, self.record.uid)),
+                done=partial(self._on_known, self.record.uid),
+                failed=self._bench.notices.report,
+            )
+
+    def _on_known(self, uid: str, names: frozenset[str]) -> None:
+        if names and self.record is not None and uid == self.record.uid:
+            self.form.show_known(names)
+            self._count_missing()
+
+    def _count_missing(self) -> None:
         missing = len(self.form.missing())
         is_withdrawn = self.record is not None and self.record.is_withdrawn
         self.to_complete.set_word(self._say("{count} to complete", count=isolated(missing)))

@@ -100,6 +100,7 @@ class Form(QScrollArea):
         self._say = tools.say
         self._issues_number = tools.issues_number
         self._record: Record | None = None
+        self._known: frozenset[str] = frozenset()
         self._unsaved: set[str] = set()
         self._depth = Depth.TENT
         self._columns = 0
@@ -162,6 +163,7 @@ class Form(QScrollArea):
     def set_record(self, record: Record | None, prefilled: Mapping[str, Any] | None = None) -> None:
         """Show another record, or an empty form that begins with `prefilled`."""
         self._record = record
+        self._known = frozenset()
         self._unsaved.clear()
         self.show_problems(())
         self.close_margins()
@@ -267,6 +269,11 @@ class Form(QScrollArea):
         """What a final record still needs: label by name, in order."""
         return {name: self.editors[name].label for name in self._missing(Stage.FINAL)}
 
+    def show_known(self, names: frozenset[str]) -> None:
+        """Ask no longer for these: they are filled in as the record is made final."""
+        self._known = names
+        self._after_record()
+
     def is_ready(self) -> bool:
         """Whether even a draft can be saved."""
         return not self._missing(Stage.DRAFT)
@@ -359,7 +366,8 @@ class Form(QScrollArea):
         if editor.isHidden() and self._depth is Depth.GRAVE_SIDE:
             self.set_depth(Depth.TENT)
         top = editor.mapTo(self._body, QPoint(0, 0)).y()
-        self.verticalScrollBar().setValue(max(0, top - GRID * 4))
+        is_near_top = top + editor.height() < self.viewport().height()
+        self.verticalScrollBar().setValue(0 if is_near_top else max(0, top - GRID * 4))
         editor.setFocus()
 
     def _keep_in_view_once_said(self, name: str) -> None:
@@ -418,7 +426,9 @@ class Form(QScrollArea):
         return [
             name
             for name in names
-            if name in self.editors and not (is_to_come and self._is_issued(name))
+            if name in self.editors
+            and name not in self._known
+            and not (is_to_come and self._is_issued(name))
         ]
 
     def _is_issued(self, name: str) -> bool:

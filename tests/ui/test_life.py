@@ -10,13 +10,18 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.core.ids import new_uid
 from app.models.days import DiaryEntry
+from app.models.fields import encode_values
+from app.models.kinds import KIND
 from app.models.operations import Team
 from app.models.record import Record, State
+from app.models.remains import RemainsCase
 from app.models.sites import Site
 from app.services.desk import Desk
 from app.services.reading import get_record, history
 from app.services.recording import make_final, save_record, withdraw_record
+from app.store.transactions import Edit
 from app.ui.page import RecordPage
 from app.ui.tables import select_row
 from app.ui.workbench import Workbench
@@ -68,6 +73,15 @@ def final_team(desk: Desk) -> Record:
     return make_final(desk, team.uid).record
 
 
+def brought(desk: Desk, kind: str, values: dict[str, object]) -> Record:
+    """A record as a bundle brings it, of which no rule is asked."""
+    uid = new_uid()
+    with desk.store.writing() as pen:
+        edit = Edit(kind, uid, encode_values(KIND[kind].fields, values))
+        pen.append([edit], by=desk.person, at=desk.now())
+    return of(desk, uid)
+
+
 # --- complete, and final -------------------------------------------------------------------------
 
 
@@ -86,6 +100,21 @@ def test_what_is_to_complete_is_listed_and_each_line_goes_to_its_field(
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.detail.form.focused() == list(gaps)[1])
+
+
+def test_the_bag_that_lists_remains_is_not_asked_for(
+    qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled
+) -> None:
+    case = brought(desk, "remains_case", {"case_type": "B", "lifted_at": desk.now()})
+    page = page_of(qtbot, bench, RemainsCase)
+    settled()
+    asked = page.detail.form.to_complete()
+    assert "container" in asked
+    brought(desk, "container", {"container_kind": "BAG", "contents": (case.uid,)})
+    page.detail.show_current(case)
+    settled()
+    assert page.detail.form.to_complete().keys() == asked.keys() - {"container"}
+    assert str(len(asked) - 1) in page.detail.to_complete.text()
 
 
 def test_what_lacks_something_is_not_made_final_and_says_all_of_it(
