@@ -160,7 +160,13 @@ class Site(Record):
         ),
         section="History",
     )
-    disturbance = ChoicesField("Disturbance", codes=CodeList("disturbance"), section="History")
+    disturbance = ChoicesField(
+        "Disturbance",
+        help="Undisturbed is an answer. An empty field says that nobody looked.",
+        codes=CodeList("disturbance"),
+        required=Stage.FINAL,
+        section="History",
+    )
 
     legal_protection_ref = TextField("Protection order", section="Protection")
     gazette_no = TextField("Official gazette number", limit=40, section="Protection")
