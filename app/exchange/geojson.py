@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): WGS 84, longitude first."""
+"""GeoJSON (RFC 7946), whole or a feature a line (RFC 8142): WGS 84, longitude first."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from app.geo.position import WGS84
 
 LIMIT_BYTES: Final = 32_000_000
 LIMIT_VALUES: Final = 1_000_000
+RECORD_MARK: Final = b"\x1e"  # what RFC 8142 puts before each feature
 
 _NAMES: Final = ("name", "Name", "NAME", "title", "label", "id")
 _WHERE: Final = "feature {number}"
@@ -49,7 +50,7 @@ def read_geojson(data: bytes, now: datetime, stated: Stated | None = None) -> It
             reason="too_large",
         )
     try:
-        told = msgspec.json.Decoder(float_hook=Decimal).decode(text)
+        told = _decoded(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ImportRefusedError(
             "The file is not whole, or no JSON.",
@@ -71,6 +72,16 @@ def read_geojson(data: bytes, now: datetime, stated: Stated | None = None) -> It
             yield from reading.shape(told, "", 1)
         case _:
             raise _no_geojson()
+
+
+def _decoded(text: bytes) -> object:
+    """What the JSON says; a feature a line (RFC 8142) is a collection too."""
+    decoder = msgspec.json.Decoder(float_hook=Decimal)
+    try:
+        return decoder.decode(text)
+    except msgspec.DecodeError:
+        features = decoder.decode_lines(text.replace(RECORD_MARK, b""))
+        return {"type": "FeatureCollection", "features": features}
 
 
 def _no_geojson() -> ImportRefusedError:

@@ -27,6 +27,7 @@ LIMIT_XML: Final = 64_000_000
 LIMIT_LOG: Final = 1_000_000_000
 
 _BLOCK: Final = 65_536
+_LOOKED_UP_EVERY: Final = 1_000
 _LOOKED_AT: Final = 1_048_576
 _SQLITE: Final = b"SQLite format 3\0"
 _MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -121,7 +122,15 @@ def read_features(
             _require_no_xml(head)
             _require_size(size, tables.LIMIT_BYTES)
             items, kinds = tables.read_table(_whole(file), now, stated), tables.KINDS
-    return Opened(form, kinds, items)
+    return Opened(form, kinds, _stoppable(items, ticket))
+
+
+def _stoppable(items: Iterator[Item], ticket: Ticket) -> Iterator[Item]:
+    """The same; a person may stop it also where the whole file was read before its first place."""
+    for number, item in enumerate(items):
+        if number % _LOOKED_UP_EVERY == 0:
+            ticket.checkpoint("Reading the file")
+        yield item
 
 
 def _begin(file: BinaryIO) -> tuple[int, bytes]:
@@ -177,7 +186,8 @@ def _plain_start(head: bytes) -> bytes:
 
 
 def _is_json(head: bytes) -> bool:
-    return head.removeprefix(_MARKS[0]).lstrip()[:1] in {b"{", b"["}
+    plain = head.removeprefix(_MARKS[0]).lstrip().removeprefix(geojson.RECORD_MARK)
+    return plain.lstrip()[:1] in {b"{", b"["}
 
 
 def _blocks(file: BinaryIO, ticket: Ticket, size: int) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from app.exchange.contents import Contents
-from app.exchange.features import Feature, moment_of, number_of, short
+from app.exchange.features import Feature, ImportRefusedError, moment_of, number_of, short
 from app.exchange.geojson import read_geojson
 from app.exchange.kml import read_kml
 from app.exchange.shapefiles import read_shapefile
@@ -189,6 +189,14 @@ def test_a_geojson_keeps_digits_and_names() -> None:
     assert isinstance(feature, Feature)
     assert feature.name == "قبر"
     assert str(feature.parts[0][0].lon) == "47.780000"
+
+
+@pytest.mark.parametrize("mark", ["", "\x1e"])
+def test_geojson_may_have_a_feature_a_line(mark: str) -> None:
+    line = mark + '{"type":"Feature","geometry":{"type":"Point","coordinates":[47.78,30.5]}}\n'
+    assert look((line * 3).encode()).counts["points"] == 3
+    with pytest.raises(ImportRefusedError, match="not whole"):
+        look((line * 3)[:-9].encode())
 
 
 @pytest.mark.parametrize(
