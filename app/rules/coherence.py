@@ -68,6 +68,7 @@ _BY_TWO: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "case_link": (("other_case", "remains_case"),),
         "context": (("checked_by", "excavated_by"),),
+        "context_relation": (("other_context", "context"),),
         "handover_ceremony": (("second_signatory", "first_signatory"),),
         "handover_list": (("received_by", "delivered_by"),),
         "remains_case": (("witness", "lifted_by"),),
