@@ -113,7 +113,7 @@ class Points:
         self._where = where
         self.read = read
         self._values = values
-        self._made = 0
+        self._made = self._wrong = 0
         self.problems: list[Problem] = []
 
     def place(
@@ -171,9 +171,20 @@ class Points:
         yield from self.drained()
 
     def add(self, number: int, what: str, **values: object) -> None:
-        """Remember a problem at that place of the file."""
+        """Remember a problem at that place of the file.
+
+        Raises:
+            ImportRefusedError: the file has more than can be looked over.
+        """
+        self._wrong += 1
+        require_few(self._wrong)
         told = {**self._values, "number": number, **values}
         self.problems.append(Problem(self._where, what, told))
+
+    def problem(self, number: int, what: str) -> Iterator[Problem]:
+        """A problem at that place of the file, and those before it that were not told yet."""
+        self.add(number, what)
+        yield from self.drained()
 
     def drained(self) -> Iterator[Problem]:
         """The problems found since the last time this was asked."""

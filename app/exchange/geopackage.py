@@ -24,6 +24,7 @@ from app.exchange.features import (
     Points,
     Problem,
     part_name,
+    require_few,
     short,
 )
 from app.exchange.layers import Geometry, Layer, Row, Shape, Value
@@ -272,8 +273,10 @@ def _read_layer(
     )
     yield from remark_of(system, said)
     points.read = system.reading
-    rows = database.execute(query, (LIMIT_POINTS + 1,))
-    for number, (blob, title) in enumerate(rows, start=1):
+    ((rows,),) = database.execute(f"SELECT count({_quoted(column)}) FROM {_quoted(table)}")  # noqa: S608 - quoted
+    require_few(rows)
+    found = database.execute(query, (LIMIT_POINTS + 1,))
+    for number, (blob, title) in enumerate(found, start=1):
         yield from _read_feature(blob, short(str(title or "")), number, points)
 
 
@@ -341,7 +344,7 @@ class _Binary:
     """Well-known binary from a place on; Z and M are passed over."""
 
     def __init__(self, blob: bytes, at: int) -> None:
-        self._blob, self._at = blob, at
+        self._blob, self._at, self._made = blob, at, 0
 
     def shapes(self, depth: int) -> Iterator[tuple[str, list[Part]]]:
         """The shapes that begin here, those within collections one by one."""
@@ -377,9 +380,12 @@ class _Binary:
         return [self._position(order, width) for _ in self._counted(order)]
 
     def _position(self, order: str, width: int) -> tuple[float, float]:
-        shape = struct.Struct(f"{order}{width}d")
-        x, y, *_ = shape.unpack_from(self._blob, self._at)
-        self._at += shape.size
+        self._made += 1
+        require_few(self._made)
+        x, y = struct.unpack_from(f"{order}2d", self._blob, self._at)
+        self._at += 8 * width
+        if self._at > len(self._blob):
+            raise ValueError(self._at)
         return x, y
 
     def _whole(self, shape: str) -> int:

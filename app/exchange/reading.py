@@ -211,7 +211,7 @@ def _require_few_marks(blocks: Iterable[bytes]) -> None:
     for block in blocks:
         tags += block.count(b"<")
         commas += block.count(b",")
-        points += len(_GPX_POINT.findall(block))
+        points += len(_GPX_POINT.findall(block)) + block.count(b"<Placemark")
         require_few(max(points, tags // _TAGS_A_POINT, commas // _COMMAS_A_POINT))
 
 

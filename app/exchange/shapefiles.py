@@ -136,12 +136,12 @@ def _shape(body: bytes, number: int, points: Points) -> Iterator[Item]:
     try:
         kind, parts = _parts(body)
     except (struct.error, ValueError):
-        yield Problem(_WHERE, "This shape is damaged. It is not read.", {"number": number})
+        yield from points.problem(number, "This shape is damaged. It is not read.")
         return
     if not kind:
-        yield Problem(_WHERE, "This shape is not known. It is not read.", {"number": number})
+        yield from points.problem(number, "This shape is not known. It is not read.")
     elif not any(parts):
-        yield Problem(_WHERE, "This feature has no place. It is not read.", {"number": number})
+        yield from points.problem(number, "This feature has no place. It is not read.")
     elif kind == "areas":
         yield from _areas([part for part in parts if part], number, points)
     else:
@@ -155,11 +155,10 @@ def _shape(body: bytes, number: int, points: Points) -> Iterator[Item]:
 def _areas(rings: list[Line], number: int, points: Points) -> Iterator[Item]:
     groups = _grouped(rings)
     if groups is None:
-        yield Problem(
-            _WHERE,
+        yield from points.problem(
+            number,
             "The outlines of this area cross, or it cannot be told which are its holes. It is not "
             "read.",
-            {"number": number},
         )
         return
     for nth, group in enumerate(groups, start=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile  # noqa: TID251 - a workbook is a zip archive; nothing is ever unpacked to a disk
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,9 +17,14 @@ from app.exchange.stated import Stated
 
 LIMIT_UNPACKED: Final = 48_000_000
 LIMIT_SHEETS: Final = 50
+LIMIT_MARKS: Final = 4_000_000  # beginnings and ends of elements
+LIMIT_OTHERS: Final = 100_000  # elements that are no rows, cells and their texts
 MEMBER: Final = "xl/workbook.xml"
 
 _HEAD: Final = 4096
+_BLOCK: Final = 1_048_576
+_WIDEST: Final = 16_384  # columns, of any spreadsheet
+_OF_A_TABLE: Final = (b"<row", b"<c", b"<v", b"<is", b"<si", b"<t")
 _DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"))
 
 
@@ -85,9 +91,7 @@ def _require_harmless(file: BinaryIO) -> None:
                     limit=LIMIT_UNPACKED // 1_000_000,
                 )
             for part in parts:
-                with archive.open(part) as opened:
-                    head = opened.read(_HEAD)
-                if any(mark in head for mark in _DECLARATIONS):
+                if _is_declaring(archive, part):
                     raise ImportRefusedError(
                         "The workbook declares entities, which no workbook needs.",
                         hint="Nothing was read. Save the sheet with the places as CSV.",
@@ -97,6 +101,33 @@ def _require_harmless(file: BinaryIO) -> None:
         raise _damaged() from error
     except (OSError, ValueError, OverflowError) as error:
         raise _damaged() from error
+
+
+def _is_declaring(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Look through a part for what would fill a computer; whether it declares entities.
+
+    Raises:
+        ImportRefusedError: it has more rows, cells or other marks than any table of places.
+    """
+    marks: Counter[bytes] = Counter()
+    with archive.open(part) as opened:
+        while block := opened.read(_BLOCK):
+            if not marks and any(mark in block[:_HEAD] for mark in _DECLARATIONS):
+                return True
+            marks.update({mark: block.count(mark) for mark in (b"<", b"</", *_OF_A_TABLE)})
+            require_few(marks[b"<row"] - 1)
+            others = marks[b"<"] - marks[b"</"] - sum(marks[mark] for mark in _OF_A_TABLE)
+            if (
+                others > LIMIT_OTHERS
+                or marks[b"<"] > LIMIT_MARKS
+                or marks[b"<c"] > _WIDEST * max(1, marks[b"<row"])
+            ):
+                raise ImportRefusedError(
+                    "The workbook has more in it than any table of places.",
+                    hint="Nothing was read. Save the sheet with the places as CSV.",
+                    reason="too_large",
+                )
+    return False
 
 
 def _rows(sheet: object) -> Iterator[tuple[int, list[str]]]:

@@ -18,6 +18,7 @@ from app.exchange.features import ImportRefusedError
 LIMIT_DEPTH: Final = 64
 LIMIT_TEXT: Final = 16_000_000  # characters of one element; the border of a country has 100,000
 LIMIT_ATTRIBUTES: Final = 1_000_000
+LIMIT_MARK: Final = 1_000_000  # bytes of one tag or comment, which the parser looks at again
 
 
 class Begun(NamedTuple):
@@ -65,6 +66,7 @@ class _Reading:
         self._events: list[Event] = []
         self._texts: list[list[str]] = []
         self._length = 0
+        self._fed = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._begin
@@ -84,6 +86,9 @@ class _Reading:
         except (LookupError, ValueError):  # an encoding that Python does not know
             self.is_broken = True
             self._events.append(Broken(self._parser.CurrentLineNumber))
+        self._fed += len(block)
+        if not self.is_broken and self._fed - self._parser.CurrentByteIndex > LIMIT_MARK:
+            raise _endless()
         found, self._events = self._events, []
         yield from found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import struct
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -337,3 +338,44 @@ def test_a_hair_beyond_the_date_line_is_on_it(lon: float, *, is_read: bool) -> N
     contents = look(shp(point(lon, 30)), {".prj": WGS84})
     assert contents.counts["points"] == is_read
     assert (contents.first is not None and contents.first.lon == 180) == is_read
+
+
+def sheet(rows: bytes) -> bytes:
+    """A workbook whose only sheet has these rows, as no program would write them."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(a=[["lat", "lon"]]))) as plain,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name in plain.namelist():
+            held = plain.read(name)
+            if name.endswith("sheet1.xml"):
+                held = b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+            archive.writestr(name, held)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [b"<row/>" * 260_000, b"<row>" + b"<c/>" * 20_000 + b"</row>", b"<a>" * 200_000],
+    ids=["rows", "cells", "deep"],
+)
+def test_a_small_workbook_that_would_fill_the_memory_is_refused(rows: bytes) -> None:
+    with pytest.raises(ImportRefusedError) as refused:
+        look(sheet(rows))
+    assert refused.value.reason == "too_large"
+
+
+@pytest.mark.parametrize("begin", [b"<!--", b'<a b="', b"<?x "])
+def test_a_mark_without_end_is_not_looked_at_again_and_again(begin: bytes) -> None:
+    with pytest.raises(ImportRefusedError) as refused:
+        look(b"<kml>" + begin + b"a" * 5_000_000)
+    assert refused.value.reason == "too_large"
+
+
+def test_more_problems_than_can_be_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "LIMIT_POINTS", 5)
+    with pytest.raises(ImportRefusedError):
+        look(b"<kml>" + b"<Placemark/>" * 6 + b"</kml>")
+    with pytest.raises(ImportRefusedError):
+        look(shp(*[struct.pack("<i", 0)] * 6), {".prj": WGS84})
