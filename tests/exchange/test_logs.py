@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pynmea2
@@ -51,6 +52,29 @@ def test_real_logs(name: str) -> None:
         assert spot.utc[:10] == wanted["first_rmc_utc"][:10]
     edges = (box.south, box.west, box.north, box.east)
     assert [float(edge) for edge in edges] == wanted["box"]
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "first", "last"),
+    [  # counted by hand; first and last as gpsd has them
+        ("ch-4701.log", (28, 120, 0, 0), ("53.936907", "27.580992", "2008-05-29T12:34:33Z"),
+         ("53.936932667", "27.581107500", "2008-05-29T12:34:59Z")),
+        ("humminbird-M37.log", (33, 98, 0, 0), ("44.435216667", "-71.675993333", "19:41:01Z"),
+         ("44.435365", "-71.674941667", "19:41:19Z")),
+        ("foretrex-201.log", (7, 136, 0, 4), ("55.073905", "10.425643333", "2010-08-26T20:00:04Z"),
+         ("55.073906667", "10.425640", "2010-08-26T20:00:16Z")),
+    ],
+)  # fmt: skip
+def test_logs_of_odd_receivers(
+    name: str, counts: tuple[int, ...], first: tuple[str, ...], last: tuple[str, ...]
+) -> None:
+    """An RMC with the place before; a sentence an instant in turn, and a clock that goes back;
+    instants without a fix that have no time."""
+    contents = look((DATA / "nmea" / name).read_bytes())
+    assert tuple(contents.counts.values()) == counts
+    for spot, (lat, lon, utc) in ((contents.first, first), (contents.last, last)):
+        assert spot is not None
+        assert (spot.lat, spot.lon, spot.utc) == (Decimal(lat), Decimal(lon), utc)
 
 
 def test_what_is_strange_is_said() -> None:
