@@ -390,9 +390,10 @@ class Records:
         """What to call each record of these kinds."""
         found: dict[str, str] = {}
         for kind in kinds:
-            columns = in_titles(kind)
-            for row in self._connection.execute(_titled(kind)):
-                found[row[0]] = KIND[kind](row[0], StoredValues(columns, row)).title
+            columns, made = in_titles(kind), KIND[kind]
+            with collector_paused():
+                rows = self._connection.execute(_titled(kind)).all()
+                found |= {row[0]: made(row[0], StoredValues(columns, row)).title for row in rows}
         return found
 
     def kind_of(self, uids: Iterable[str], kinds: tuple[str, ...] = ()) -> dict[str, str]:

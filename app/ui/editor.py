@@ -64,9 +64,9 @@ class Editor(QObject):
             self._bench.actions, self._kind.kind, record.uid if record is not None else None
         )
         self._why = ""
-        self._form.set_record(record, prefilled)
         is_fixed = record is not None and (self._kind.is_append_only or record.is_withdrawn)
-        self._form.set_read_only(is_read_only=is_fixed)
+        self._form.set_read_only(is_read_only=is_fixed)  # lines nobody changes are made as text
+        self._form.set_record(record, prefilled)
         self.status.emit("")
         self._bench.jobs.read(
             self,

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPointF,
     QSignalBlocker,
+    QSize,
     Qt,
     Signal,
 )
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QListView,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QWidget,
 )
 from typing_extensions import override
@@ -31,6 +34,7 @@ from app.ui.qt_types import Index
 from app.ui.theme import TARGET
 
 _ARROW_FROM_EDGE = 16  # px
+_LETTERS = 8
 _FOLDED = Qt.ItemDataRole.UserRole + 1
 
 
@@ -114,11 +118,10 @@ class Picker(QComboBox):
         self._is_filled = True
         self._has_list = False
         self.setModel(self._options)
-        # Not `setEditable`, which makes the list that drops down: most pickers are never opened.
+        # Neither `setEditable` nor a policy for its size: both make the list that drops down, and
+        # most pickers are never opened.
         self.setLineEdit(QLineEdit(self))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
         self.setMinimumHeight(TARGET)
         self.setMaxVisibleItems(12)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,6 +129,21 @@ class Picker(QComboBox):
         line = self.lineEdit()
         if line is not None:
             line.setAlignment(leading())
+
+    @override
+    def sizeHint(self) -> QSize:
+        """As wide as a few letters, whatever there is to choose from."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        words = self.fontMetrics()
+        letters = QSize(_LETTERS * words.horizontalAdvance("X"), words.height())
+        return self.style().sizeFromContents(
+            QStyle.ContentsType.CT_ComboBox, option, letters, self
+        )  # fmt: skip
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -198,8 +216,8 @@ class Picker(QComboBox):
         with QSignalBlocker(self):
             if self._source is not None and not self.hasFocus():
                 self._is_filled = False
-                self._options.replace([Option("", "")])
-            if self._row_of(key) < 0:
+                self._options.replace([])  # Qt makes the list as soon as there is something in it
+            if key and self._row_of(key) < 0:
                 known = self._options.options or [Option("", "")]
                 self._options.replace([*known, Option(key, label or key)])
             self.setCurrentIndex(self._row_of(key))

@@ -112,11 +112,15 @@ class RecordTable(QAbstractTableModel):
             self._site, self._guest = site, guest
             self._refresh()
 
+    @property
+    def struck(self) -> frozenset[str]:
+        """The records that another one replaced."""
+        return self._cells.struck
+
     def set_struck(self, uids: frozenset[str]) -> None:
         """Strike through the records that another one replaced."""
-        if uids != self._cells.struck:
-            self._cells.struck = uids
-            self.forget_words()
+        self._cells.struck = uids
+        self.forget_words()
 
     def set_margins(self, margins: Mapping[str, Margins]) -> None:
         """Show after each value how doubtful it is and whether there is a note: uid → margins."""

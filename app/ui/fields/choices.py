@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.core.wording import Wording
+from app.models.codes import CodeList
 from app.models.fields import (
     ChoiceField,
     ChoicesField,
@@ -37,25 +38,15 @@ class _PickingEditor(FieldEditor[P_co]):
 
     picker: Picker
 
-    def options(self) -> Sequence[Option]:
-        """What is offered: the codes that new records may use, or the records of the kinds."""
+    def give_choice(self) -> None:
+        """Say what the picker offers; records are offered as soon as their titles are read."""
+        # Sources know nothing of this editor: no widget may wait for the search for cycles.
         if isinstance(self.field, ChoiceField | ChoicesField):
-            return [
-                Option(code.code, self.say(code.label), self.say(code.help) if code.help else "")
-                for code in self.field.codes.codes
-                if not code.retired
-            ]
-        return self.tools.titles.options(self._kinds())
-
-    def offer(self) -> None:
-        """Give the picker its options; records are offered as soon as their titles are read."""
-        if self._kinds():
-            # Of titles alone, not of this editor: no widget may wait for the search for cycles.
-            self.picker.set_source(partial(self.tools.titles.options, self._kinds()))
-            self.tools.titles.want(self._kinds())
-            self.tools.titles.loaded.connect(self._on_titles)
-        else:
-            self.picker.set_options(self.options())
+            self.picker.set_source(partial(_codes_of, self.field.codes, self.say))
+            return
+        self.picker.set_source(partial(self.tools.titles.options, self._kinds()))
+        self.tools.titles.want(self._kinds())
+        self.tools.titles.loaded.connect(self._on_titles)
 
     def label_of(self, key: str) -> str:
         """What a code or uid is called, offered or not."""
@@ -90,13 +81,22 @@ class _PickingEditor(FieldEditor[P_co]):
         """Called when the titles of records have been read anew."""
 
 
+def _codes_of(codes: CodeList, say: Wording) -> list[Option]:
+    """The codes that new records may use."""
+    return [
+        Option(code.code, say(code.label), say(code.help) if code.help else "")
+        for code in codes.codes
+        if not code.retired
+    ]
+
+
 class ChoiceEditor(_PickingEditor[ChoiceField | ReferenceField]):
     """One code of a list, or one record: picked from the list or found by typing."""
 
     @override
     def build(self) -> QWidget:
         self.picker = Picker(self)
-        self.offer()
+        self.give_choice()
         self.picker.picked.connect(self.commit)
         return self.picker
 
@@ -146,7 +146,7 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         self._box.setSpacing(0)
         self.picker = Picker(box)
         self.picker.set_placeholder(self.say("add …"))
-        self.offer()
+        self.give_choice()
         self.picker.picked.connect(self._on_picked)
         self._box.addWidget(self.picker)
         box.setFocusProxy(self.picker)
@@ -184,7 +184,7 @@ class ManyEditor(_PickingEditor[ChoicesField | ReferencesField]):
         if [self.label_of(key) for key in self._keys] != self._labels:
             self._rebuild()
 
-    def _in_picker(self) -> Sequence[str]:
+    def _in_picker(self) -> list[str]:
         chosen = self.picker.chosen() or self.picker.currentText().strip()
         return [chosen] if chosen else []
 

@@ -43,5 +43,6 @@ class EventPage(RecordPage):
         )
 
     def _on_superseded(self, uids: frozenset[str]) -> None:
-        self.model.set_struck(uids)
-        self.table.fit_columns()
+        if uids != self.model.struck:
+            self.model.set_struck(uids)
+            self.table.fit_columns()
