@@ -36,7 +36,7 @@ def command(
     Numbers are found with or without hyphens. What is strictly confidential is not searched.
     """
     with desk_at(session, store, passphrase_file) as desk:
-        found = search(desk, text, limit + 1)
+        found = search(desk, text, limit + 1, session.say)
     has_more = len(found) > limit
     hits = found[:limit]
     say = session.say

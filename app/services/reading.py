@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.core.clock import Moment, MomentError
+from app.core.wording import Wording, embedded, wording
 from app.crypto.certificates import from_pem, subject_name, subject_role, subject_uid
 from app.models.fields import Json, Sensitivity
 from app.models.journal import Line, decode_line
 from app.models.kinds import KIND
 from app.models.margins import MarginNote
 from app.models.record import Record, State
+from app.models.strata import ContextRelation
 from app.rules.amending import LIFE, Spoken, amending_lines
 from app.rules.completeness import known_without_asking
 from app.rules.margins import confidentiality
+from app.rules.titles import title_in
+from app.rules.world import title
 from app.services.desk import Desk
 from app.services.lookup import records_of_number
 from app.services.people import person_title
@@ -22,6 +26,7 @@ from app.store.transactions import View
 
 Rank = tuple[int, str]  # the Lamport counter of a line, and its hash
 
+_ENGLISH = wording("en")
 _APPROVING = frozenset({"approved_by", "radius_set_by"})
 
 
@@ -85,13 +90,23 @@ def find_number(desk: Desk, number: str) -> list[Record]:
         return records_of_number(view, number)
 
 
-def titles(desk: Desk, kinds: Iterable[str]) -> dict[str, str]:
-    """What to call each record of these kinds: uid → title."""
+def titles(desk: Desk, kinds: Iterable[str], say: Wording = _ENGLISH) -> dict[str, str]:
+    """What to call each record of these kinds, in a language: uid → title."""
+    wanted = list(kinds)
     with desk.store.reading() as view:
-        return view.records.titles(kinds)
+        found = view.records.titles(wanted)
+        if ContextRelation.kind in wanted:
+            for relation in view.records.all_of(ContextRelation.kind, include_withdrawn=True):
+                found[relation.uid] = called(view, relation, say)
+    return found
 
 
-def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
+def called(view: View, record: Record, say: Wording) -> str:
+    """What to call a record in a language."""
+    return title_in(say, record, lambda uid: embedded(title(view.records, uid)))
+
+
+def find(desk: Desk, text: str, limit: int = 50, say: Wording = _ENGLISH) -> list[Hit]:
     """Records that hold the words typed, in any script; numbers with or without hyphens."""
     with desk.store.reading() as view:
         hits = []
@@ -100,7 +115,8 @@ def find(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
             if isinstance(record, MarginNote):
                 hits += _beside(view, record)
             elif record is not None:
-                hits.append(Hit(found.kind, found.uid, record.title, _excerpt(record)))
+                name = called(view, record, say)
+                hits.append(Hit(found.kind, found.uid, name, _excerpt(record)))
         return hits
 
 

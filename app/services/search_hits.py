@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.core.wording import Wording
 from app.models.fields import RowsField, Sensitivity, TextField
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.services.desk import Desk
-from app.services.reading import find
+from app.services.reading import called, find
 from app.store.search import words_in
 
 _EXCERPT = 80
@@ -32,9 +33,9 @@ class Hit:
     is_withdrawn: bool
 
 
-def search(desk: Desk, typed: str, limit: int) -> list[Hit]:
+def search(desk: Desk, typed: str, limit: int, say: Wording) -> list[Hit]:
     """The newest `limit` records that hold every word typed, or a word that begins so."""
-    found = find(desk, typed, limit)
+    found = find(desk, typed, limit, say)
     wanted = words_in(typed)
     hits = []
     with desk.store.reading() as view:
@@ -48,7 +49,7 @@ def search(desk: Desk, typed: str, limit: int) -> list[Hit]:
                     record.kind,
                     record.uid,
                     record.number or "",
-                    record.title,
+                    called(view, record, say),
                     field,
                     excerpt,
                     record.is_withdrawn,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.core.changes import Changes
 from app.core.jobs import Ticket
+from app.core.wording import Wording
 from app.models.record import Record
 
 if TYPE_CHECKING:
@@ -81,6 +82,22 @@ class PhotoPreview(Protocol):
         ...
 
 
+class TitlesOf(Protocol):
+    """What records of some kinds are called, in a language."""
+
+    def __call__(self, kinds: Iterable[str], *, say: Wording = ...) -> dict[str, str]:
+        """Title by uid."""
+        ...
+
+
+class Find(Protocol):
+    """The records that hold what was typed, called as a language calls them."""
+
+    def __call__(self, text: str, *, say: Wording) -> list[Hit]:
+        """Some dozens at most."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """The functions of `app.services`, each already bound to the desk."""
@@ -95,14 +112,14 @@ class Actions:
     list_records: ListRecords
     listing: ListOf
     get_record: Callable[[str], Record | None]
-    titles: Callable[[Iterable[str]], dict[str, str]]
+    titles: TitlesOf
     history: Callable[[str], list[HistoryEntry]]
     known_already: Callable[[str], frozenset[str]]
     marks_of: Callable[[str], Margins]
     marks_of_kind: Callable[[str], Mapping[str, Margins]]
     note_beside: NoteBeside
     findings: Callable[[], list[Finding]]
-    find: Callable[[str], list[Hit]]
+    find: Find
     today: Callable[[], list[TodayItem]]
     status: Callable[[], Status]
     hazard_notice: Callable[[str | None], HazardNotice]

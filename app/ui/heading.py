@@ -10,7 +10,9 @@ from typing_extensions import override
 from app.core.wording import embedded
 from app.models.custody import ITEM_KINDS, CustodyEvent
 from app.models.record import Record, State
+from app.models.strata import Context, ContextRelation
 from app.rules.carrying import NOT_COPIED_KINDS
+from app.rules.titles import title_in
 from app.ui.labels import Button, FittingLabel, Label, set_margins
 from app.ui.marks import standing
 from app.ui.receiver.goal import is_on_ground, place_of
@@ -30,6 +32,8 @@ class Heading(QWidget):
         self._kind = kind
         self._bench = bench
         self._say = bench.say
+        self._record: Record | None = None
+        bench.titles.loaded.connect(self._on_titles)
         say, icons = bench.say, bench.icons
         self.number = FittingLabel("heading")
         self.status = Button("", role="link")
@@ -101,17 +105,27 @@ class Heading(QWidget):
 
     def show_record(self, record: Record | None) -> None:
         """Name a record, or a new one, and offer what can be done with it."""
-        kind = self._say(self._kind.label)
-        if record is None:
-            self.number.show_words(kind, self._say("New: {kind}", kind=kind))
-        else:
-            self.number.show_words(embedded(record.title), f"{kind} {embedded(record.title)}")
+        self._name(record)
         mark = standing(record, self._say) if record is not None else None
         self._standing.setText(mark.word if mark else "")
         self._icon.setVisible(bool(mark and mark.icon))
         if mark and mark.icon:
             self._icon.setPixmap(self._bench.icons.pixmap(mark.icon, mark.role, 16))
         self._offer(record)
+
+    def _on_titles(self, kind: str) -> None:
+        """What the name of a record is made of has just been read."""
+        if kind == Context.kind and isinstance(self._record, ContextRelation):
+            self._name(self._record)
+
+    def _name(self, record: Record | None) -> None:
+        self._record = record
+        kind, titles = self._say(self._kind.label), self._bench.titles
+        if record is None:
+            self.number.show_words(kind, self._say("New: {kind}", kind=kind))
+        else:
+            name = embedded(title_in(self._say, record, lambda uid: embedded(titles.title(uid))))
+            self.number.show_words(name, f"{kind} {name}")
 
     def _offer(self, record: Record | None) -> None:
         doors, kind = self._bench.doors, self._kind

@@ -123,7 +123,7 @@ class SearchBox(FilterEdit):
             return
         self._bench.jobs.read(
             self,
-            quick(partial(self._bench.actions.find, self._asked)),
+            quick(partial(self._bench.actions.find, self._asked, say=self._bench.say)),
             done=partial(self._on_found, self._asked),
             failed=self._bench.notices.report,
         )

@@ -121,7 +121,8 @@ class Shell(QObject):
         notices = Notices(say, self._crashes, self)
         if before is not None:
             notices.said.extend(before.notices.said[-1:])
-        titles = Titles(say, self._actions.titles, self.jobs, self.hub, notices.report)
+        read = partial(self._actions.titles, say=say)
+        titles = Titles(say, read, self.jobs, self.hub, notices.report)
         bench = Workbench(
             say=say,
             theme=theme,

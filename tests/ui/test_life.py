@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.ids import new_uid
+from app.core.wording import wording
 from app.models.days import DiaryEntry
 from app.models.fields import encode_values
 from app.models.kinds import KIND
@@ -18,6 +19,7 @@ from app.models.operations import Team
 from app.models.record import Record, State
 from app.models.remains import RemainsCase
 from app.models.sites import Site
+from app.models.strata import ContextRelation
 from app.services.desk import Desk
 from app.services.reading import get_record, history
 from app.services.recording import make_final, save_record, withdraw_record
@@ -264,6 +266,29 @@ def test_what_is_only_added_to_says_so(
     history_tab(page, settled)
     assert "never changed" in page.detail.history.hint.text()
     assert not page.detail.history.restore.isVisible()
+
+
+def test_a_relation_of_contexts_is_called_by_what_it_says(
+    qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled
+) -> None:
+    one, other = (brought(desk, "context", {"number": f"BAS03-CA000{n}"}) for n in (1, 2))
+    sides = {"context": one.uid, "other_context": other.uid, "remarks": "Seen in the profile."}
+    relation = brought(desk, "context_relation", {**sides, "relation": "CUTS"})
+    page = page_of(qtbot, bench, ContextRelation)
+    settled()
+    page.detail.show_current(relation)
+    settled()
+    assert bare(page.detail.heading.number.toolTip()).endswith("BAS03-CA0001 cuts BAS03-CA0002")
+    (hit,) = bench.actions.find("profile", say=wording("fa"))
+    assert bare(hit.title) == "BAS03-CA0001 BAS03-CA0002 را می‌برد"
+    assert bench.actions.titles(["context_relation"], say=wording("fa")) == {
+        relation.uid: hit.title
+    }
+
+
+def bare(words: str) -> str:
+    """Words without what keeps their order among others."""
+    return words.translate(dict.fromkeys(range(0x2066, 0x206A)))
 
 
 # --- withdrawn -----------------------------------------------------------------------------------
