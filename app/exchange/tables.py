@@ -31,48 +31,36 @@ LIMIT_COLUMNS: Final = 500
 KINDS: Final = ("points",)
 
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
+_SPELLINGS: Final = {
+    "lat": "lat|latitude|lat_dd|y_wgs84|gpslatitude|decimallatitude|enlik"
+    "|خط العرض|دائرة العرض|عرض جغرافیایی|هێڵی پانی",
+    "lon": "lon|long|lng|longitude|lon_dd|long_dd|x_wgs84|gpslongitude|decimallongitude|uzunluq"
+    "|خط الطول|طول جغرافیایی|هێڵی درێژی",
+    # letters, for which some loggers have columns of their own
+    "north_south": "n/s|ns|lat_ref|gpslatituderef",
+    "east_west": "e/w|ew|lon_ref|gpslongituderef",
+    # what holds a place whole, in any notation
+    "place": "mgrs|usng|utm|grid reference|grid_reference|grid ref|gridref|gps|coordinates"
+    "|coordinate|coords|الإحداثيات|إحداثيات|احداثيات|مختصات|کۆئۆردینات|koordinatlar|koordinat",
+    "zone": "zone|utm zone|utm_zone|المنطقة|النطاق|زون|zona",
+    "easting": "easting|easting_m|utm easting|utm_easting|east",
+    "northing": "northing|northing_m|utm northing|utm_northing|north",
+    "height": "height|elevation|ele|alt|altitude|z|الارتفاع",
+    "moment": "time|timestamp|utc|datetime|date_time",
+    "name": "name|id|no|number|point|label|الاسم|الرقم",
+}
 _COLUMNS: Final = MappingProxyType(
-    {
-        "lat": frozenset({"lat", "latitude", "lat_dd", "y_wgs84", "خط العرض", "دائرة العرض"}),
-        "lon": frozenset(
-            {"lon", "long", "lng", "longitude", "lon_dd", "long_dd", "x_wgs84", "خط الطول"}
-        ),
-        # what holds a place whole, in any notation
-        "place": frozenset(
-            {
-                "mgrs",
-                "usng",
-                "grid reference",
-                "grid_reference",
-                "grid ref",
-                "gridref",
-                "utm",
-                "coordinates",
-                "coordinate",
-                "coords",
-                "gps",
-                "الإحداثيات",
-                "إحداثيات",
-                "احداثيات",
-                "مختصات",
-                "کۆئۆردینات",
-                "koordinatlar",
-                "koordinat",
-            }
-        ),
-        "zone": frozenset({"zone", "utm zone", "utm_zone", "المنطقة", "النطاق", "زون", "zona"}),
-        "easting": frozenset({"easting", "easting_m", "utm easting", "utm_easting", "east"}),
-        "northing": frozenset({"northing", "northing_m", "utm northing", "utm_northing", "north"}),
-        "height": frozenset({"height", "elevation", "ele", "alt", "altitude", "z", "الارتفاع"}),
-        "moment": frozenset({"time", "timestamp", "utc", "datetime", "date_time"}),
-        "name": frozenset({"name", "id", "no", "number", "point", "label", "الاسم", "الرقم"}),
-    }
+    {column: frozenset(told.split("|")) for column, told in _SPELLINGS.items()}
 )
-
-
 _ANGLES: Final = ("lat", "lon")
+_SIDES: Final = ("north_south", "east_west")
 _WHOLE: Final = ("place", "zone", "easting", "northing")
 _PLACES: Final = (_ANGLES, _WHOLE[:1], _WHOLE[1:])  # the first of them that a table has is read
+# Forms name their places: _grave_latitude, grave:Latitude. Of several, nobody says which is meant.
+_ENDINGS: Final = MappingProxyType(
+    {"lat": re.compile(r"[\W_]latitude$"), "lon": re.compile(r"[\W_]longitude$")}
+)
+_UNIT: Final = re.compile(r"[\s_]*[(\[].*$|[\s_]+(?:n/s|e/w)$")  # latitude (deg), LATITUDE N/S
 _DECIMAL_COMMA: Final = re.compile(r"([+-]?\d{1,3}),(\d+)")
 _NO_DEGREES: Final = "No latitude and longitude in degrees. This point is not read."
 
@@ -145,7 +133,10 @@ def _place(
     height, moment = told.get("height", ""), told.get("moment", "")
     system, accepted_m = (stated.system, stated.accepted_m) if stated else (None, None)
     text = " ".join(told[name] for name in _WHOLE if name in told)
-    lat, lon = (_DECIMAL_COMMA.sub(r"\1.\2", told.get(name, "").strip()) for name in _ANGLES)
+    lat, lon = (
+        _DECIMAL_COMMA.sub(r"\1.\2", f"{told.get(angle, '')} {told.get(side, '')}".strip())
+        for angle, side in zip(_ANGLES, _SIDES, strict=True)
+    )
     if not text:
         if stated is not None or None not in {number_of(lat), number_of(lon)}:
             return points.place(lat, lon, number, height=height, moment=moment)
@@ -215,12 +206,16 @@ def _rows(data: bytes) -> Iterator[tuple[int, list[str] | None]]:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    names = [short(cell).casefold() for cell in header[:LIMIT_COLUMNS]]
+    names = [_UNIT.sub("", short(cell).casefold()) for cell in header[:LIMIT_COLUMNS]]
     found = {
         column: next(at for at, name in enumerate(names) if name in spellings)
         for column, spellings in _COLUMNS.items()
         if any(name in spellings for name in names)
     }
+    for angle, ending in _ENDINGS.items():
+        ends = [at for at, name in enumerate(names) if ending.search(name)]
+        if angle not in found and len(ends) == 1:
+            found[angle] = ends[0]
     for chosen in _PLACES:
         if found.keys() >= set(chosen):
             others = {name for names in _PLACES for name in names} - set(chosen)

@@ -224,6 +224,11 @@ def test_headers_of_tables(header: str) -> None:
         'id,Coordinates\n1,"30.508333, 47.780278"',
         "الاسم,الإحداثيات\nقبر,٣٠٫٥٠٨٣٣٣ ٤٧٫٧٨٠٢٧٨",
         "lat,lon,mgrs\n30.508333,47.780278,garbage",
+        "INDEX,LATITUDE,N/S,LONGITUDE,E/W\n1,30.508333,N,47.780278,E",
+        "INDEX,LATITUDE N/S,LONGITUDE E/W\n1,30.508333N,47.780278E",
+        "Latitude (deg),Longitude (deg)\n30.508333,47.780278",
+        'SourceFile,GPSLatitude,GPSLongitude\na.jpg,"30 deg 30\' 30.00"" N","47 deg 46\' 49"" E"',
+        "today,_grave_latitude,_grave_longitude,_grave_precision\n1,30.508333,47.780278,5",
     ],
 )
 def test_places_in_tables_as_people_write_them(table: str) -> None:
@@ -232,6 +237,17 @@ def test_places_in_tables_as_people_write_them(table: str) -> None:
     assert contents.first is not None
     assert float(contents.first.lat) == pytest.approx(30.508333, abs=2e-5)
     assert float(contents.first.lon) == pytest.approx(47.780278, abs=2e-5)
+
+
+def test_letters_in_columns_of_their_own_count() -> None:
+    contents = look(b"lat,n/s,lon,e/w\n30.5,S,47.8,W")
+    assert contents.first is not None
+    assert (float(contents.first.lat), float(contents.first.lon)) == (-30.5, -47.8)
+
+
+def test_of_two_places_in_a_row_nobody_chooses() -> None:
+    with pytest.raises(ImportRefusedError, match="names no columns"):
+        look(b"a:Latitude,a:Longitude,b:Latitude,b:Longitude\n30,47,31,48")
 
 
 def test_what_a_square_is_worth_stays_with_its_place() -> None:
@@ -250,6 +266,7 @@ def test_what_a_square_is_worth_stays_with_its_place() -> None:
         ("zone,easting,northing\n38R,,3378403", "not understood|not a position"),
         ("lat;lon\n30,5;n/a", "No latitude"),
         ("lat,lon\n30 60 00,47 00 00", "No latitude"),
+        ("lat,n/s,lon,e/w\n-30.5,S,47.8,E", "No latitude"),
     ],
 )
 def test_what_is_asked_about_in_tables_is_a_problem(table: str, problem: str) -> None:
