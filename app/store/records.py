@@ -391,9 +391,11 @@ class Records:
         found: dict[str, str] = {}
         for kind in kinds:
             columns, made = in_titles(kind), KIND[kind]
+            is_number = made.title is Record.title
             with collector_paused():
-                rows = self._connection.execute(_titled(kind)).all()
-                found |= {row[0]: made(row[0], StoredValues(columns, row)).title for row in rows}
+                for row in self._connection.execute(_titled(kind)).all():
+                    number = row[1] if is_number else None
+                    found[row[0]] = number or made(row[0], StoredValues(columns, row)).title
         return found
 
     def kind_of(self, uids: Iterable[str], kinds: tuple[str, ...] = ()) -> dict[str, str]:
