@@ -18,7 +18,7 @@ from app.ui.theme import GRID, SMALL_PT, Theme
 _WIDEST_BAR: Final = 220.0
 _ROOM: Final = 4.0
 # In the sun every line is black: a dotted one still steps back behind what is recorded.
-_LINE_STYLES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine)
+LINE_STYLES: Final = (Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine)
 
 
 def paint_lines(painter: QPainter, lines: Sequence[Line], view: Viewport, theme: Theme) -> None:
@@ -27,7 +27,7 @@ def paint_lines(painter: QPainter, lines: Sequence[Line], view: Viewport, theme:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     taken: list[QRectF] = []
     for line in lines:
-        painter.setPen(QPen(theme.colour("line"), 1, _LINE_STYLES[theme.is_bold]))
+        painter.setPen(QPen(theme.colour("line"), 1, LINE_STYLES[theme.is_bold]))
         points = [
             QPointF(x, y)
             for x, y in zip(view.across_px(line.xs), view.down_px(line.ys), strict=True)

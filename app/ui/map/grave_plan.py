@@ -24,7 +24,8 @@ from app.models.sites import Grave
 from app.services.grave_plans import GravePlan, Metres, Shot, side_of
 from app.ui.jobs import quick
 from app.ui.labels import Label
-from app.ui.map.lettering import write_over
+from app.ui.map.furniture import LINE_STYLES
+from app.ui.map.lettering import write_among
 from app.ui.panels import Panel
 from app.ui.position.circle import round_length
 from app.ui.segments import Segments
@@ -89,7 +90,7 @@ class GraveDrawing(QWidget):
         self.view = PLAN
         self._begins = 0.0  # the side view counts from its first point
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(GRID * 42)
+        self.setMinimumHeight(GRID * 31)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def show_plan(self, plan: GravePlan, view: str) -> None:
@@ -143,16 +144,17 @@ class GraveDrawing(QWidget):
         first_x = sheet.left - GRID * 3 / sheet.px_per_m
         first_y = sheet.bottom - GRID * 3 / (sheet.px_per_m * sheet.stretch)
         painter.setClipping(False)
+        grid = QPen(theme.colour("line"), 1, LINE_STYLES[theme.is_bold])
         for x in _multiples(first_x, across):
             spot = sheet.at(x, sheet.bottom)
-            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.setPen(grid)
             painter.drawLine(QPointF(spot.x(), room.top()), QPointF(spot.x(), room.bottom()))
             painter.setPen(theme.colour("quiet"))
             figure = QRectF(spot.x() - 40, room.bottom() + 2, 80, metrics.height())
             painter.drawText(figure, Qt.AlignmentFlag.AlignCenter, _figure(x))
         for y in _multiples(first_y, up):
             spot = sheet.at(sheet.left, y)
-            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.setPen(grid)
             painter.drawLine(QPointF(room.left(), spot.y()), QPointF(room.right(), spot.y()))
             painter.setPen(theme.colour("quiet"))
             height = metrics.height()
@@ -213,8 +215,9 @@ class GraveDrawing(QWidget):
             if spot is not None:
                 width, height = metrics.horizontalAdvance(words) + 4.0, float(metrics.height())
                 top = spot.y() - away - height - 1
-                room = QRectF(spot.x() - width / 2, top, width, height)
-                write_over(painter, room, words, self._theme.colour("ink"), self._theme)
+                left = max(spot.x() - width / 2, sheet.room.left() - GRID * 3)
+                room = QRectF(left, top, width, height)
+                write_among(painter, room, words, self._theme.colour("ink"), self._theme)
 
     def _name(self, shot: Shot) -> str:
         height = shot.at[2]

@@ -167,12 +167,7 @@ class MapPage(QWidget):
         self.plan = plan
         self.canvas.show_plan(plan, scene)
         self.side.show_plan(plan)
-        counted = self._bench.say(
-            "{marks} places, {grounds} areas",
-            marks=isolated(len(plan.marks)),
-            grounds=isolated(len(plan.grounds)),
-        )
-        self.count.show_words("", counted)
+        self.count.show_words("", self._counted())
         if not self._is_fitted:
             self._is_fitted = True
             self.canvas.fit()
@@ -181,6 +176,16 @@ class MapPage(QWidget):
             self.reload()
         elif self._awaited:
             self._go_to(self._awaited)
+
+    def _counted(self) -> str:
+        say, plan = self._bench.say, self.plan
+        if not plan.marks and not plan.grounds:
+            return say("Nothing has a place yet: begin with “New here …”.")
+        return say(
+            "{marks} places, {grounds} areas",
+            marks=isolated(len(plan.marks)),
+            grounds=isolated(len(plan.grounds)),
+        )
 
     def _on_layers(self) -> None:
         self.credits.show_words("", self.layers.attribution)

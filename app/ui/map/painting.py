@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from app.core.wording import Wording, isolated
 from app.geo.clipping import clipped
@@ -60,7 +60,10 @@ class Words:
         is_mirrored = style.say.is_right_to_left
         way = Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
         painter.setLayoutDirection(way)
-        self._metrics = QFontMetricsF(font)
+        bold = QFont(font)
+        bold.setBold(True)
+        self._fonts = font, bold
+        self._metrics = QFontMetricsF(font), QFontMetricsF(bold)
         self._taken: list[QRectF] = list(kept)
         self._marks: list[QRectF] = []
 
@@ -73,8 +76,9 @@ class Words:
 
         Where only marks are in the way, words that are `always` wanted are written over them.
         """
-        width = self._metrics.horizontalAdvance(words) + 8
-        height = self._metrics.height() + 2
+        is_bold = role == "hazard_ink"
+        metrics = self._metrics[is_bold]
+        width, height = metrics.horizontalAdvance(words) + 8, metrics.height()
         room = self._inside(QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height))
         tried = [self._inside(room.translated(0, by)) for by in (0, 2 * SIDE, height, -height)]
         free = [one for one in tried if not self._meets(one, self._taken)]
@@ -83,6 +87,7 @@ class Words:
             return False
         room = (clear or free)[0]
         self._taken.append(room)
+        self._painter.setFont(self._fonts[is_bold])
         write_over(self._painter, room, words, self._theme.colour(role), self._theme)
         return True
 

@@ -378,3 +378,15 @@ def test_no_huge_picture_is_unpacked_for_a_tile() -> None:
     assert unpacked(tile()[:60]) is None
     assert unpacked(b"no picture") is None
     assert unpacked(None) is None
+
+
+def test_a_map_without_places_says_how_to_begin(shell: Shell, settled: Callable[[], None]) -> None:
+    page = shell.show(MAP).page()
+    settled()
+    assert isinstance(page, MapPage)
+    assert "New here" in page._counted()
+    assert page.canvas.view.resolution > 1_000  # the region
+    page.print.click()
+    settled()
+    assert shell.bench is not None
+    assert "no plan to print" in shell.bench.notices.said[-1].sentence
