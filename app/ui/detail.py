@@ -237,6 +237,7 @@ class Detail(QWidget):
         self.editor.saved.connect(self._on_saved)
         self.editor.rejected.connect(self._on_rejected)
         self.form.committed.connect(self._refresh)
+        self.taking_over.filled.connect(self._refresh)
         self.margins.shown.connect(partial(self.tabs.setCurrentIndex, 0))
         self.history.wanted.connect(self._on_wanted)
         self.tabs.currentChanged.connect(self._on_tab)

@@ -366,7 +366,11 @@ class Frame(QMainWindow):
             done = self._say("The note in the margin is taken back.")
             where = self._say("It stays in the history. Nothing is deleted.")
         elif saved.record.is_withdrawn:
-            done = self._say("Undone: {record} is withdrawn.", record=title)
+            done = self._say(
+                "Undone: {kind} {record} is withdrawn.",
+                kind=self._say(saved.record.label),
+                record=title,
+            )
             where = self._say("“Withdrawn” above the list shows it, and it can be restored.")
         else:
             done = self._say("Undone in {record}.", record=title)

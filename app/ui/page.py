@@ -96,6 +96,7 @@ class RecordPage(QWidget):
         if self._detail is None:
             self._detail = Detail(self.kind, self._bench, self._extras, self._both)
             self._both.addWidget(self._detail)
+            self.addAction(self._detail.heading.duplicate)  # its key works from the list as well
             self._detail.setMinimumWidth(GRID * 42)
             self._both.setSizes(list(_LIST_SHARE))
             for place, share in enumerate(_LIST_SHARE):

@@ -6,11 +6,12 @@ the first field is left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -20,17 +21,25 @@ from app.models.templates import Template
 from app.services.recording import Saved
 from app.services.templates import Filling
 from app.ui.carry import Carry
+from app.ui.fields.margin import Offer
 from app.ui.form import Form
 from app.ui.heading import Heading
 from app.ui.jobs import quick
 from app.ui.menus import drop_down
+from app.ui.template_words import told
 from app.ui.workbench import Workbench
 
 _REPEAT, _PIN = "F4", "Shift+F4"
+_SHORT = 80  # letters of what a template fills in, beside its name
 
 
 class TakingOver(QObject):
-    """The pins of one form, and the templates that its new records may begin with."""
+    """The pins of one form, and the templates that its new records may begin with.
+
+    `filled` says that fields of the form were filled in.
+    """
+
+    filled = Signal()
 
     def __init__(
         self, kind: type[Record], form: Form, heading: Heading, bench: Workbench, parent: QWidget
@@ -43,10 +52,17 @@ class TakingOver(QObject):
         self._say = bench.say
         self._actions = bench.actions.taking_over
         self._carry = Carry(kind.fields)
-        for key, act in ((_REPEAT, self._on_repeat), (_PIN, self._on_pin)):
+        for key, act in ((_REPEAT, self._repeat), (_PIN, self._pin)):
             shortcut = QShortcut(QKeySequence(key), parent)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            shortcut.activated.connect(partial(self._at_focus, act))
+        for name, editor in form.editors.items():
+            if self._carry.can_carry(name):
+                again, pin = partial(self._repeat, name), partial(self._pin, name)
+                editor.offer_in_menu(Offer(self._say("Repeat the last value"), _REPEAT, again))
+                editor.offer_in_menu(
+                    Offer(self._say("Carry over to new records, or no more"), _PIN, pin)
+                )
         self._templates: tuple[Template, ...] = ()
         heading.templates.clicked.connect(self._on_choose)
         heading.keep_as_template.triggered.connect(self._on_keep_as_template)
@@ -65,6 +81,7 @@ class TakingOver(QObject):
     def remember(self, saved: Saved) -> None:
         """What was just saved may be taken over next."""
         if self._carry.remember(saved.record.values):
+            self._show_pins()
             self._keep_pins()
 
     def offer_templates(self) -> None:
@@ -82,10 +99,10 @@ class TakingOver(QObject):
 
     def _on_pins(self, kept: Mapping[str, Any]) -> None:
         self._carry.load(kept)
-        for name in self._carry.pinned & self._form.editors.keys():
-            self._form.editors[name].mark_pinned(is_pinned=True)
+        self._show_pins()
         if self._form.record is None:
             self._form.fill(self._carry.prefill())
+            self.filled.emit()
 
     def _keep_pins(self) -> None:
         if self._actions is not None:
@@ -96,19 +113,60 @@ class TakingOver(QObject):
                 failed=self._bench.notices.report,
             )
 
-    def _on_repeat(self) -> None:
-        """Write the value last saved in this field, as one key press."""
+    def _show_pins(self) -> None:
+        for name, editor in self._form.editors.items():
+            is_pinned = name in self._carry.pinned
+            editor.mark_pinned(is_pinned=is_pinned, words=self._told(name) if is_pinned else "")
+
+    def _told(self, name: str) -> str:
+        """What new records begin with in a pinned field."""
+        editor, value = self._form.editors[name], self._carry.last(name)
+        if value is None:
+            return self._say(
+                "New records begin with what you save next in “{label}”.", label=editor.label
+            )
+        shown = self._bench.shown.value(editor.field, value)
+        return self._say(
+            "New records begin with {label}: {value}", label=editor.label, value=embedded(shown)
+        )
+
+    def _at_focus(self, act: Callable[[str], None]) -> None:
         name = self._form.focused()
-        value = self._carry.last(name) if name else None
+        if name and self._carry.can_carry(name):
+            act(name)
+        elif name:
+            self._bench.notices.tell(
+                self._say("“{label}” is never carried over.", label=self._form.editors[name].label),
+                self._say("It belongs to one record alone, and is recorded anew each time."),
+            )
+
+    def _repeat(self, name: str) -> None:
+        """Write the value last saved in this field, as one key press."""
+        value = self._carry.last(name)
         if value is not None:
             self._form.put(name, value)
+            return
+        self._bench.notices.tell(
+            self._say(
+                "There is nothing to repeat in “{label}”.", label=self._form.editors[name].label
+            ),
+            self._say("What you save here is repeated in the records after this one."),
+        )
 
-    def _on_pin(self) -> None:
-        name = self._form.focused()
-        if name:
-            is_pinned = self._carry.toggle(name)
-            self._form.editors[name].mark_pinned(is_pinned=is_pinned)
-            self._keep_pins()
+    def _pin(self, name: str) -> None:
+        """Let new records begin with what stands in this field, or no more."""
+        editor = self._form.editors[name]
+        editor.commit()
+        is_pinned = self._carry.toggle(name)
+        if is_pinned and editor.value() is not None:
+            self._carry.remember({name: editor.value()})
+        self._show_pins()
+        self._keep_pins()
+        self._bench.notices.tell(
+            self._told(name)
+            if is_pinned
+            else self._say("“{label}” is carried over no more.", label=editor.label)
+        )
 
     # --- templates ------------------------------------------------------------------------------
 
@@ -117,13 +175,21 @@ class TakingOver(QObject):
         self._heading.templates.setVisible(bool(found) and self._form.record is None)
 
     def _on_choose(self) -> None:
-        drop_down(
+        """Offer the templates, each with what it would fill in."""
+        fillings = [told(one, self._bench) for one in self._templates]
+        menu = drop_down(
             self._heading.templates,
             (
-                (one.name or one.title, partial(self._begin_with, one.uid))
-                for one in self._templates
+                (f"{one.title}\t{_in_short(lines)}", partial(self._begin_with, one.uid))
+                for one, lines in zip(self._templates, fillings, strict=True)
             ),
         )
+        menu.setToolTipsVisible(True)
+        for action, lines in zip(menu.actions(), fillings, strict=True):
+            each = (
+                self._say("{label}: {value}", label=label, value=shown) for label, shown in lines
+            )
+            action.setToolTip("\n".join(each))
 
     def _begin_with(self, uid: str) -> None:
         if self._actions is not None:
@@ -137,6 +203,7 @@ class TakingOver(QObject):
     def _on_filling(self, filling: Filling) -> None:
         if self._form.record is None:
             self._form.fill(filling.values)
+            self.filled.emit()
             self._form.focus_first_empty()
         for left_out in filling.left_out:
             self._bench.notices.report(left_out)
@@ -169,6 +236,11 @@ class TakingOver(QObject):
             self._say("It is offered wherever a record of this kind is begun."),
         )
         self._bench.hub.announce(saved.changes)
+
+
+def _in_short(lines: Sequence[tuple[str, str]]) -> str:
+    """The values that a template fills in, as many as a menu has room for."""
+    return textwrap.shorten(" · ".join(shown for _, shown in lines), _SHORT, placeholder=" …")
 
 
 def _nothing(_result: object) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.record import Record
@@ -85,6 +86,17 @@ def test_a_duplicate_begins_in_italics_with_the_first_empty_field(
     assert told == {"name": "Nahr Jasim east", "governorate": "Basra", "position": None}
 
 
+def test_the_key_duplicates_from_the_list_as_well(
+    qtbot: QtBot, bench: Workbench, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench)
+    settled()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert page.detail.record is None
+    assert page.detail.form.draft() == {"name": "Nahr Jasim", "governorate": "Basra"}
+
+
 def test_the_menu_duplicates_what_is_shown_and_a_new_record_has_nothing_to_duplicate(
     qtbot: QtBot, bench: Workbench, site: Record, settled: Settled
 ) -> None:
@@ -129,6 +141,53 @@ def test_pins_outlive_the_window(
     assert kept_pins(desk, "site") == {}
 
 
+def test_a_pin_takes_the_value_that_stands_there_and_says_so(
+    qtbot: QtBot, bench: Workbench, desk: Desk, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench)
+    settled()
+    line(page, "governorate").setFocus()
+    qtbot.keyClick(line(page, "governorate"), Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    settled()
+    assert kept_pins(desk, "site") == {"governorate": "Basra"}
+    assert "Basra" in bench.notices.said[-1].sentence
+    marks = [label.toolTip() for label in page.detail.form.editors["governorate"].labels()]
+    assert any("Basra" in tip for tip in marks)
+    page.begin()
+    assert page.detail.form.draft() == {"governorate": "Basra"}
+
+
+def test_keys_that_take_nothing_over_say_why(
+    qtbot: QtBot, bench: Workbench, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench)
+    settled()
+    line(page, "district").setFocus()
+    qtbot.keyClick(line(page, "district"), Qt.Key.Key_F4)
+    assert "nothing to repeat" in bench.notices.said[-1].sentence
+    remarks = page.detail.form.editors["remarks"].findChildren(QPlainTextEdit)[0]
+    remarks.setFocus()
+    qtbot.keyClick(remarks, Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    assert "never carried over" in bench.notices.said[-1].sentence
+
+
+def test_the_menu_of_a_field_pins_it_too(
+    qtbot: QtBot, qapp: QApplication, bench: Workbench, desk: Desk, site: Record, settled: Settled
+) -> None:
+    page = page_of(qtbot, bench)
+    settled()
+    typed = line(page, "governorate")
+    centre = typed.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, centre, typed.mapToGlobal(centre))
+    qapp.sendEvent(typed, event)
+    menu = qapp.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (pin,) = [action for action in menu.actions() if action.text().endswith("Shift+F4")]
+    pin.trigger()
+    settled()
+    assert kept_pins(desk, "site") == {"governorate": "Basra"}
+
+
 def test_pins_that_come_late_fill_in_only_what_is_empty(
     qtbot: QtBot, bench: Workbench, desk: Desk, settled: Settled
 ) -> None:
@@ -162,8 +221,13 @@ def test_a_record_is_saved_as_a_template_and_begins_another(
     qtbot.mouseClick(page.detail.heading.templates, Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
+    (offered,) = menu.actions()
+    assert "Nahr Jasim" in offered.text()  # what it will fill in, before it does
+    assert "Basra" in offered.toolTip()
+    to_complete = page.detail.to_complete.text()
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     settled()
+    assert page.detail.to_complete.text() != to_complete
     form = page.detail.form
     assert form.draft() == {"name": "Nahr Jasim", "governorate": "Basra"}
     assert line(page, "governorate").property("state") == "carried"

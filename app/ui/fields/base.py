@@ -22,7 +22,7 @@ from app.core.wording import Wording
 from app.models.fields import Field, MeasureField, WholeField
 from app.rules.margins import NOTHING, Margin
 from app.ui.doors import Doors
-from app.ui.fields.margin import MarginPanel, open_margin_menu
+from app.ui.fields.margin import MARGIN_KEY, MarginPanel, Offer, open_field_menu
 from app.ui.icons import Icons
 from app.ui.labels import Label
 from app.ui.margin_words import mark_of, tip_of, told
@@ -84,7 +84,7 @@ class FieldEditor(QWidget, Generic[F_co]):
         self._value: object = None
         self._is_carried = False
         self._margin: Margin = NOTHING
-        self._has_margin = False
+        self._offers: list[Offer] = []
         self.margin: MarginPanel | None = None
         self._lines: dict[str, Label] = {}
         self._marks: dict[str, Label] = {}
@@ -223,9 +223,9 @@ class FieldEditor(QWidget, Generic[F_co]):
         self._mark("disputed", "◆ " + self.say("disputed"), both, is_shown=is_disputed)
         self._say_below("disputed", both if is_disputed else "")
 
-    def mark_pinned(self, *, is_pinned: bool) -> None:
-        """Show that the next record begins with this value."""
-        self._mark("pinned", "↷ " + self.say("carried over"), "", is_shown=is_pinned)
+    def mark_pinned(self, *, is_pinned: bool, words: str = "") -> None:
+        """Show that new records begin with a value here, and in words with which."""
+        self._mark("pinned", "↷ " + self.say("carried over"), words, is_shown=is_pinned)
 
     def set_carried(self, *, is_carried: bool) -> None:
         """Set the value in italics: it came from the record before and was not looked at yet."""
@@ -236,7 +236,13 @@ class FieldEditor(QWidget, Generic[F_co]):
 
     def offer_margin(self) -> None:
         """Let people ask for the margin by the menu of the field or by its mark."""
-        self._has_margin = True
+        self.offer_in_menu(
+            Offer(self.say("Certainty and margin note"), MARGIN_KEY, self._ask_margin)
+        )
+
+    def offer_in_menu(self, offer: Offer) -> None:
+        """Put a line above the others in the menu of the field."""
+        self._offers.insert(0, offer)
 
     def show_margin(self, margin: Margin) -> None:
         """Show at the label how doubtful the value is and whether there is a note."""
@@ -315,13 +321,13 @@ class FieldEditor(QWidget, Generic[F_co]):
         self.margin_asked.emit(self.field.name)
 
     def _open_menu(self, watched: QObject, event: QContextMenuEvent) -> None:
-        open_margin_menu(watched, event, self.say, self, self._ask_margin)
+        open_field_menu(watched, event, self, self._offers)
         event.accept()
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """At the label, and at an input in which nobody may type."""
-        if self._has_margin:
+        if self._offers:
             self._open_menu(self, event)
         else:
             super().contextMenuEvent(event)
@@ -337,7 +343,7 @@ class FieldEditor(QWidget, Generic[F_co]):
             focus = QApplication.focusWidget()
             if event.reason() != Qt.FocusReason.PopupFocusReason and not self.is_typed_in(focus):
                 self.commit()
-        if self._has_margin and isinstance(event, QContextMenuEvent):
+        if self._offers and isinstance(event, QContextMenuEvent):
             self._open_menu(watched, event)
             return True
         is_mark = watched is self._marks.get("margin")

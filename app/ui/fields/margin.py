@@ -6,7 +6,7 @@ through a form stays what it was. It never lies over anything: the form makes ro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -41,6 +41,15 @@ class Jotted:
 
     certainty: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of a field's menu: its words, the key that does the same, and what it does."""
+
+    words: str
+    key: str
+    act: Callable[[], None]
 
 
 class MarginPanel(QWidget):
@@ -195,21 +204,17 @@ class _NoteLine(QWidget):
         column.addLayout(foot)
 
 
-def open_margin_menu(
-    watched: QObject,
-    event: QContextMenuEvent,
-    say: Wording,
-    owner: QWidget,
-    asked: Callable[[], None],
+def open_field_menu(
+    watched: QObject, event: QContextMenuEvent, owner: QWidget, offers: Iterable[Offer]
 ) -> None:
-    """Open the usual menu of an input with a way into the margin; `asked` is that way."""
+    """Open the usual menu of an input with what else is offered at its field."""
     menu = _usual_menu(watched, event) or QMenu(owner)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if menu.actions():
         menu.addSeparator()
-    # The key stands there to be learnt; it is bound where the form is.
-    words = f"{say('Certainty and margin note')}\t{MARGIN_KEY}"
-    menu.addAction(words).triggered.connect(asked)
+    for offer in offers:
+        # The key stands there to be learnt; it is bound where the form is.
+        menu.addAction(f"{offer.words}\t{offer.key}").triggered.connect(offer.act)
     menu.popup(event.globalPos())
 
 

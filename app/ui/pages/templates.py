@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
-from app.core.wording import embedded, isolated
-from app.models.kinds import KIND
 from app.models.record import Record
 from app.models.templates import Template
 from app.ui.labels import Label, set_margins
 from app.ui.panels import Extra, Panel
 from app.ui.plain_table import Line, PlainTable
 from app.ui.tables import styled_table
+from app.ui.template_words import told
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
@@ -49,25 +45,9 @@ class FilledInPanel(Panel):
     @override
     def show_record(self, record: Record | None) -> None:
         """Show what another template fills in."""
-        lines = self._lines(record) if isinstance(record, Template) else ()
-        self.model.set_lines(list(lines))
+        lines = told(record, self._bench) if isinstance(record, Template) else ()
+        self.model.set_lines([Line(words, words) for words in lines])
         self.table.fit_columns()
-
-    def _lines(self, template: Template) -> Iterator[Line]:
-        kind = KIND.get(template.template_of or "")
-        for row in template.filled_in or ():
-            name = row.field or ""
-            field = kind.fields.get(name) if kind is not None else None
-            try:
-                encoded = json.loads(row.value or "null")
-            except (ValueError, RecursionError):
-                encoded = None
-            shown = (
-                self._bench.shown.encoded(field, encoded)
-                if field is not None and encoded is not None
-                else embedded(row.value or "")
-            )
-            yield Line((self._bench.say(field.label) if field else isolated(name), shown), row)
 
 
 FILLED_IN = Extra("What it fills in", FilledInPanel)
