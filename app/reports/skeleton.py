@@ -28,9 +28,9 @@ from app.reports.style import (
     WIDTH,
     Type,
 )
-from app.reports.words import Bilingual, Tongues, Words
+from app.reports.words import Tongues, Words
 from app.rules.chart import Chart, Command, Growth, Outline, Shape, Slot, bounds, chart
-from app.rules.marks import Mark
+from app.rules.marks import Mark, mark_words
 from app.rules.skeleton import Side
 
 _STEP = 2.6  # points between the lines of a pattern
@@ -123,24 +123,8 @@ def skeleton_figure(
     """The figure of an adult's or a child's skeleton, in the languages of the form."""
     captions = {caption.text: say(caption.text) for caption in chart(growth).captions}
     sides = {Side.RIGHT: say("RIGHT of the person"), Side.LEFT: say("LEFT of the person")}
-    legend = tuple((mark, _meaning(say, mark)) for mark in ORDER)
+    legend = tuple((mark, mark_words(say, mark)) for mark in ORDER)
     return SkeletonFigure(growth, marks, captions, sides, legend, several or {}, width)
-
-
-def _meaning(say: Tongues, mark: Mark | None) -> Bilingual:
-    match mark:
-        case Mark.PRESENT:
-            return say("Present, three quarters or more")
-        case Mark.PARTIAL:
-            return say("Partial, a quarter to three quarters")
-        case Mark.FRAGMENT:
-            return say("Fragment, less than a quarter")
-        case Mark.ABSENT:
-            return say("Absent: looked for and not there")
-        case Mark.HIDDEN:
-            return say("Not visible: tissue, clothing or soil hides it")
-        case None:
-            return say("Not examined")
 
 
 _TOOTH = Type(5.5, 6.5, QUIET)

@@ -7,13 +7,16 @@ record at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from app.models.elements import Element
 from app.rules.chart import Slot
 from app.rules.skeleton import Side, each, sides_of
+
+W = TypeVar("W")
 
 
 class Mark(StrEnum):
@@ -74,3 +77,20 @@ def slot_of(element: Element) -> Slot | None:
 def is_possible(slot: Slot) -> bool:
     """Whether a bone can be of this side: nobody has a left mandible."""
     return slot.side in sides_of(slot.bone)
+
+
+def mark_words(say: Callable[[str], W], mark: Mark | None) -> W:
+    """What a mark means, in the words of a window or of a print."""
+    match mark:
+        case Mark.PRESENT:
+            return say("Present, three quarters or more")
+        case Mark.PARTIAL:
+            return say("Partial, a quarter to three quarters")
+        case Mark.FRAGMENT:
+            return say("Fragment, less than a quarter")
+        case Mark.ABSENT:
+            return say("Absent: looked for and not there")
+        case Mark.HIDDEN:
+            return say("Not visible: tissue, clothing or soil hides it")
+        case None:
+            return say("Not examined")

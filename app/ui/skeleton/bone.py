@@ -17,7 +17,7 @@ from app.models.elements import Element
 from app.models.field import Field
 from app.models.fields import Depth
 from app.rules.chart import Slot
-from app.rules.marks import Mark, mark_of
+from app.rules.marks import Mark, mark_of, mark_words
 from app.rules.verdicts import Verdict
 from app.services.recording import Saved
 from app.ui.editor import Editor
@@ -26,7 +26,7 @@ from app.ui.flow import FlowLayout
 from app.ui.form import Form
 from app.ui.labels import Button, Label
 from app.ui.skeleton.board import InventoryBoard
-from app.ui.skeleton.words import mark_words, short_mark, slot_words
+from app.ui.skeleton.words import short_mark, slot_words
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.core.wording import Wording, isolated
-from app.rules.marks import Mark
+from app.rules.marks import Mark, mark_words
 from app.ui.flow import FlowLayout
 from app.ui.labels import Button
 from app.ui.skeleton.brushes import paint
-from app.ui.skeleton.words import mark_words, short_mark
+from app.ui.skeleton.words import short_mark
 from app.ui.theme import GRID, Theme
 
 ORDER = (Mark.PRESENT, Mark.PARTIAL, Mark.FRAGMENT, Mark.ABSENT, Mark.HIDDEN, None)

@@ -20,7 +20,7 @@ from typing_extensions import override
 from app.core.wording import isolated
 from app.models.remains import RemainsCase
 from app.rules.chart import Growth, Slot
-from app.rules.marks import Mark
+from app.rules.marks import Mark, mark_words
 from app.rules.scopes import Scope
 from app.rules.skeleton import DECIDUOUS, Side
 from app.services.individuals import Individuals
@@ -35,7 +35,7 @@ from app.ui.skeleton.legend import ORDER, Legend, swatch
 from app.ui.skeleton.loose import LooseList
 from app.ui.skeleton.numbers import IndividualsView, in_short
 from app.ui.skeleton.outlines import drawn
-from app.ui.skeleton.words import mark_words, slot_words
+from app.ui.skeleton.words import slot_words
 from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 

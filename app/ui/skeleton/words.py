@@ -8,23 +8,6 @@ from app.rules.counting_words import bone_words
 from app.rules.marks import Mark
 
 
-def mark_words(say: Wording, mark: Mark | None) -> str:
-    """What a mark means."""
-    match mark:
-        case Mark.PRESENT:
-            return say("Present, three quarters or more")
-        case Mark.PARTIAL:
-            return say("Partial, a quarter to three quarters")
-        case Mark.FRAGMENT:
-            return say("Fragment, less than a quarter")
-        case Mark.ABSENT:
-            return say("Absent: looked for and not there")
-        case Mark.HIDDEN:
-            return say("Not visible: tissue, clothing or soil hides it")
-        case None:
-            return say("Not examined")
-
-
 def short_mark(say: Wording, mark: Mark | None) -> str:
     """The same in a word."""
     match mark:

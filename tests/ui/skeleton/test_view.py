@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.models.elements import Element
 from app.models.remains import RemainsCase
 from app.rules.chart import Growth, Slot, chart
-from app.rules.marks import Mark
+from app.rules.marks import Mark, mark_words
 from app.rules.skeleton import Side
 from app.services.desk import Desk
 from app.services.inventory import Marking, inventory_of, mark_elements
@@ -30,7 +30,6 @@ from app.ui.skeleton.brushes import LOOKS
 from app.ui.skeleton.legend import ORDER
 from app.ui.skeleton.panel import GraveNumbersPanel, SkeletonPanel
 from app.ui.skeleton.view import LEGEND_FROM
-from app.ui.skeleton.words import mark_words
 from app.ui.workbench import Workbench
 from tests.ui.conftest import Answers
 from tests.ui.skeleton.conftest import Hands, put
