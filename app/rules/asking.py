@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.core.clock import Moment
+from app.models.custody import CustodyEvent
 from app.models.elements import Element
 from app.models.finds import Sample
 from app.models.handovers import HandoverCeremony, HandoverList
@@ -68,6 +69,7 @@ from app.rules.photo_sets import the_photos_of_a_case_are_complete
 from app.rules.positions import new_positions
 from app.rules.recovery import remains_are_described, the_numbers_of_a_grave_agree
 from app.rules.sampling import samples_are_taken_on_order
+from app.rules.signatories import a_role_that_has_ended_signs_nothing
 from app.rules.stages import entries_are_made_in_time
 from app.rules.standstill import (
     a_suspended_site_is_released_by_two,
@@ -99,6 +101,8 @@ def asked_of(
     yield from _of_remains(draft, previous, records)
     yield from _of_handovers(draft, previous, records)
     yield from nobody_signs_for_another(draft, previous, records, author)
+    if not isinstance(draft, CustodyEvent):
+        yield from a_role_that_has_ended_signs_nothing(draft, previous, records)
 
 
 def asked_of_change(

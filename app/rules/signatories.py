@@ -1,4 +1,4 @@
-"""Who signs a custody event: two sides, two people, and a witness who is neither."""
+"""Who signs: two sides of a custody event, a witness who is neither, and nobody who has left."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from app.models.containers import StorageFacility, StoragePlace
 from app.models.custody import TRANSFERS, CustodyEvent
 from app.models.operations import RoleAssignment
+from app.models.record import Record
+from app.models.safety import SafetyBriefing
 from app.rules.declared import rule
 from app.rules.holding import HANDOVERS, half_of, signers
 from app.rules.roles import OBSERVER, roles_of
@@ -161,6 +163,44 @@ def who_signs_holds_a_role(event: CustodyEvent, records: Records, author: str) -
             field="signatures",
             values={"person": title(records, person)},
         )
+
+
+@rule(
+    "BR-15",
+    levels=(Level.BLOCK,),
+    at="every record that is signed, but custody",
+    test="test_signing.py::test_a_role_that_has_ended_signs_nothing",
+)
+def a_role_that_has_ended_signs_nothing(
+    draft: Record, previous: Record | None, records: Records
+) -> Iterator[Verdict]:
+    """Who signs has not left the operation, and an observer signs as a witness.
+
+    Somebody of the other side has no role here; and whoever was there has heard a briefing.
+    """
+    before = (previous.values.get("signatures") or ()) if previous else ()
+    for signature in draft.values.get("signatures") or ():
+        if signature in before or not signature.signer or signature.at is None:
+            continue
+        roles = roles_of(records, signature.signer, signature.at)
+        if not roles and any(naming(records, RoleAssignment, "person", signature.signer)):
+            yield Verdict(
+                "BR-15",
+                Level.BLOCK,
+                "{person} held no role in the operation at that time.",
+                "Let somebody sign who holds one, or ask headquarters to record the role.",
+                field="signatures",
+                values={"person": title(records, signature.signer)},
+            )
+        is_party = signature.role != "WITNESS" and not isinstance(draft, SafetyBriefing)
+        if roles == {OBSERVER} and is_party:
+            yield Verdict(
+                "BR-15",
+                Level.BLOCK,
+                "An observer can sign as a witness only.",
+                "Let a member of the team sign, and the observer as a witness.",
+                field="signatures",
+            )
 
 
 def _stays_in_a_store(event: CustodyEvent, records: Records) -> bool:

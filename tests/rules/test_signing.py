@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from app.models.operations import RoleAssignment
+from app.models.record import Record
+from app.models.safety import SafetyBriefing
 from app.models.signatures import Signature
+from app.models.stock import StockCount
 from app.rules.gates import Arrival, flags_for
 from app.rules.signing import is_signed
+from tests.rules.asked import said
 from tests.rules.handling import collected, handed_on, judge, start
-from tests.rules.world import later, make, rows, uid
+from tests.rules.world import World, later, make, rows, uid
 
 SCAN = "5e" * 32
 
@@ -65,3 +70,31 @@ def test_a_key_that_came_in_a_bundle_is_that_of_the_lines_author() -> None:
         world = start(collected(), event)
         flags = flags_for([Arrival(event, None, uid(by), later(120))], world)
         assert [flag.rule for flag in flags.get(event.uid, ())] == rules
+
+
+def signed_by(kind: type[Record], name: str, role: str, minutes: float) -> Record:
+    told = {"signer": uid(name), "role": role, "method": "INK_SCANNED", "media": SCAN}
+    return make(kind, "signed", signatures=(Signature(told | {"at": later(minutes)}),))
+
+
+def test_a_role_that_has_ended_signs_nothing() -> None:
+    world = World(
+        [
+            make(RoleAssignment, "1", person=uid("dina"), role="EX", valid_to=later(60)),
+            make(RoleAssignment, "2", person=uid("olga"), role="OBS"),
+        ]
+    )
+    ended = ["block: dina held no role in the operation at that time."]
+    seen = ["block: An observer can sign as a witness only."]
+    for name, role, minutes, sentences in (
+        ("dina", "APPROVE", 59, []),
+        ("dina", "APPROVE", 61, [ended[0].replace("dina", uid("dina")[:8])]),
+        ("olga", "APPROVE", 0, seen),
+        ("olga", "WITNESS", 0, []),
+        ("guest", "RECEIVE", 0, []),
+    ):
+        draft = signed_by(StockCount, name, role, minutes)
+        assert said(draft, None, world, "BR-15") == sentences
+        assert said(draft, draft, world, "BR-15") == []
+    heard = signed_by(SafetyBriefing, "olga", "RECEIVE", 0)
+    assert said(heard, None, world, "BR-15") == [], "whoever was there has heard the briefing"
