@@ -13,9 +13,10 @@ from typing import Final
 
 from app.core.wording import isolated
 from app.geo.clipping import clipped
-from app.geo.gridlines import degree_lines, grid_lines
+from app.geo.gridlines import Line, degree_lines, grid_lines
 from app.geo.mercator import Viewport, eastings, northings, stretch
 from app.geo.rings import Corners
+from app.models.hazards import Hazard
 from app.reports.map_letters import Letters
 from app.reports.outlines import closed, draw_north, draw_scale, ring, slanted, upright
 from app.reports.pen import Pen, Point, Stroke
@@ -53,6 +54,8 @@ _BAR: Final = 130.0
 _SCALE: Final = (_BAR + 54, 30.0)
 _NORTH: Final = (26.0, 44.0)
 _MOST_WORDS: Final = 400
+_MANY: Final = 2_000
+_CELL: Final = 8.0  # points: as large as a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,28 @@ class Drawn:
 
     def seen_places(self) -> list[Place]:
         """The places within the frame."""
-        return [one for one in self.map.places if self._is_seen(self._at(one.lat, one.lon))]
+        places = self.map.places
+        across = self.view.across_px(eastings([one.lon for one in places]))
+        down = self.view.down_px(northings([one.lat for one in places]))
+        inside = (across >= 0) & (across <= self.view.width)
+        inside &= (down >= 0) & (down <= self.view.height)
+        return [places[int(at)] for at in inside.nonzero()[0]]
+
+    def drawn_places(self) -> list[Place]:
+        """Those that get a sign: of thousands, one of those that would lie on each other.
+
+        Hazards all get one, and come last.
+        """
+        seen = self.seen_places()
+        hazards = [one for one in seen if one.kind == Hazard.kind]
+        others = [one for one in seen if one.kind != Hazard.kind]
+        if len(others) > _MANY:
+            cells: dict[tuple[int, int], Place] = {}
+            for one in others:
+                x, y = self._at(one.lat, one.lon)
+                cells.setdefault((round(x / _CELL), round(y / _CELL)), one)
+            others = list(cells.values())
+        return others + hazards
 
     def seen_pieces(self) -> list[tuple[Piece, list[Point]]]:
         """The ground within the frame and its corners, the gravest last."""
@@ -142,7 +166,7 @@ class Drawn:
     def draw(self, pen: Pen, corner: Point) -> None:
         """Draw it, `corner` being its lower left."""
         size = float(self.view.width), float(self.view.height)
-        pieces, places = self.seen_pieces(), self.seen_places()
+        pieces, places = self.seen_pieces(), self.drawn_places()
         letters = Letters(corner, size)
         letters.keep_free(corner, _SCALE)
         letters.keep_free(self._north(corner), _NORTH)
@@ -150,8 +174,7 @@ class Drawn:
             self._background(pen, corner)
             lines = grid_lines(self.view) or degree_lines(self.view)
             for line in lines:
-                points = zip(self.view.across_px(line.xs), self.view.down_px(line.ys), strict=True)
-                pen.strokes([self._on(corner, at) for at in points], HAIRLINE, FINE)
+                pen.strokes(self._along(corner, line), HAIRLINE, FINE)
             for piece, points in pieces:
                 _draw_piece(pen, piece.meaning, [_moved(at, corner) for at in points])
             for place in places:
@@ -162,16 +185,15 @@ class Drawn:
             least = _moved((max(min(xs), 0), max(min(ys), 0)), corner)
             most = _moved((min(max(xs), size[0]), min(max(ys), size[1])), corner)
             colour = HAZARD if piece.meaning == TAKEN else INK
-            if letters.put_on(pen, piece.words, (least, most), colour):
+            is_needed = piece.meaning in {TAKEN, CLEARED}
+            if letters.put_on(pen, piece.words, (least, most), colour, is_needed=is_needed):
                 told.add(piece.uid)
         for place in (one for one in places[:_MOST_WORDS] if one.uid not in told):
             x, y = self._at(place.lat, place.lon)
             letters.put_by(pen, place.title, _moved((x, y), corner), INK)
         for line in lines:
-            points = zip(self.view.across_px(line.xs), self.view.down_px(line.ys), strict=True)
-            letters.figure(
-                pen, line.label, [self._on(corner, at) for at in points], is_upright=line.is_upright
-            )
+            points = self._along(corner, line)
+            letters.figure(pen, line.label, points, is_upright=line.is_upright)
         self._furniture(pen, corner, size)
 
     def _background(self, pen: Pen, corner: Point) -> None:
@@ -212,6 +234,10 @@ class Drawn:
         for strip in told:
             strip.draw(pen, corner[0] + GRID, corner[1] + 27, 120)
         pen.frame(corner, size, INK, FINE)
+
+    def _along(self, corner: Point, line: Line) -> list[Point]:
+        pixels = zip(self.view.across_px(line.xs), self.view.down_px(line.ys), strict=True)
+        return [self._on(corner, at) for at in pixels]
 
     def _is_seen(self, point: Point) -> bool:
         return 0 <= point[0] <= self.view.width and 0 <= point[1] <= self.view.height

@@ -184,6 +184,8 @@ class _Plate:
             ),
             (self._exactness(drawn.seen_places()), SMALL),
         ]
+        if len(drawn.drawn_places()) < len(drawn.seen_places()):
+            notes.append((say("Of signs that would lie on each other, one is drawn."), SMALL))
         if plan.map.background is not None and plan.map.background.credit:
             credit = plan.map.background.credit
             notes.append((say("Background: {names}", names=isolated(credit)), SMALL))

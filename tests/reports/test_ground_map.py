@@ -117,3 +117,26 @@ def test_an_outline_that_crosses_itself_or_is_a_line_is_drawn_all_the_same() -> 
     line = ((LAT, LON), (LAT + 1e-4, LON), (LAT + 2e-4, LON))
     one = drawn(Piece("a", TAKEN, bow, "HAZARD A"), Piece("b", CLEARED, line, "B1"))
     assert "HAZARD A" in text_of(one)
+
+
+def test_of_thousands_of_signs_on_each_other_one_is_drawn_but_every_hazard() -> None:
+    graves = tuple(
+        Place("grave", f"g{at}", f"G{at}", LAT, LON + at * 1e-8, 3.0) for at in range(3_000)
+    )
+    hazards = tuple(Place("hazard", f"h{at}", f"H{at}", LAT, LON, 3.0) for at in range(5))
+    one = drawn(places=graves + hazards)
+    kinds = [place.kind for place in one.drawn_places()]
+    assert kinds.count("hazard") == 5
+    assert kinds[-5:] == ["hazard"] * 5
+    assert 1 <= kinds.count("grave") <= 3
+
+
+def test_how_deep_it_was_cleared_is_told_among_any_number_of_signs() -> None:
+    places = tuple(
+        Place(
+            "sample", f"s{at}", "", LAT + at % 30 * 4e-5 - 6e-4, LON + at // 30 * 4e-5 - 6e-4, 1.0
+        )
+        for at in range(900)
+    )
+    told = text_of(drawn(Piece("c", CLEARED, around(60), "C1: cleared to 1.5 m"), places=places))
+    assert "cleared to 1.5 m" in told
