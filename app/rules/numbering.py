@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.core.errors import AppError
 from app.core.letters import ascii_digits
@@ -130,6 +131,7 @@ def slips(number: str) -> Iterator[str]:
             yield f"{before}{after[0]}{mark}{after[1:]}"
 
 
+@lru_cache(maxsize=65_536)  # every import and every merge compares all numbers of a kind
 def core(number: str) -> str:
     """What no two records of a kind may share: kind, site, book and running number.
 

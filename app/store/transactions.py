@@ -24,7 +24,7 @@ from app.models.kinds import KIND
 from app.store.comparing import differing_kinds
 from app.store.flags import Flags
 from app.store.lines import Kept, Lines
-from app.store.merging import Change, histories
+from app.store.merging import Change, History, histories
 from app.store.notices import Notices
 from app.store.papers import Papers
 from app.store.projection import Named, Projection, touches_of
@@ -239,7 +239,13 @@ class Pen(View):
         """
         appends = all(KIND[edit.kind].is_append_only for edit in edits)
         kind = "resolve" if resolves else "append" if appends else "change"
-        touches = [self._touch(edit) for edit in edits]
+        known = {
+            of_kind: histories(
+                self._connection, KIND[of_kind], [one.uid for one in edits if one.kind == of_kind]
+            )
+            for of_kind in dict.fromkeys(edit.kind for edit in edits)
+        }
+        touches = [_touch(edit, known[edit.kind][edit.uid]) for edit in edits]
         rules = sorted(set(warned))
         return self._write(
             Line(k=kind, by=by, wall=str(at), m=touches, why=why, undoes=undoes, warned=rules)
@@ -303,26 +309,6 @@ class Pen(View):
             if name.startswith("r_") or name in derived.tables:
                 self._connection.exec_driver_sql(f"DROP TABLE {name}")
 
-    def _touch(self, edit: Edit) -> Touch:
-        kind = KIND[edit.kind]
-        history = histories(self._connection, kind, [edit.uid])[edit.uid]
-        newest = history.newest
-        if not newest:
-            given = {name: value for name, value in edit.fields.items() if value is not None}
-            return Touch(r=edit.uid, t=edit.kind, f=given)
-        if kind.is_append_only:
-            raise FixedRecordError(
-                "What is recorded here is never changed.",
-                hint="Record a new event that supersedes this one, with the reason and another's "
-                "approval.",
-            )
-        replaced = {
-            name: [head.line for head in heads]
-            for name in edit.fields
-            if (heads := history.settled(name).heads)
-        }
-        return Touch(r=edit.uid, t=edit.kind, f=dict(edit.fields), p=replaced, c=newest)
-
     def _write(self, line: Line) -> Changes:
         own = self.settings(*_OWN)
         if not own["own_journal"]:
@@ -348,3 +334,23 @@ class Pen(View):
             noted["judged"] = str(added.id)
         self.set_all(noted)
         return changes_of(applied.touched)
+
+
+def _touch(edit: Edit, history: History) -> Touch:
+    """What an edit says of a record, and which of its lines it replaces."""
+    newest = history.newest
+    if not newest:
+        given = {name: value for name, value in edit.fields.items() if value is not None}
+        return Touch(r=edit.uid, t=edit.kind, f=given)
+    if KIND[edit.kind].is_append_only:
+        raise FixedRecordError(
+            "What is recorded here is never changed.",
+            hint="Record a new event that supersedes this one, with the reason and another's "
+            "approval.",
+        )
+    replaced = {
+        name: [head.line for head in heads]
+        for name in edit.fields
+        if (heads := history.settled(name).heads)
+    }
+    return Touch(r=edit.uid, t=edit.kind, f=dict(edit.fields), p=replaced, c=newest)
