@@ -62,7 +62,8 @@ def open_file(path: Path, key: bytes | None) -> Engine:
             ) from error
         return connection
 
-    return _engine(connect, QueuePool, pool_size=4)
+    # The connection used last has the pages at hand that are asked for next.
+    return _engine(connect, QueuePool, pool_size=4, pool_use_lifo=True)
 
 
 def open_memory() -> Engine:
