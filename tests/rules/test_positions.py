@@ -57,6 +57,7 @@ def test_without_accuracy_it_counts_as_unknown_and_says_so() -> None:
 def test_far_from_the_site_is_asked_about() -> None:
     (message,) = said(position(moved(HERE, north=251)))
     assert "from the reference point" in message
+    assert said(position(moved(HERE, north=249))) == []
     unchanged = make(Grave, "grave", position=position(moved(HERE, north=251)))
     assert said(position(moved(HERE, north=251)), previous=unchanged) == []
 
