@@ -138,9 +138,8 @@ def only_what_is_at_hand_is_packed(
         for uid in filter(None, (item, was, will_be)):
             state = custody.of(uid)
             values = {"item": title(records, uid)}
-            if uid == item and not will_be and (state.is_lost or state.is_terminal):
-                continue
-            if state.is_terminal:
+            is_struck_off = uid == item and not will_be
+            if state.is_terminal and not is_struck_off:
                 yield Verdict(
                     "BR-19",
                     Level.BLOCK,
@@ -159,7 +158,7 @@ def only_what_is_at_hand_is_packed(
                     field=field,
                     values=values,
                 )
-            elif state.is_lost:
+            elif state.is_lost and not is_struck_off:
                 yield Verdict(
                     "BR-19",
                     Level.BLOCK,

@@ -351,9 +351,11 @@ class Handling(RuleBasedStateMachine):
         if into and (into == item or self.oracle.is_in(into, item)):
             return False
         containers = [self.oracle[each] for each in (thing.inside, into) if each]
-        if any(each.is_ended or each.is_on_its_way for each in (thing, *containers)):
+        if any(each.is_on_its_way for each in (thing, *containers)):
             return False
-        if any(each.is_lost for each in containers) or (thing.is_lost and into):
+        if any(each.is_ended or each.is_lost for each in containers):
+            return False
+        if into and (thing.is_ended or thing.is_lost):
             return False
         if any(self.oracle.outer_seal(each) for each in (thing.inside, into) if each):
             return False
