@@ -205,9 +205,9 @@ class ImportDialog(QDialog):
             self._say_lines(list(contents_lines(say, preview.contents)))
             self._problems(problem_lines(say, preview.contents.problems))
         if self._stated is not None:
-            again = Button(say("Choose another system"), role="quiet")
-            again.clicked.connect(lambda: self._on_stated(None))
-            self.body.addWidget(again, 0, Qt.AlignmentFlag.AlignLeading)
+            self.again = Button(say("Choose another system"), role="quiet")
+            self.again.clicked.connect(lambda: self._on_stated(None))
+            self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeading)
         if preview.table is not None:
             self._say_lines(
                 [say("A table of an instrument. Its figures are in a grid, not in degrees.")]
