@@ -51,7 +51,7 @@ class CornersDialog(QDialog):
         self.area: Area | None = None
         self.system: SystemPanel | None = None
         self.setWindowTitle(self._say("Corners from a file"))
-        self.resize(GRID * 112, GRID * 76)
+        self.resize(GRID * 120, GRID * 76)
         self._lay_out()
         self._read(None)
 

@@ -40,7 +40,7 @@ from app.ui.progress import Progress
 from app.ui.theme import GRID, TARGET
 from app.ui.workbench import Workbench
 
-_WIDE, _HIGH = GRID * 112, GRID * 82
+_WIDE, _HIGH = GRID * 120, GRID * 82
 _SURVEYED = ("survey_point", "survey_control")
 _METHODS = (
     Method.HANDHELD,
