@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from app.cli.desks import desk_at, store_options
 from app.cli.groups import example
 from app.cli.metres import LENGTH
 from app.cli.session import Session
-from app.geo.position import AccuracyKind, Method
+from app.geo.notation import Notation, TypedPosition
+from app.geo.position import AccuracyKind, Method, Position
 from app.geo.reading import read_position
 from app.services.ground_words import called, particulars, what_to_do, why
 from app.services.hazards import Ground, ground_at
@@ -66,12 +68,22 @@ def command(  # noqa: PLR0913 - by name
     The errors of the place and of every hazard are counted in full. No answer says that a place is
     safe: it says who cleared what, how deep and until when, and which hazard is nearest.
     """
-    position = read_position(text, system).position(
-        Method.VERBAL, accuracy_m=accuracy_m, accuracy_kind=AccuracyKind.P95
-    )
+    position = _meant(read_position(text, system), accuracy_m)
     with desk_at(session, store, passphrase_file) as desk:
         ground = ground_at(desk, site, position, depth_m)
     return Answer(_data(session, ground), list(_lines(session, ground)))
+
+
+def _meant(typed: TypedPosition, accuracy_m: Decimal | None) -> Position:
+    """The place, and how well it is known.
+
+    Programs leave out the zeros at the end of a decimal, so that its digits say nothing once an
+    error is stated. Minutes and squares are as coarse as they are written, whatever is stated.
+    """
+    told = typed.position(Method.VERBAL, accuracy_m=accuracy_m, accuracy_kind=AccuracyKind.P95)
+    if accuracy_m is not None and typed.notation is Notation.DEGREES:
+        return replace(told, precision_m=None)
+    return told
 
 
 def _data(session: Session, ground: Ground) -> dict[str, object]:

@@ -57,6 +57,24 @@ def test_an_open_hazard_is_named_with_distance_and_bearing(athar: Athar, tmp_pat
     assert len(told.data["hazards"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("at", "known"),
+    [
+        ("30.533 47.9935", "± 2.0 m"),
+        ("30° 31.98' 47° 59.61'", "± 15.2 m"),
+        ("38R QU 87 81", "± 709.5 m"),
+    ],
+)
+def test_an_error_that_is_stated_of_decimal_degrees_is_the_whole_of_it(
+    athar: Athar, store: Path, at: str, known: str
+) -> None:
+    """Programs leave out zeros at the end; minutes and squares are typed by people."""
+    asked = ("clearance", "--store", store, "--at", at, "--accuracy", "2", "--depth", "1")
+    assert known in athar(*asked).out
+    if known == "± 2.0 m":
+        assert athar(*asked, "--json").data["verdict"] == "cleared"
+
+
 def test_the_same_is_told_to_people_in_their_language(athar: Athar, store: Path) -> None:
     done = athar("clearance", "--store", store, "--at", GRAVE, "--accuracy", "٢", "--depth", "1")
     first, why, _, issued, *_ = done.out.splitlines()
