@@ -210,7 +210,7 @@ def _data(session: Session, match: Match, item: Item) -> dict[str, object]:
         "label": session.say(record.label),
         "uid": record.uid,
         "number": record.number or "",
-        "title": record.title,
+        "title": _bare(item.title),
         "matched": match.how.value,
         "scheme": match.scheme,
         "state": str(record.values.get("state") or ""),

@@ -21,7 +21,7 @@ from app.rules.margins import Margins
 from app.rules.roles import sees_strict
 from app.services.desk import Desk
 from app.services.margins import marks_in
-from app.services.reading import HistoryEntry, history
+from app.services.reading import HistoryEntry, called, history
 from app.services.sheets.terms import Terms
 from app.services.sheets.values import Values
 from app.store.transactions import View
@@ -54,10 +54,11 @@ class Item:
 
     `values` are as they are kept, `withheld` the names of those that this person may not see.
     `custody` is none of what is never in anybody's custody. `names` are what to call the uids that
-    custody and place name.
+    custody and place name; `title` is what to call the record itself.
     """
 
     record: Record
+    title: str
     values: dict[str, Json]
     withheld: tuple[str, ...]
     told: tuple[Told, ...]
@@ -101,6 +102,7 @@ class _Gathering:
         custody = custody_of(record.uid, self._view.records) if record.kind in ITEM_KINDS else None
         return Item(
             record=record,
+            title=called(self._view, record, self._say),
             values=dict(encode_values(fields, seen)),
             withheld=withheld,
             told=tuple(self._told(seen)),
