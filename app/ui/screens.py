@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication, QTableView, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
+from app.geo.taping import Side
 from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
@@ -36,6 +37,7 @@ from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.tabs import TabbedPage
 from app.ui.places import MATRIX
 from app.ui.position.dialog import PositionDialog
+from app.ui.position.taped import TYPED, Entered, EnteredPoint
 from app.ui.preview.dialog import PreviewDialog
 from app.ui.preview.door import choices_for
 from app.ui.receiver.following import Choice, Way
@@ -55,6 +57,14 @@ from app.ui.workbench import Workbench
 SIZE = QSize(1366, 768)
 _TURN_MS = 20
 _READING = "30°30′30.0″ N, 47°46′49.4″ E"
+_TAPED = Entered(
+    EnteredPoint(TYPED, "30.508333 N 47.780389 E", "2"),
+    EnteredPoint(TYPED, "30.508533 N 47.780389 E", "2"),
+    tape="0.05",
+    one="15.30",
+    other="18.20",
+    side=Side.LEFT,
+)
 _ITEMS = 3
 _EMPTY_TURNS = 3  # a job that ends may start another
 
@@ -200,6 +210,11 @@ class Grabber:
         dialog.typed.accuracy.kind.set_chosen("95")
         dialog.typed.accuracy.figure.setText("5")
         yield "position", dialog
+        taped = PositionDialog(bench, title)
+        taped.sides.buttons["tape"].click()
+        taped.tape.show_entered(_TAPED)
+        taped.tape.read()
+        yield "position-tape", taped
 
     def _receiver(self, bench: Workbench) -> Iterator[Picture]:
         """What follows a receiver, while the walk of the practice is played for a moment."""

@@ -27,7 +27,7 @@ def test_every_page_and_dialog_is_photographed(
     names = {path.stem.split("-", 4)[-1] for path in paths}
     assert {"today", "exchange-1", "unlock", "position", "transfer", "timeline"} <= names
     assert "sites-matrix" in names
-    assert {"receiver", "position-receiver", "guide"} <= names
+    assert {"receiver", "position-receiver", "position-tape", "guide"} <= names
     assert len(set(paths)) == len(paths) == len(list((tmp_path / "screens").iterdir()))
     for path in paths:
         picture = QImage(str(path))

@@ -179,6 +179,22 @@ class TapeSide(WayIn):
             Side(side) if side else None,
         )
 
+    def show_entered(self, entered: Entered) -> None:
+        """Fill the boxes."""
+        self.first.show_entered(entered.first)
+        self.second.show_entered(entered.second)
+        for box, text in (
+            (self.tape, entered.tape),
+            (self.between, entered.between),
+            (self.one, entered.one),
+            (self.other, entered.other),
+        ):
+            box.setText(text)
+        self.how.choose(entered.how)
+        if entered.side is not None:
+            self.sides.choose(entered.side)
+        self._on_how()
+
     @override
     def offer(self) -> Offer:
         if isinstance(self._answer, Taped):
@@ -261,16 +277,11 @@ class TapeSide(WayIn):
 
     def _on_known(self, known: tuple[tuple[Known, ...], Mapping[str, str]]) -> None:
         self._points, kept = known
-        begun = begun_with(kept)
-        for fields, entered in ((self.first, begun.first), (self.second, begun.second)):
+        is_untouched = self.entered() == Entered()
+        for fields in (self.first, self.second):
             fields.offer_points(self._points)
-            if not fields.which.chosen():
-                fields.show_entered(entered)
-        for box, text in ((self.tape, begun.tape), (self.between, begun.between)):
-            if not box.text():
-                box.setText(text)
-        self.how.choose(begun.how)
-        self._on_how()
+        if is_untouched:
+            self.show_entered(begun_with(kept))
 
     def _on_how(self) -> None:
         say, how = self._say, How(self.how.key())
