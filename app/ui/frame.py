@@ -120,6 +120,13 @@ class Frame(QMainWindow):
         """The page in view."""
         return self._pages[self.place]
 
+    def here(self) -> Destination | None:
+        """The record in view, where there is one."""
+        page = self._pages.get(self.place)
+        if isinstance(page, TabbedPage):
+            page = page.current()
+        return page.here() if isinstance(page, RecordPage) else None
+
     def leave(self) -> None:
         """Settle what is being typed."""
         if self.place in self._pages:

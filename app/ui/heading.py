@@ -91,17 +91,23 @@ class Heading(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where the words have no room, leave the commands their icons, and the words to tips."""
+        """Where the words have no room, leave icons, and the words to tips: the number is read."""
         for button, word in self._commands.items():
             button.set_word(word)
             button.setToolTip("")
-        parts = (self.back, self.status, self._icon, self._standing, *self._commands, self.more)
-        shown = [part for part in parts if not part.isHidden()]
-        needed = self.number.minimumWidth() + sum(part.sizeHint().width() for part in shown)
-        if needed + GRID * (len(shown) + 4) > self.width():
+        self._standing.setVisible(bool(self._standing.text()))
+        if self._is_tight():
             for button, word in self._commands.items():
                 button.setText("")
                 button.setToolTip(word)
+        if self._is_tight():  # its icon stays, and the list has the word as well
+            self._standing.hide()
+
+    def _is_tight(self) -> bool:
+        parts = (self.back, self.status, self._icon, self._standing, *self._commands, self.more)
+        shown = [part for part in parts if not part.isHidden()]
+        needed = self.number.minimumWidth() + sum(part.sizeHint().width() for part in shown)
+        return needed + GRID * (len(shown) + 4) > self.width()
 
     def show_record(self, record: Record | None) -> None:
         """Name a record, or a new one, and offer what can be done with it."""
@@ -111,6 +117,7 @@ class Heading(QWidget):
         self._icon.setVisible(bool(mark and mark.icon))
         if mark and mark.icon:
             self._icon.setPixmap(self._bench.icons.pixmap(mark.icon, mark.role, 16))
+            self._icon.setToolTip(mark.word)
         self._offer(record)
 
     def _on_titles(self, kind: str) -> None:

@@ -73,7 +73,7 @@ class ElidedLabel(Label):
 class FittingLabel(ElidedLabel):
     """One line with a longer and a shorter wording: the longest that has room is shown.
 
-    Without a shorter one, the end of the longer gives way to "…", in whatever direction one reads.
+    Where neither has, the end gives way to "…", in whatever direction one reads.
     """
 
     def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
@@ -99,7 +99,7 @@ class FittingLabel(ElidedLabel):
         words = self._long
         if metrics.horizontalAdvance(words) > room:
             end = Qt.TextElideMode.ElideRight
-            words = self._short or metrics.elidedText(words, end, room)
+            words = metrics.elidedText(self._short or words, end, room)
         self.setText(words)
 
 

@@ -152,6 +152,13 @@ class RecordPage(QWidget):
         self._fit(shows_detail=True)
         self.detail.form.focus_first_empty()
 
+    def here(self) -> Destination | None:
+        """Where one is: the record in view, or the one that is begun; None on an empty page."""
+        if self._detail is None:
+            return None
+        record = self._detail.record
+        return Destination(self.kind.kind, record.uid if record is not None else "")
+
     @property
     def can_begin(self) -> bool:
         """Whether the main button has something to begin."""

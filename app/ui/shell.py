@@ -20,10 +20,10 @@ from app.ui.dressing import dress
 from app.ui.frame import Frame
 from app.ui.hub import Hub
 from app.ui.icons import Icons
-from app.ui.jobs import JobRunner
+from app.ui.jobs import JobRunner, quick
 from app.ui.looks import Looks, LooksSwitch
 from app.ui.notices import Notices
-from app.ui.places import Place
+from app.ui.places import Destination, Place
 from app.ui.receiver.receiver import Receiver
 from app.ui.shown import Shown
 from app.ui.theme import THEMES
@@ -104,12 +104,31 @@ class Shell(QObject):
         if old is None or bench is None:
             return
         old.leave()
+        self.frame = None
+        here = old.here()
+        if here is None or here.uid:
+            self._replace(old, bench)
+        else:  # what was begun may be on its way to the disk: then it is a record by now
+            self.jobs.write(
+                self,
+                quick(lambda: None),
+                done=lambda _done: self._replace(old, bench),
+                failed=self.report,
+            )
+
+    def _replace(self, old: Frame, bench: Workbench) -> None:
         old.hide()
         # The old window goes before the new sheet comes: it would be worked out for both.
         old.deleteLater()
         bench.titles.deleteLater()
-        self.frame = None
-        QTimer.singleShot(0, self, partial(self.show, old.place, old.geometry()))
+        show = partial(self._show_again, old.place, old.geometry(), old.here())
+        QTimer.singleShot(0, self, show)
+
+    def _show_again(self, place: str, geometry: QRect, here: Destination | None) -> None:
+        """Open the window anew, where one was: whoever is typing goes on with the same record."""
+        frame = self.show(place, geometry)
+        if here is not None:
+            frame.open(here)
 
     def _shown_places(self) -> list[Place]:
         is_hq = self._actions.is_headquarters

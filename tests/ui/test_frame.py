@@ -453,6 +453,32 @@ def test_the_last_change_is_undone_by_another(
     assert line.text() == "Nahr Jasim"
 
 
+@pytest.mark.parametrize("field", ["", "latin_name"])
+def test_other_looks_leave_one_at_the_same_record(
+    qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled, field: str
+) -> None:
+    """Whoever steps into the sun in the middle of a record goes on with it, saved by now or not."""
+    other = save_record(desk, "site", None, {"name": "Fish Lake", "number": "BSR02"}).record
+    frame = frame_of(qtbot, shell)
+    settled()
+    if field:
+        record_page(frame).begin()
+        settled()
+        editor = record_page(frame).detail.form.editors[field]
+        qtbot.keyClicks(editor.findChildren(QLineEdit)[0], "half typed")
+    else:
+        frame.open(Destination("site", other.uid))
+        settled()
+    shell.looks.toggle_sun()
+    frame = new_frame(qtbot, shell)
+    settled()
+    detail = record_page(frame).detail
+    if field:
+        assert detail.form.editors[field].typed() == "half typed"
+    else:
+        assert detail.record == other
+
+
 def test_undo_reaches_the_last_save_from_the_next_field(
     qtbot: QtBot, shell: Shell, desk: Desk, site: Record, settled: Settled
 ) -> None:
