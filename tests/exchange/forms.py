@@ -17,6 +17,7 @@ import openpyxl
 from app.core.jobs import Ticket
 from app.exchange.contents import Contents
 from app.exchange.reading import read_contents
+from app.exchange.stated import Stated
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
@@ -88,8 +89,10 @@ def geopackage(system: int = 4326) -> bytes:
         return database.serialize()
 
 
-def look(data: bytes, beside: Mapping[str, bytes] | None = None) -> Contents:
-    return read_contents(io.BytesIO(data), NOW, Ticket(), beside or {})
+def look(
+    data: bytes, beside: Mapping[str, bytes] | None = None, stated: Stated | None = None
+) -> Contents:
+    return read_contents(io.BytesIO(data), NOW, Ticket(), beside or {}, stated)
 
 
 def bomb(root: str = "kml") -> bytes:
