@@ -342,3 +342,21 @@ def test_metres_that_are_in_no_zone_are_listed(work: Fieldwork) -> None:
     told = bring(work, text, survey=survey(text, "EPSG:32638"))
     assert (told.recorded, len(told.left)) == (0, 1)
     assert told.left[0].values["number"] == 1
+
+
+@pytest.mark.parametrize(
+    ("system", "line", "lat"),
+    [
+        ("EPSG:4326", "1,47.780000,30.500000", "30.500000"),
+        ("EPSG:32638", "1,543210.5,3412345.25", "30.8434988523"),
+        ("EPSG:28408", "1,8543210,4412345", "39.8433703807"),
+    ],
+)
+def test_the_easting_of_a_table_is_one_in_every_system(
+    work: Fieldwork, system: str, line: str, lat: str
+) -> None:
+    """Whoever names the columns has said which is which: no order of figures is guessed."""
+    table = f"no,easting,northing\n{line}\n"
+    bring(work, table, survey=Survey(guessed(table), system))
+    (one,) = points(work.laptop)
+    assert one.values["position"].lat == Decimal(lat)
