@@ -20,7 +20,7 @@ _NAME: Final = r"(?:GK|ГК|GAUSS[ -]?KR(?:Ü|UE|U)GER)"
 _ZONE: Final = rf"(?:(?:{'|'.join(zone_words())})? ?(?P<zone>\d{{1,2}}))"
 _X, _Y = rf"[XХ][=:]? ?(?P<x>{METRES}) ?M?", rf"[YУ][=:]? ?(?P<y>{METRES}) ?M?"  # Х, У: Cyrillic
 _PART: Final = "[; ]"
-_LONG: Final = r"\d ?\d{3} ?\d{3}(?:[.,]\d+)? ?M?"
+_LONG: Final = r"\d\s?\d{3}\s?\d{3}(?:[.,]\d+)?\s?M?"
 _MARKED = re.compile(rf"(?P<name>{_NAME})?[:; ]*{_ZONE}?{_PART}?(?:{_X}{_PART}{_Y})")
 _MARKED_EAST_FIRST = re.compile(rf"(?P<name>{_NAME})?[:; ]*{_ZONE}?{_PART}?(?:{_Y}{_PART}{_X})")
 _UNMARKED = re.compile(
