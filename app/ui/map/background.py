@@ -124,11 +124,11 @@ def placed(lines: Sequence[Sequence[tuple[float, float]]]) -> tuple[QPolygonF, .
 def paint_borders(
     painter: QPainter, lines: Sequence[QPolygonF], view: Viewport, theme: Theme
 ) -> None:
-    """Paint a team's own borders."""
+    """Paint a team's own borders, firmer than those that come with the program."""
     transform = _transform(view)
     seen = QRectF(0, 0, view.width, view.height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.colour("quiet"), theme.outline_px + 1))
+    painter.setPen(QPen(theme.colour("ink"), theme.outline_px + 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for line in lines:
         drawn = transform.map(line)
