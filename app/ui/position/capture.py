@@ -67,7 +67,8 @@ class Capture:
             else:
                 found = self._mean(self.average, antenna_m)
         except AppError as error:
-            return Offer(None, " ".join(self._say.error(error)))
+            here = receiver.position() if is_fresh else None
+            return Offer(None, " ".join(self._say.error(error)), here)
         if not is_fresh:
             found = replace(found, is_suspect=True, cross_check=why[:1000])
         return Offer(found)

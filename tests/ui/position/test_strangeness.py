@@ -104,3 +104,15 @@ def test_what_the_receiver_says_is_held_against_the_site_too(
     settled()
     assert not dialog.strange.isVisible()
     assert dialog.record.isEnabled()
+
+
+def test_an_average_far_away_is_asked_about_while_it_is_taken(
+    bench: Workbench, open_dialog: Opener, settled: Settled
+) -> None:
+    speak_to(bench.receiver)
+    dialog = open_dialog()
+    dialog.live.ways.buttons["average"].click()
+    say(bench.receiver, fix_at(moved(HERE, north=80_000)))
+    settled()
+    assert "at least 10" in dialog.missing.text()
+    assert dialog.strange.isVisible()
