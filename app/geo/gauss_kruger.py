@@ -28,6 +28,7 @@ _UNMARKED = re.compile(
 )
 _METRES_ALONE = re.compile(rf"(?:{_ZONE}{_PART})?(?:{_LONG}{_PART}\d.*|\d.*{_PART}{_LONG})")
 _ZONE_M: Final = 1_000_000
+_LEAST_M: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def soviet_pair(text: str, *, is_on_datum: bool = False) -> SovietPair | None:
     for form in (_MARKED, _MARKED_EAST_FIRST, _UNMARKED):
         if match := form.fullmatch(capitals):
             x, y = metres(match["x"]), metres(match["y"])
+            if max(x, y) < _LEAST_M:  # X and Y of a program, in degrees
+                return None
             if form is _UNMARKED and _prefix(y) not in GAUSS_KRUGER_ZONES and _is_northing(y):
                 x, y = y, x
             return SovietPair(x, y, int(match["zone"]) if match["zone"] else None)

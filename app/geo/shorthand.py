@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"(?![^\W_]) ?[:;=]? ?(?=\S)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\bو(?=\d)")  # which Arabic writes in one with what follows
 _SIGN_APART = re.compile(r"(^|[;,] ?)- (?=\d)")
 # What atlases write: şimal enliyi and şərq uzunluğu, северная широта and восточная долгота. QU is
 # a square of MGRS, and CE might be: these have their points.
@@ -80,6 +81,7 @@ def written_out(text: str) -> str:
     """`text` with the directions of atlases as letters, and signs between the parts of angles."""
     for form, letter in _ATLAS:
         text = form.sub(f" {letter} ", text)
+    text = _AND.sub("و ", text)
     text = _RAISED_O.sub("°", _SIGN_APART.sub(r"\1-", " ".join(text.split())))
     if len(_POINTED.findall(text)) == 2:
         text = _POINTED.sub(_with_signs, text)

@@ -45,24 +45,25 @@ WEST: Final = Direction(Axis.LONGITUDE, -1)
 
 _SPELLINGS: Final[tuple[tuple[Meaning, str], ...]] = (
     (NORTH, "n north northern شمال شمالا شمالي الشمال باکور باکوور باکووری şimal şimali"),
-    (NORTH, "bakur kuzey с север северной северная"),
+    (NORTH, "شماليات الشماليات bakur kuzey nord с север северной северная"),
     (SOUTH, "s south southern جنوب جنوبا جنوبي الجنوب باشور باشوور باشووری cənub cənubi"),
-    (SOUTH, "başûr başur güney ю юг южной южная"),
+    (SOUTH, "başûr başur güney sud süd ю юг южной южная"),
     (EAST, "e east eastern شرق شرقا شرقي الشرق خاور خاوری şərq şərqi"),
-    (EAST, "rojhilat doğu в восток восточной восточная"),
+    (EAST, "شرقيات الشرقيات rojhilat doğu est ost в восток восточной восточная"),
     (EAST, "ڕۆژهەڵات ڕۆژهەڵاتی ڕۆژھەڵات ڕۆژھەڵاتی"),
     (WEST, "w west western غرب غربا غربي الغرب باختر باختری ڕۆژئاوا ڕۆژئاوایی qərb qərbi"),
-    (WEST, "rojava batı з запад западной западная"),
-    (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی enlik enliyi enlem широта широты"),
-    (Direction(Axis.LONGITUDE, 0), "lon long lng longitude طول الطول درێژی uzunluq uzunluğu"),
-    (Direction(Axis.LONGITUDE, 0), "boylam долгота долготы"),
+    (WEST, "rojava batı ouest з запад западной западная"),
+    (Direction(Axis.LATITUDE, 0), "lat latitude عرض العرض پانی پانیی enlik enliyi eni"),
+    (Direction(Axis.LATITUDE, 0), "enlem широта широты"),
+    (Direction(Axis.LONGITUDE, 0), "lon long lng longitude طول الطول درێژی درێژیی uzunluq"),
+    (Direction(Axis.LONGITUDE, 0), "uzunluğu boylam долгота долготы"),
     (Unit.DEGREE, "d deg degree degrees درجة درجه درجات پلە dərəcə derece"),
     (Unit.DEGREE, "градус градуса градусов"),
     (Unit.MINUTE, "min minute minutes دقيقة دقیقه دقائق خولەک dəqiqə dakika"),
     (Unit.MINUTE, "минута минуты минут"),
     (Unit.SECOND, "sec second seconds ثانية ثانیه ثواني چرکە saniyə saniye"),
     (Unit.SECOND, "секунда секунды секунд"),
-    (None, "and و خط وخط دائرة هێڵی ھێڵی جغرافیایی جوگرافی coğrafi"),
+    (None, "and və ve û и ی و خط وخط دائرة هێڵی ھێڵی جغرافیایی جوگرافی coğrafi"),
 )
 _ZONES: Final = "zone المنطقة منطقة النطاق نطاق زون ناحیه زۆن zona zonası зона"
 _MEANINGS: Final = {
