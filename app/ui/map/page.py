@@ -43,7 +43,7 @@ from app.ui.theme import GRID
 from app.ui.workbench import Workbench
 
 _GATHER_MS = 300
-_ROOMY = GRID * 100  # px of the page; below, commands are icons
+_ROOMY = GRID * 120  # px of the page; below, commands are icons
 
 
 class MapPage(QWidget):
