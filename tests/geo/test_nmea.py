@@ -50,7 +50,7 @@ def test_one_wrong_character_is_never_a_right_sentence(at: int, change: int) -> 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda path: path.stem)
 def test_a_log_is_read_as_pynmea2_reads_its_lines(log: Path) -> None:
-    lines = [line for line in log.read_text("ascii").splitlines() if line.startswith("$")]
+    lines = [line for line in log.read_text("utf-8").splitlines() if line.startswith("$")]
     found = framed(log.read_bytes())
     assert [sentence.raw for sentence in found] == lines
     for sentence in found:
