@@ -104,6 +104,7 @@ class SkeletonCanvas(QWidget):
         self.current = _HEAD
         self.selection: tuple[Slot, ...] = (self.current,)
         self._near = Side.RIGHT
+        self._first_marked: Slot | None = None  # by the last press of the mouse
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -297,10 +298,17 @@ class SkeletonCanvas(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.choose((*self.selection, slot))
             return
-        was_chosen = self.selection == (slot,)
+        was_chosen, was_unmarked = self.selection == (slot,), self._mark_at(slot) is None
+        self._first_marked = slot if was_unmarked else None
         self.choose((slot,))
-        if was_chosen or self._mark_at(slot) is None:
+        if was_chosen or was_unmarked:
             self.marked.emit(self._next_mark())
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click on what was not marked marks it once, as whoever is in a hurry means."""
+        if self.slot_near(event.position()) != self._first_marked or self._first_marked is None:
+            self.mousePressEvent(event)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -403,7 +411,23 @@ class SkeletonCanvas(QWidget):
             (Side.LEFT, self._say("LEFT of the person")),
         ):
             at = to_widget.map(QPointF(*sheet.sides[side]))
-            self._write(painter, at, words, width=_SIDE_WORDS * scale)
+            box = self._beside_sheet(side, at.y())
+            if scale < _CAPTIONS_FROM and box.width() > _SIDE_WORDS * scale:
+                flags = Qt.AlignmentFlag
+                towards = flags.AlignRight if side is Side.RIGHT else flags.AlignLeft
+                wrapped = flags.AlignAbsolute | flags.AlignVCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(box, towards | wrapped, words)
+            else:
+                self._write(painter, at, words, width=_SIDE_WORDS * scale)
+
+    def _beside_sheet(self, side: Side, y: float) -> QRectF:
+        """The room between the sheet and the edge of the widget; the person's right is drawn left.
+
+        A small chart leaves none between the teeth and the head.
+        """
+        width = (self.width() - chart(self.growth).width * self.scale) / 2 - 2 * _MARGIN
+        left = _MARGIN if side is Side.RIGHT else self.width() - _MARGIN - width
+        return QRectF(left, y - GRID * 3, width, GRID * 6)
 
     def _paint_numbers(self, painter: QPainter, to_widget: QTransform) -> None:
         """The numbers of the teeth, as far as there is room; that of the one chosen always."""

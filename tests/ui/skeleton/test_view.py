@@ -6,9 +6,9 @@ from collections.abc import Callable
 from time import process_time
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.models.elements import Element
@@ -58,6 +58,20 @@ def test_a_click_marks_and_another_goes_on(open_chart: Open) -> None:
     assert hands.kept() == {FEMUR: Mark.PRESENT}
     click(hands, FEMUR)
     assert hands.kept() == {FEMUR: Mark.PARTIAL}
+
+
+def test_a_double_click_marks_once_what_was_not_marked(open_chart: Open) -> None:
+    hands = open_chart()
+    canvas = hands.view.canvas
+    at = canvas.place_of(FEMUR)
+    left = Qt.MouseButton.LeftButton
+    kinds = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick
+    for expected in (Mark.PRESENT, Mark.FRAGMENT):  # the second time it goes on by two
+        for kind in kinds:
+            none = Qt.KeyboardModifier.NoModifier
+            event = QMouseEvent(kind, at, canvas.mapToGlobal(at), left, left, none)
+            QApplication.sendEvent(canvas, event)
+        assert hands.kept() == {FEMUR: expected}
 
 
 def test_a_click_on_what_is_marked_only_chooses_it(open_chart: Open) -> None:
