@@ -29,6 +29,7 @@ from app.ui.importing.corners import CornersDialog
 from app.ui.importing.dialog import ImportDialog
 from app.ui.importing.system_panel import SystemPanel
 from app.ui.labels import Button
+from app.ui.map.page import MapPage
 from app.ui.page import RecordPage
 from app.ui.pages.survey import PlacesPage
 from app.ui.seat import Seat
@@ -232,3 +233,14 @@ def test_files_are_brought_in_where_their_places_will_be_listed(
     qtbot.addWidget(page)
     page.bring_in.click()
     assert asked == [kind.kind]
+
+
+def test_files_are_brought_in_from_the_map(
+    qtbot: QtBot, make_shell: Callable[..., Shell], actions: Actions, desk: Desk
+) -> None:
+    asked: list[tuple[str, str, Path | None]] = []
+    doors = Doors(bring_in=lambda _parent, *told: asked.append(told))
+    page = MapPage(make_shell(actions, doors).prepare(), Seat(desk))
+    qtbot.addWidget(page)
+    page.bring_in.click()
+    assert asked == [("", "", None)]
