@@ -226,3 +226,16 @@ def test_the_recorded_position_keeps_the_reading_and_supposes_no_accuracy() -> N
     assert position.source_system == "EPSG:32638"
     stated = typed.position(Method.HANDHELD, accuracy_m=Decimal(5), accuracy_kind=AccuracyKind.P95)
     assert stated.error_95_m() == Decimal("12.075")
+
+
+def test_squares_of_geotrans_all_over_the_world() -> None:
+    """Their corners are rounded to 1e-5°, so a degree may be read as the square beside it."""
+    with (_VECTORS.parent / "squares.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        corner = Point(Decimal(row["lat"]), Decimal(row["lon"]))
+        square = read_position_text(row["mgrs"])
+        assert distance_m(square, corner) < 2
+        assert format_mgrs(square, 10) == row["mgrs"]
+        there = read_position_text(f"{row['lat']} {row['lon']}")
+        assert distance_m(read_position_text(format_mgrs(there, 10)), square) < 2
