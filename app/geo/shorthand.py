@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_DEGREES: Final = r"(-?\d{1,3}(?:\.\d+)?)"
 _QUOTES: Final = {('"', '"'), ("'", "'"), ("<", ">"), ("«", "»")}
 _BRACKETS: Final = str.maketrans("()[]{}", " " * 6)
 # What stands before a position and says only that it is one.
@@ -60,11 +61,17 @@ _STANDARD = re.compile(
     r"(?:[+-]\d+(?:\.\d+)?)?(?:CRSWGS_84)?/?",
     re.IGNORECASE,
 )
-# RFC 5870, without the name of WGS 84, which is taken out. A zoom says how large to draw; any other
-# question names another place.
+# RFC 5870, without the name of WGS 84, which is taken out. A zoom says how large to draw.
 _ADDRESS = re.compile(
-    r"geo:(?P<lat>-?\d+(?:\.\d+)?)[,;](?P<lon>-?\d+(?:\.\d+)?)(?:[,;]-?\d+(?:\.\d+)?)?"
+    rf"geo:{_DEGREES}[,;]{_DEGREES}(?:[,;]-?\d+(?:\.\d+)?)?"
     r"(?:;crs= ?)?(?:;?u=(?P<metres>\d{1,9}(?:\.\d+)?))?(?:\?z=[\d.]+)?",
+    re.IGNORECASE,
+)
+# Links to maps, as telephones send a place. What such a map showed (@33.3,44.4 and #map=) is none.
+_LINK = re.compile(r"(?:https?://|geo:0,0\?).+", re.IGNORECASE)
+_ASKED = re.compile(
+    rf"[?&](?:q|query|daddr|destination)=(?:loc:)?{_DEGREES}(?:[,;]|%2C)[+ ]?{_DEGREES}(?![\d.])"
+    rf"|[?&]mlat={_DEGREES}&mlon={_DEGREES}(?![\d.])|!3d{_DEGREES}!4d{_DEGREES}(?![\d.])",
     re.IGNORECASE,
 )
 
@@ -111,9 +118,16 @@ _LENGTHS: Final = {4: {4, 5}, 6: {7}}  # six digits may be the metres of an east
 
 
 def address(text: str) -> tuple[str, str] | None:
-    """The pair in a geo: address, and by how many metres it says that it may be off, "" if not."""
-    match = _ADDRESS.fullmatch(text)
-    return None if match is None else (f"{match['lat']};{match['lon']}", match["metres"] or "")
+    """The pair in a geo: address, and by how many metres it says that it may be off, "" if not.
+
+    A link to a map is an address too, if it asks for one place.
+    """
+    if match := _ADDRESS.fullmatch(text):
+        return f"{match[1]};{match[2]}", match["metres"] or ""
+    if not _LINK.fullmatch(text):
+        return None
+    asked = {";".join(filter(None, found)) for found in _ASKED.findall(text)}
+    return (asked.pop(), "") if len(asked) == 1 else None
 
 
 def _parts(digits: str, whole: int) -> str:

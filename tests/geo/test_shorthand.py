@@ -60,6 +60,12 @@ def _sign(angle: Decimal) -> str:
         "geo:33.312778,44.361389;u=2",
         "GEO:33.312778,44.361389;crs=wgs84;u=2",
         "geo:33.312778,44.361389?z=17",
+        "geo:0,0?q=33.312778,44.361389(a well)",
+        "https://maps.google.com/?q=33.312778,44.361389",
+        "https://www.google.com/maps/search/?api=1&query=33.312778%2C44.361389",
+        "https://maps.google.com/maps?q=loc:33.312778,44.361389&z=15",
+        "https://www.openstreetmap.org/?mlat=33.312778&mlon=44.361389#map=15/33.4/44.5",
+        "https://www.google.com/maps/place/x/@33.4,44.5,17z/data=!3m1!4b1!4m4!3d33.312778!4d44.361389",
         "+33.312778+044.361389/",
         "+331846+0442141/",
         "+3318.767+04421.683/",
@@ -132,6 +138,7 @@ def test_one_place_of_baghdad(text: str) -> None:
         ("0.30000000000000004 44.5", "0.300000000000000", "44.5"),
         ("33.31290000000000 44.36150000000000", "33.31290000000000", "44.36150000000000"),
         ("4025.0999N7438.4668W", "40.4183316667", "-74.6411133333"),
+        ("https://maps.google.com/?q=-33.5,-44.5", "-33.5", "-44.5"),
     ],
 )
 def test_reads(text: str, lat: str, lon: str) -> None:
@@ -142,7 +149,10 @@ def test_reads(text: str, lat: str, lon: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("geo:0,0?q=33.3,44.4", "not understood"),  # the place is the one that is looked for
+        ("geo:33.4,44.5?q=33.3,44.4", "not understood"),
+        ("https://maps.google.com/?q=Baghdad", "not understood"),
+        ("https://www.google.com/maps/@33.3,44.4,17z", "not understood"),  # what the map showed
+        ("https://maps.google.com/?q=33.3,44.4&daddr=33.4,44.4", "not understood"),
         ("geo:33.3,44.4;crs=epsg32638", "not understood"),
         ("+33.3-44.4+12", "Only the last part"),
         ("+3318.7+044.36/", "only one figure|not a position|ends at 90"),
