@@ -100,7 +100,7 @@ def _outline(item: Feature, *, fills: bool) -> Outline:
     corners, holes = len(item.parts[0]), len(item.parts) - 1
     try:
         if holes and not fills:
-            raise HolesError(HOLES, hint="")
+            raise HolesError(HOLES, hint="Choose a file with the outline, or draw it on the map.")
         area = outline_of(item)
     except AppError as error:
         return Outline(item.kind, item.name, corners, holes=holes, refusal=error)
