@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def command(  # noqa: PLR0913 - by name
             of_holes=session.say("Recorded without the holes that the area has in the file."),
         )
         told = import_file(desk, file, plan, Progress(session))
-    data = {**_data(session, contents), "recorded": told.recorded}
+    data = {**_data(session, contents), **_data_recorded(session, told)}
     return Answer(data, [*_lines(session, contents), *_recorded(session, told)])
 
 
@@ -183,22 +183,40 @@ def _recorded(session: Session, told: Imported) -> list[str]:
         )
         for one in told.checked
     ]
+    lines += [f"{where}: {what}" for where, what in _otherwise(session, told)]
+    lines += [
+        say("{what} ({rule}, {count} ×)", what=what, rule=code(rule), count=code(count))
+        for rule, what, count in _flags(session, told)
+    ]
+    return lines
+
+
+def _data_recorded(session: Session, told: Imported) -> dict[str, object]:
+    return {
+        "recorded": told.recorded,
+        "repeat": told.is_repeat,
+        "left": [{"where": where, "what": what} for where, what in _otherwise(session, told)],
+        "flags": [
+            {"rule": rule, "sentence": what, "count": count}
+            for rule, what, count in _flags(session, told)
+        ],
+    }
+
+
+def _otherwise(session: Session, told: Imported) -> list[tuple[str, str]]:
+    """What became no record, or another than stands in the file: where, and why."""
     problems = Problems()
     for one in (*told.left, *told.changed):
         problems.add(one)
-    lines += [f"{w}: {what}" for w, what in (_problem(session, p) for p in problems.listed())]
+    return [_problem(session, one) for one in problems.listed()]
+
+
+def _flags(session: Session, told: Imported) -> Iterator[tuple[str, str, int]]:
+    """Each rule that is not kept, what it says of the first place, and of how many it says so."""
     sorts = Counter((flag.verdict.rule, flag.verdict.message) for flag in told.flags)
     first = {(flag.verdict.rule, flag.verdict.message): flag.verdict for flag in told.flags}
-    lines += [
-        say(
-            "{what} ({rule}, {count} ×)",
-            count=code(count),
-            rule=code(key[0]),
-            what=say(first[key].message, **_values(session, first[key].values)),
-        )
-        for key, count in sorts.items()
-    ]
-    return lines
+    for key, count in sorts.items():
+        yield key[0], session.say(first[key].message, **_values(session, first[key].values)), count
 
 
 def _values(session: Session, values: Mapping[str, object]) -> dict[str, object]:

@@ -108,9 +108,13 @@ def import_file(desk: Desk, path: Path, plan: Plan, ticket: Ticket | None = None
                                  plan.kind, plan.site, _system(plan))  # fmt: skip
             _note(pen, medium.sha256, progress)
     run = _Run(desk, path.name, medium.sha256, plan, progress, form)
-    if progress.is_done:
+    if progress.is_done and not plan.area_of:
         return run.told(made, is_repeat=True)
-    if (progress.kind, progress.site, progress.system) != (plan.kind, plan.site, _system(plan)):
+    if not progress.is_done and (progress.kind, progress.site, progress.system) != (
+        plan.kind,
+        plan.site,
+        _system(plan),
+    ):
         raise ImportPlanError(
             "This file was begun as other records, and stopped.",
             hint="Choose the same kind of record, the same site and the same reference system as "

@@ -79,7 +79,7 @@ class Whole(click.Command):
 
 Athar = Callable[..., Done]
 FAILURE = {"error", "hint", "reason"}
-INTO_A_STORE = {"import": {"recorded"}}
+INTO_A_STORE = {"import": {"recorded", "repeat", "left", "flags"}}
 OF_ONE_TEXT = {"position": {"original"}}  # what a refusal has besides
 
 

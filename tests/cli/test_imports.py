@@ -139,7 +139,14 @@ def test_places_are_recorded_where_a_store_is_named(
     over = athar(*into, "--dry-run", "--json").data
     assert "recorded" not in over
     told = athar(*into, "--json").data
-    assert told == {**over, "recorded": 1}
+    ways = {"where": "feature 2, walk", "what": "Ways are kept in the original only."}
+    assert {**told, "flags": []} == {
+        **over, "recorded": 1, "repeat": False, "left": [ways], "flags": [],
+    }  # fmt: skip
+    assert {"BR-01", "BR-22", "BR-28"} <= {flag["rule"] for flag in told["flags"]}
+    assert all(set(flag) == {"rule", "sentence", "count"} for flag in told["flags"])
+    twice = athar(*into, "--json").data
+    assert twice == {**told, "recorded": 0, "repeat": True, "flags": []}
     again = athar(*into)
     assert again.out.splitlines()[-1] == (
         "This file was brought in before. Nothing was recorded again."

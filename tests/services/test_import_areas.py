@@ -301,6 +301,18 @@ def test_a_hole_of_cleared_ground_is_never_filled(work: Fieldwork) -> None:
     assert certificate.values.get("area") is None
 
 
+def test_one_file_is_the_area_of_as_many_records_as_it_is_chosen_for(work: Fieldwork) -> None:
+    draft = {"site": work.known["site"]}
+    certificate = save_record(work.laptop, ClearanceCertificate.kind, None, draft).record.uid
+    hazard = save_record(work.laptop, Hazard.kind, None, {**draft, "status": "OPEN"}).record.uid
+    for uid in (certificate, hazard):
+        told = bring(work, geojson([[OUTLINE]]), area_of=uid)
+        assert (told.left, told.is_repeat, told.changes.uids) == ((), False, {uid})
+    (cleared,) = list_records(work.laptop, ClearanceCertificate.kind)
+    (dangerous,) = list_records(work.laptop, Hazard.kind)
+    assert cleared.values["area"] == dangerous.values["extent"]
+
+
 class _Stopped(Ticket):
     @override
     def checkpoint(self, stage: str, done: int = 0, total: int = 0) -> None:
