@@ -30,7 +30,10 @@ from app.reports.chapters import (
 )
 from app.reports.times import day, stamp
 from app.reports.words import Bilingual, Words, listed
+from app.rules.clearance import ClearanceVerdict
 from app.rules.contents import container_of
+from app.services import ground_words
+from app.services.hazards import ground_within
 from app.services.sheets.site_counts import Counts
 from app.services.sheets.site_facts import SiteFacts
 
@@ -237,11 +240,23 @@ class Ground:
             Fact(say("Disturbance"), _one(self._several(grave, "disturbance"))),
             Fact(say("Filling events"), _one(in_words)),
             Fact(say("Position of the grave"), self._facts.place(grave.position)),
+            self._ground(grave),
             Fact(say("Remains cases"), self._types(counting)),
             Fact(say("Persons, at least (MNI)"), (people, why)),
         ]
         yield Facts(tuple(facts))
         yield from self._cases(cases)
+
+    def _ground(self, grave: Grave) -> Fact:
+        """What is recorded of hazards and clearance where the grave lies, as it is printed."""
+        facts, say = self._facts, self._say
+        found = ground_within(grave, facts.situation, facts.records, facts.at)
+        told = (ground_words.called(found), ground_words.why(found)) if found is not None else ()
+        return Fact(
+            say("Clearance at the grave"),
+            tuple(say(one.text, **one.values) for one in told),
+            found is not None and found.clearance.verdict is ClearanceVerdict.INSIDE_HAZARD,
+        )
 
     def _cases(self, cases: list[RemainsCase]) -> Iterator[Part]:
         """A line to each case, in codes and dates: there may be three thousand of them."""

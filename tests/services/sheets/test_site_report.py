@@ -174,8 +174,8 @@ def overridden(bench: Bench, **changed: Any) -> SiteReport:
     return report_of(bench, uid("site"))
 
 
-def facts(report: SiteReport) -> dict[str, Fact]:
-    parts = chapter(report, "Hazards and clearance").parts
+def facts(report: SiteReport, title: str = "Hazards and clearance") -> dict[str, Fact]:
+    parts = chapter(report, title).parts
     return {one.label.left: one for part in parts if isinstance(part, Facts) for one in part.facts}
 
 
@@ -433,3 +433,13 @@ def test_a_report_is_printed_and_signed_in_each_language(bench: Bench) -> None:
         assert any("Override BSR01-RA001" in page for page in pages)
         assert all(f"{n} of {len(pages)}" in page for n, page in enumerate(pages, 1))
         assert all("Open hazards on this site: 1" in page for page in pages)
+
+
+def test_the_clearance_at_each_grave_is_told_and_a_hazard_on_it_is_red(bench: Bench) -> None:
+    found = facts(report_of(bench), "Grave by grave")["Clearance at the grave"]
+    assert not found.is_alarm
+    assert left(found.value[0]) == "Place not known: it counts as inside."
+    bench.write("hazard", "anywhere", site=bench.uid("site"), hazard_class="ITEM", status="OPEN")
+    found = facts(report_of(bench), "Grave by grave")["Clearance at the grave"]
+    assert found.is_alarm
+    assert left(found.value[0]) == "Inside a hazard."
