@@ -54,6 +54,7 @@ _PACKED = re.compile(
     r"(?P<ew1>[EW])? ?(?P<lon>\d{4,5}|\d{7})(?P<east>\.\d+)?[ ,;]?(?(ew1)|(?P<ew2>[EW]))",
     re.IGNORECASE,
 )
+_LENGTHS: Final = {4: {4, 5}, 6: {7}}  # six digits may be the metres of an easting
 # ISO 6709: as many digits of each, a sign before either, perhaps a height, a solidus at the end.
 _STANDARD = re.compile(
     r"(?P<north>[+-])(?P<lat>\d{2}|\d{4}|\d{6})(?P<lat_rest>\.\d+)?"
@@ -112,9 +113,6 @@ def unpacked(text: str) -> str:
         f"{lat}{match['north'] or ''}{match['ns1'] or match['ns2']} "
         f"{lon}{match['east'] or ''}{match['ew1'] or match['ew2']}"
     )
-
-
-_LENGTHS: Final = {4: {4, 5}, 6: {7}}  # six digits may be the metres of an easting
 
 
 def address(text: str) -> tuple[str, str] | None:
