@@ -15,6 +15,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -346,6 +347,19 @@ def test_text_that_is_no_choice_is_refused_in_words(
     type_and_leave(qtbot, show, editor, "skeleton")
     assert "is not in the list" in editor.problem()
     assert line_of(editor).text() == "skeleton"
+
+
+def test_nobody_who_opens_no_list_pays_for_one(qtbot: QtBot, tools: FieldTools, show: Show) -> None:
+    editor = editor_for(RemainsCase.case_type, tools)
+    qtbot.addWidget(editor)
+    editor.set_value(None)
+    assert not editor.findChildren(QListView)
+    show(editor)
+    (picker,) = editor.findChildren(Picker)
+    picker.showPopup()
+    assert picker.count() > 5
+    assert picker.view().isVisible()
+    picker.hidePopup()
 
 
 def test_letters_are_compared_as_people_mean_them(qtbot: QtBot) -> None:
