@@ -60,18 +60,21 @@ _FIRST_SIZE = QSize(GRID * 170, GRID * 110)  # or as much of it as the screen ha
 
 
 class Frame(QMainWindow):
-    """The main window over one open store. `closed` is told once the window may go."""
+    """The main window over one open store, with a site in view or, with "", the whole operation.
+
+    `closed` is told once the window may go.
+    """
 
     closed = Signal()
 
-    def __init__(self, bench: Workbench, places: Sequence[Place]) -> None:
+    def __init__(self, bench: Workbench, places: Sequence[Place], site_in_view: str = "") -> None:
         super().__init__()
         self._bench = bench
         self._say = bench.say
         self._places = {place.name: place for place in places}
         self._pages: dict[str, QWidget] = {}
         self.place = ""
-        self._site = ""
+        self.site_in_view = site_in_view
         self.setWindowTitle("Athar")
         self.setMinimumSize(GRID * 80, GRID * 45)
         self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize()))
@@ -107,7 +110,7 @@ class Frame(QMainWindow):
         if name not in self._pages:
             page = self._places[name].make(self._bench)
             cast("Page", page).opened.connect(self.open)
-            cast("Page", page).set_site(self._site)
+            cast("Page", page).set_site(self.site_in_view)
             self._pages[name] = page
             self._stack.addWidget(page)
         self.place = name
@@ -246,9 +249,9 @@ class Frame(QMainWindow):
         return cast("Page", self._pages[name])
 
     def _on_site(self) -> None:
-        self._site = self.site.chosen()
+        self.site_in_view = self.site.chosen()
         for page in self._pages.values():
-            cast("Page", page).set_site(self._site)
+            cast("Page", page).set_site(self.site_in_view)
         self._refresh_hazards()
 
     def _on_titles(self, kind: str) -> None:
@@ -256,7 +259,9 @@ class Frame(QMainWindow):
             return
         sites = self._bench.titles.options(["site"])
         self.site.set_options(sites)
-        if len(sites) == 1 and not self._site:
+        if self.site_in_view:
+            self.site.set_chosen(self.site_in_view)
+        elif len(sites) == 1:
             self.site.set_chosen(sites[0].key)
             self._on_site()
 
@@ -410,13 +415,13 @@ class Frame(QMainWindow):
     def _refresh_hazards(self) -> None:
         self._bench.jobs.read(
             self,
-            quick(partial(self._bench.actions.hazard_notice, self._site or None)),
+            quick(partial(self._bench.actions.hazard_notice, self.site_in_view or None)),
             done=self._on_hazards,
             failed=self._on_hazards_unknown,
         )
 
     def _on_hazards(self, notice: HazardNotice) -> None:
-        self.hazard_band.show_notice(notice, is_one_site=bool(self._site))
+        self.hazard_band.show_notice(notice, is_one_site=bool(self.site_in_view))
 
     def _on_hazards_unknown(self, error: Exception) -> None:
         self.hazard_band.show_unknown()

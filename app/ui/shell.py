@@ -73,9 +73,9 @@ class Shell(QObject):
         self.looks.chosen.connect(self._on_looks)
         application.aboutToQuit.connect(self.jobs.close)
 
-    def show(self, place: str = "", geometry: QRect | None = None) -> Frame:
-        """Open the window, at a place or at the first."""
-        self.frame = Frame(self.prepare(), self._shown_places())
+    def show(self, place: str = "", geometry: QRect | None = None, site: str = "") -> Frame:
+        """Open the window, at a place or at the first, with a site in view or all of them."""
+        self.frame = Frame(self.prepare(), self._shown_places(), site)
         if geometry is not None:
             self.frame.setGeometry(geometry)
         self.frame.go(place or next(iter(self._places)).name)
@@ -121,12 +121,13 @@ class Shell(QObject):
         # The old window goes before the new sheet comes: it would be worked out for both.
         old.deleteLater()
         bench.titles.deleteLater()
-        show = partial(self._show_again, old.place, old.geometry(), old.here())
+        where = old.place, old.geometry(), old.site_in_view
+        show = partial(self._show_again, *where, old.here())
         QTimer.singleShot(0, self, show)
 
-    def _show_again(self, place: str, geometry: QRect, here: Destination | None) -> None:
+    def _show_again(self, place: str, geometry: QRect, site: str, here: Destination | None) -> None:
         """Open the window anew, where one was: whoever is typing goes on with the same record."""
-        frame = self.show(place, geometry)
+        frame = self.show(place, geometry, site)
         if here is not None:
             frame.open(here)
 

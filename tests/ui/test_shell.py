@@ -84,9 +84,12 @@ def test_other_looks_leave_one_at_the_same_record(
     else:
         frame.open(Destination("site", other.uid))
         settled()
+    frame.site.set_chosen(other.uid)
+    frame.site.picked.emit()
     shell.looks.toggle_sun()
     frame = new_frame(qtbot, shell)
     settled()
+    assert (frame.site_in_view, frame.site.chosen()) == (other.uid, other.uid)
     detail = record_page(frame).detail
     if field:
         assert detail.form.editors[field].typed() == "half typed"
