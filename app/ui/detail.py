@@ -130,6 +130,12 @@ class Detail(QWidget):
         for panel in self._above:
             panel.show_record(record)
 
+    @property
+    def part(self) -> str:
+        """The name of the tab in view, as `show_part` knows it."""
+        shown = self._stack.currentWidget()
+        return next((word for word, panel in self.panels.items() if panel is shown), RECORD)
+
     def show_part(self, word: str) -> None:
         """Show the tab of this name, where there is one."""
         panel = self.panels.get(word)

@@ -157,7 +157,8 @@ class RecordPage(QWidget):
         if self._detail is None:
             return None
         record = self._detail.record
-        return Destination(self.kind.kind, record.uid if record is not None else "")
+        uid = record.uid if record is not None else ""
+        return Destination(self.kind.kind, uid, part=self._detail.part)
 
     @property
     def can_begin(self) -> bool:

@@ -17,7 +17,7 @@ from app.services.recording import save_record
 from app.ui.frame import Frame
 from app.ui.page import RecordPage
 from app.ui.pages.tabs import TabbedPage
-from app.ui.places import Destination
+from app.ui.places import MATRIX, Destination
 from app.ui.shell import Shell
 
 Settled = Callable[[], None]
@@ -82,7 +82,7 @@ def test_other_looks_leave_one_at_the_same_record(
         editor = record_page(frame).detail.form.editors[field]
         qtbot.keyClicks(editor.findChildren(QLineEdit)[0], "half typed")
     else:
-        frame.open(Destination("site", other.uid))
+        frame.open(Destination("site", other.uid, part=MATRIX))
         settled()
     frame.site.set_chosen(other.uid)
     frame.site.picked.emit()
@@ -95,6 +95,7 @@ def test_other_looks_leave_one_at_the_same_record(
         assert detail.form.editors[field].typed() == "half typed"
     else:
         assert detail.record == other
+        assert detail.part == MATRIX
 
 
 def test_undo_reaches_the_last_save_from_the_next_field(
