@@ -20,10 +20,13 @@ from app.services.recording import NoSuchRecordError, Saved, write_final
 from app.store.transactions import View
 
 
-def marks_of(desk: Desk, uid: str) -> Margins:
-    """What stands in the margin of a record, by field; "" is the record as a whole."""
+def marks_of(desk: Desk, uid: str, kind: str | None = None) -> Margins:
+    """What stands in the margin of a record, by field; "" is the record as a whole.
+
+    Its kind is looked for in every table unless it is given.
+    """
     with desk.store.reading() as view:
-        subject = view.records.get(uid)
+        subject = view.records.get(uid, kind)
         return {} if subject is None else marks_in(view, subject)
 
 

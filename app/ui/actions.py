@@ -115,7 +115,7 @@ class Actions:
     titles: TitlesOf
     history: Callable[[str], list[HistoryEntry]]
     known_already: Callable[[str], frozenset[str]]
-    marks_of: Callable[[str], Margins]
+    marks_of: Callable[[str, str], Margins]
     marks_of_kind: Callable[[str], Mapping[str, Margins]]
     note_beside: NoteBeside
     findings: Callable[[], list[Finding]]

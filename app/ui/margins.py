@@ -46,7 +46,7 @@ class MarginDesk(QObject):
             return
         self._bench.jobs.read(
             self,
-            quick(partial(self._bench.actions.marks_of, record.uid)),
+            quick(partial(self._bench.actions.marks_of, record.uid, record.kind)),
             done=partial(self._on_read, record.uid),
             failed=self._bench.notices.report,
         )
