@@ -17,7 +17,6 @@ from app.exchange.features import (
     Place,
     Points,
     Remark,
-    number_of,
     require_few,
     short,
 )
@@ -52,15 +51,16 @@ _SPELLINGS: Final = {
 _COLUMNS: Final = MappingProxyType(
     {column: frozenset(told.split("|")) for column, told in _SPELLINGS.items()}
 )
-_ANGLES: Final = ("lat", "lon")
-_SIDES: Final = ("north_south", "east_west")
+_ANGLES: Final = MappingProxyType({"lat": "north_south", "lon": "east_west"})
 _WHOLE: Final = ("place", "zone", "easting", "northing")
-_PLACES: Final = (_ANGLES, _WHOLE[:1], _WHOLE[1:])  # the first of them that a table has is read
+# Of these the first that a table has is read.
+_PLACES: Final = (tuple(_ANGLES), _WHOLE[:1], _WHOLE[1:])
 # Forms name their places: _grave_latitude, grave:Latitude. Of several, nobody says which is meant.
 _ENDINGS: Final = MappingProxyType(
     {"lat": re.compile(r"[\W_]latitude$"), "lon": re.compile(r"[\W_]longitude$")}
 )
 _UNIT: Final = re.compile(r"[\s_]*[(\[].*$|[\s_]+(?:n/s|e/w)$")  # latitude (deg), LATITUDE N/S
+_NUMBER: Final = re.compile(r"\s*[+-]?[\d.٫]+(?:[eE][+-]?\d+)?\s*")
 _DECIMAL_COMMA: Final = re.compile(r"([+-]?\d{1,3}),(\d+)")
 _NO_DEGREES: Final = "No latitude and longitude in degrees. This point is not read."
 
@@ -131,16 +131,14 @@ def _place(
 ) -> Place | None:
     """The place of a row: two angles as numbers, or else whatever people write for a place."""
     height, moment = told.get("height", ""), told.get("moment", "")
-    system, accepted_m = (stated.system, stated.accepted_m) if stated else (None, None)
-    text = " ".join(told[name] for name in _WHOLE if name in told)
-    lat, lon = (
-        _DECIMAL_COMMA.sub(r"\1.\2", f"{told.get(angle, '')} {told.get(side, '')}".strip())
-        for angle, side in zip(_ANGLES, _SIDES, strict=True)
-    )
-    if not text:
-        if stated is not None or None not in {number_of(lat), number_of(lon)}:
+    if "lat" in told:
+        lat, lon = (_angle(told, angle, side) for angle, side in _ANGLES.items())
+        if stated is not None or (_NUMBER.fullmatch(lat) and _NUMBER.fullmatch(lon)):
             return points.place(lat, lon, number, height=height, moment=moment)
         text = f"{lat}; {lon}"
+    else:
+        text = " ".join(told[name] for name in _WHOLE if name in told)
+    system, accepted_m = (stated.system, stated.accepted_m) if stated else (None, None)
     try:
         typed = read_position(text, system, accepted_m)
     except CoordinateError as error:
@@ -148,6 +146,14 @@ def _place(
         points.add(number, what, **error.values)
         return None
     return points.typed(typed, number, height=height, moment=moment)
+
+
+def _angle(told: Mapping[str, str], angle: str, side: str) -> str:
+    """An angle with a decimal point and, where a column has that, its letter."""
+    figure = told[angle]
+    if "," in figure:
+        figure = _DECIMAL_COMMA.sub(r"\1.\2", figure)
+    return f"{figure} {told[side]}" if side in told else figure
 
 
 def require_text(head: bytes) -> None:

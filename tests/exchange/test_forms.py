@@ -262,6 +262,8 @@ def test_what_a_square_is_worth_stays_with_its_place() -> None:
     ("table", "problem"),
     [
         ("mgrs\nQU 66837 78403", "has no zone"),
+        ("name,mgrs\nقبر,", "Nothing was typed"),
+        ("name,lat,lon\nقبر,,", "No latitude"),
         ("zone,easting,northing\n38,766837,3378403", "needs the letter"),
         ("zone,easting,northing\n38R,,3378403", "not understood|not a position"),
         ("lat;lon\n30,5;n/a", "No latitude"),
