@@ -122,7 +122,9 @@ def test_judging_a_season_asks_for_kinds_and_not_for_records(
         )
     assert len(arrived) > 8 * MANY
     with counted(desk) as sent, desk.store.reading() as view:
-        judged(desk, view, Waiting(view.lines.last_id(), 0, arrived, arrived))
+        last = view.lines.last_id()
+        ids = frozenset(range(1, last + 1))
+        judged(desk, view, Waiting(last, 0, arrived, arrived, ids))
     assert len(sent) < len(arrived) // 2
 
 
