@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import desk_at, store_options
+from app.cli.desks import desk_at
 from app.cli.files import FOLDER, INPUT
 from app.cli.groups import Group, example
+from app.cli.options import store_options
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.models.hazards import Hazard

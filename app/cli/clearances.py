@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import desk_at, store_options
+from app.cli.desks import desk_at
 from app.cli.groups import example
 from app.cli.metres import LENGTH
+from app.cli.options import store_options
 from app.cli.session import Session
 from app.geo.notation import Notation, TypedPosition
 from app.geo.position import AccuracyKind, Method, Position

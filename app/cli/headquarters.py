@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import opened_desk, passphrase_option, root_passphrase_option
+from app.cli.desks import opened_desk
 from app.cli.files import FILE, FOLDER, INPUT
 from app.cli.founders import founder_options
 from app.cli.groups import Group, example
+from app.cli.options import passphrase_option, root_passphrase_option
 from app.cli.passphrases import (
     asked,
     given_passphrase,

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from app.cli.answers import Answer, answering
-from app.cli.desks import desk_at, store_options
+from app.cli.desks import desk_at
 from app.cli.groups import example
+from app.cli.options import store_options
 from app.cli.session import Session
 from app.core.wording import Wording, Words
 from app.models.codes import CodeList

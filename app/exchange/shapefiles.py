@@ -13,8 +13,10 @@ import struct
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
+from app.core.files import read_bounded
 from app.exchange.features import (
     Feature,
     Item,
@@ -31,6 +33,7 @@ from app.geo.position import WGS84
 
 SIGNATURE: Final = b"\x00\x00\x27\x0a"
 LIMIT_BYTES: Final = 32_000_000
+_LIMIT_PRJ: Final = 65_536
 LIMIT_RINGS: Final = 200  # of one area; each is compared with the others
 
 Line = list[tuple[float, float]]
@@ -43,6 +46,12 @@ _POINTS: Final = {8, 18, 28}
 _LINES: Final = {3, 13, 23}
 _AREAS: Final = {5, 15, 25}
 _DEGREES = re.compile(r'GEOG(?:CS|CRS)\["(?:GCS_)?WGS[_ ]?(?:19)?84"', re.IGNORECASE)
+
+
+def beside(file: Path) -> dict[str, bytes]:
+    """What belongs to a shapefile and lies beside it, in either case of letters."""
+    found = (file.with_suffix(suffix) for suffix in (".prj", ".PRJ"))
+    return {path.suffix.lower(): read_bounded(path, _LIMIT_PRJ) for path in found if path.is_file()}
 
 
 def read_shapefile(

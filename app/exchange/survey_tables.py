@@ -18,6 +18,9 @@ from typing import Final
 from app.core.letters import ascii_digits, folded
 from app.exchange.features import ImportRefusedError, Problem, number_of, require_few, short
 
+SURVEY: Final = "survey"
+"""What the format of such a table is called."""
+
 ROLES: Final = ("number", "code", "easting", "northing", "height")
 DELIMITERS: Final = (",", ";", "\t", " ")
 LIMIT_BYTES: Final = 32_000_000

@@ -15,6 +15,7 @@ from app.crypto.digests import sha256_hex, sha256_of
 from app.exchange.contents import Contents, Problems
 from app.exchange.features import Problem
 from app.exchange.reading import read_contents
+from app.exchange.shapefiles import beside
 from app.exchange.stated import Stated, UnstatedSystemError
 from app.exchange.survey_tables import (
     LIMIT_BYTES,
@@ -28,7 +29,6 @@ from app.exchange.survey_tables import (
 from app.exchange.tables import NoPlacesError
 from app.services.desk import Desk
 from app.services.import_plans import Survey
-from app.services.import_reading import beside
 from app.services.imports import begun_before
 
 SHOWN_ROWS: Final = 8

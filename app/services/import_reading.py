@@ -18,8 +18,9 @@ from app.core.jobs import Ticket
 from app.exchange.features import Problem
 from app.exchange.logs import LOG
 from app.exchange.reading import read_features
+from app.exchange.shapefiles import beside
 from app.exchange.standing import stood
-from app.exchange.survey_tables import LIMIT_BYTES, measured, text_of
+from app.exchange.survey_tables import LIMIT_BYTES, SURVEY, measured, text_of
 from app.models.survey import SurveyControl, SurveyPoint
 from app.rules.check_shots import Setting, is_called, judged_by, residual_m
 from app.rules.world import naming
@@ -35,8 +36,6 @@ from app.services.import_plans import (
 )
 from app.services.local_grids import tie_of
 
-SURVEY: Final = "survey"
-_LIMIT_PRJ: Final = 65_536
 _SURVEYED: Final = frozenset({SurveyPoint.kind, SurveyControl.kind})
 
 
@@ -136,9 +135,3 @@ def _not_set_up(draft: Draft) -> Problem:
         "The check shot is off by more than 0.10 m. Set the instrument up again and measure anew.",
         draft.where.values,
     )
-
-
-def beside(file: Path) -> dict[str, bytes]:
-    """What belongs to a shapefile and lies beside it, in either case of letters."""
-    found = (file.with_suffix(suffix) for suffix in (".prj", ".PRJ"))
-    return {path.suffix.lower(): read_bounded(path, _LIMIT_PRJ) for path in found if path.is_file()}

@@ -220,3 +220,17 @@ def test_a_stick_that_fills_up_meanwhile_keeps_nothing_half_written(
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[0] == "The disk is full."
+
+
+def test_looking_a_file_over_loads_no_database(tmp_path: Path) -> None:
+    track = tmp_path / "track.gpx"
+    track.write_text("no track")
+    looking = (
+        "import sys\n"
+        "from app.__main__ import surroundings\n"
+        "from app.cli.program import run\n"
+        "status = run(['import', sys.argv[1], '--dry-run'], surroundings)\n"
+        "print(status, 'sqlalchemy' in sys.modules)\n"
+    )
+    done = run(sys.executable, "-c", looking, str(track))
+    assert done.stdout.splitlines()[-1] == "1 False"
