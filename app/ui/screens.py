@@ -24,6 +24,7 @@ from app.models.strata import Context
 from app.services.desk import Desk
 from app.services.status import status
 from app.ui.binding import bound_to
+from app.ui.clearance.watching import Watch
 from app.ui.custody.actions import custody_at
 from app.ui.custody.correction import CorrectionDialog
 from app.ui.custody.signing import DrawDialog
@@ -136,7 +137,9 @@ class Grabber:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def settle(self) -> None:
-        """Wait until nothing is being read any more."""
+        """Wait until what watches a form has looked, and nothing is being read any more."""
+        for watch in self._shell.frame.findChildren(Watch) if self._shell.frame else ():
+            watch.look()
         idle = 0
         while idle < _EMPTY_TURNS:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
