@@ -10,14 +10,14 @@ import msgspec
 
 from app.core.clock import Moment
 from app.core.wording import Words
-from app.models.journal import decode_line
+from app.models.journal import Line, decode_line
+from app.models.record import Record
 from app.rules.gates import Arrival, Step, flags_for
 from app.rules.verdicts import Verdict
 from app.services.books import laptops
 from app.services.desk import Desk
 from app.services.reading import moment_or_none
 from app.store.flags import StoredFlag
-from app.store.merging import Change
 from app.store.transactions import View, Waiting
 
 _MOMENT = "moment"
@@ -132,19 +132,15 @@ def _arrivals(
     where = laptops(view)
     for record in view.records.some_of(kind, uids):
         author, wall, journal = record.origin.by, record.origin.wall, record.origin.journal
+        known, came = before.get(record.uid), steps.get(record.uid, [])
         if record.uid in newest:
             (kept,) = view.lines.kept([newest[record.uid]])
             line = decode_line(kept.data)
             author, wall, journal = line.by, line.wall, kept.journal
+            # What the author had seen may not be here yet: then what is known here stands for it.
+            came = came or [_step(desk, line, known, record)]
         at = moment_or_none(wall) or desk.now()
-        yield Arrival(
-            record,
-            before.get(record.uid),
-            author,
-            at,
-            where.get(journal),
-            steps.get(record.uid, ()),
-        )
+        yield Arrival(record, known, author, at, where.get(journal), came)
 
 
 def _steps(
@@ -154,12 +150,12 @@ def _steps(
     changes = dict(view.changes(kind, uids, fresh))
     ids = sorted({change.id for some in changes.values() for change in some})
     lines = {kept.id: decode_line(kept.data) for kept in view.lines.kept(ids)}
+    return {
+        uid: [_step(desk, lines[one.id], one.before, one.after) for one in some]
+        for uid, some in changes.items()
+    }
 
-    def step(change: Change) -> Step:
-        line = lines[change.id]
-        at = moment_or_none(line.wall) or desk.now()
-        return Step(
-            change.before, change.after, line.by, at, line.why or line.undoes, line.k == "resolve"
-        )
 
-    return {uid: [step(change) for change in some] for uid, some in changes.items()}
+def _step(desk: Desk, line: Line, before: Record | None, after: Record) -> Step:
+    at = moment_or_none(line.wall) or desk.now()
+    return Step(before, after, line.by, at, line.why or line.undoes, line.k == "resolve")

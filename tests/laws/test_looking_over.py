@@ -349,6 +349,34 @@ def test_a_change_is_judged_by_what_its_author_had_seen(stores: list[Store]) -> 
     assert not [flag for flag in flags(office) if of_its_life(flag)]
 
 
+def test_a_change_is_judged_with_its_reason_also_before_what_it_followed_is_here(
+    stores: list[Store],
+) -> None:
+    """The third laptop amends what the second amended, and its bundle comes to the office first."""
+    laptop, second, office = blank(stores)
+    with laptop.writing() as pen:
+        begin(pen, 1)
+        pen.append([Edit("hazard", UIDS[0], {"state": "FINAL"})], by="p", at=AT)
+    first = cut(laptop)
+    for segment in first:
+        with second.writing() as pen:
+            pen.accept(segment)
+    with second.writing() as pen:
+        begin(pen, 2)
+        pen.append([Edit("hazard", UIDS[0], {"remarks": "two"})], by="q", at=AT, why="Read again.")
+    for segment in cut(second):
+        with laptop.writing() as pen:
+            pen.accept(segment)
+    with laptop.writing() as pen:
+        pen.append([Edit("hazard", UIDS[0], {"remarks": "three"})], by="p", at=AT, why="A slip.")
+    for segments in (first, cut(laptop)[-1:]):
+        with office.writing() as pen:
+            for segment in segments:
+                pen.accept(segment)
+        look_over(Office(office).desk)
+    assert not [flag for flag in flags(office) if of_its_life(flag)]
+
+
 @contextmanager
 def with_lines(store: Store, segments: list[Segment]) -> Iterator[Pen]:
     with store._writer.connect() as connection:
