@@ -11,12 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from app.core.clock import Moment
+from app.core.wording import LANGUAGES
 from app.models.kinds import KIND
 from app.services.custody import custody_of
 from app.services.hazards import hazard_notice
 from app.services.operation import close_desk, open_store
 from app.services.practice import story
 from app.services.practice.founding import PASSPHRASE
+from app.services.practice.proof import PRINTED
 from app.services.reading import find_number, list_records
 from app.services.status import status
 from tests.cli.conftest import Athar, Done, House, Whole
@@ -85,7 +87,7 @@ def test_the_summary_says_what_is_there(practice: Practice) -> None:
     assert {path.name for path in (practice.folder / "screens").iterdir()} == set(
         summary["screens"]
     )
-    assert len(summary["forms"]) == 10
+    assert len(summary["forms"]) == len(PRINTED) * len(LANGUAGES)
 
 
 def test_anybody_can_verify_its_bundles(practice: Practice, athar: Athar) -> None:

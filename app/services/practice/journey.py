@@ -39,7 +39,7 @@ def perform(
         told = tell(aside, card, ticket)
         desks = told.desks
         try:
-            ticket.checkpoint("custody forms are printed in five languages")
+            ticket.checkpoint("forms are printed in five languages")
             forms = print_forms(told.scene, desks.hq, aside / "forms")
             ticket.checkpoint("pictures of the pages are taken")
             screens = _pictures(grab, desks.a, desks.hq, aside / "screens")

@@ -21,8 +21,16 @@ from app.services.practice.scene import Scene
 from app.services.practice.story import Told
 from app.services.printing import print_form
 
-PRINTED = ("bag A1", "bag A2")
-"""A bag with a simple history, and one whose first sealing was superseded."""
+PRINTED = (
+    ("F1", "bag A1"),
+    ("F1", "bag A2"),
+    ("F3", "fill of grave 1"),
+    ("F4", "site 1"),
+    ("F5", "hazard 2"),
+    ("PLAN", "site 1"),
+    ("CARD", "case A1"),
+)
+"""Bags with a simple history and with a first sealing that was superseded, and other forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +47,17 @@ class Form:
 
 
 def print_forms(scene: Scene, desk: Desk, folder: Path) -> list[Form]:
-    """Print the chain of custody of both bags in every language, and verify each PDF."""
+    """Print each form in every language, and verify each PDF."""
     folder.mkdir()
     return list(_forms(scene, desk, folder))
 
 
 def _forms(scene: Scene, desk: Desk, folder: Path) -> Iterator[Form]:
-    for name in PRINTED:
+    for form, name in PRINTED:
         item = scene.record(desk, name).number or ""
         for language in LANGUAGES:
-            path = folder / f"F1-{item}-{language}.pdf"
-            write_whole(path, print_form(desk, "F1", item, language).pdf, mode=0o644)
+            path = folder / f"{form}-{item}-{language}.pdf"
+            write_whole(path, print_form(desk, form, item, language).pdf, mode=0o644)
             pdf = read_bounded(path, MAX_PDF_BYTES)
             signed = verify_pdf(pdf, [desk.keys.root])
             yield Form(
