@@ -1,7 +1,7 @@
 # Every command a person or a machine gives here; `make` alone lists them.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench docs lock clean packages packages-test
+.PHONY: help setup run test check bench docs pictures lock clean packages packages-test
 
 export PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,9 @@ bench: $(READY) ## Measure speed and memory against the baselines
 
 docs: $(READY) ## Write docs/rules.md anew from the rules
 	@$(BIN)/python -m tests.house.rules_page
+
+pictures: $(READY) ## Make the README's pictures anew from what `make run` left in build/practice
+	@$(BIN)/python -m tools.pictures
 
 lock: ## Resolve the dependencies anew and write requirements/*.lock
 	@$(PYTHON) -m venv build/lock

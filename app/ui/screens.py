@@ -20,6 +20,7 @@ from app.geo.taping import Side
 from app.models.custody import CustodyEvent
 from app.models.hazards import Hazard
 from app.models.record import Record
+from app.models.remains import RemainsCase
 from app.models.strata import Context
 from app.services.desk import Desk
 from app.services.status import status
@@ -32,11 +33,13 @@ from app.ui.custody.timeline import CustodyTimeline
 from app.ui.custody.transfer import TransferDialog
 from app.ui.dressing import dress
 from app.ui.exchange.page import ExchangePage
+from app.ui.frame import Frame
 from app.ui.looks import Looks
+from app.ui.map.page import MapPage
 from app.ui.opening import doors_at, places_at
 from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.tabs import TabbedPage
-from app.ui.places import MATRIX
+from app.ui.places import MATRIX, RECORD, Place
 from app.ui.position.dialog import PositionDialog
 from app.ui.position.taped import TYPED, Entered, EnteredPoint
 from app.ui.preview.dialog import PreviewDialog
@@ -47,6 +50,7 @@ from app.ui.receiver.receiver import Link
 from app.ui.receiver.window import ReceiverWindow
 from app.ui.seat import Seat
 from app.ui.shell import Settings, Shell
+from app.ui.skeleton.panel import SKELETON
 from app.ui.tables import select_row
 from app.ui.theme import GRID
 from app.ui.unlock.openers import store_openers
@@ -67,6 +71,11 @@ _TAPED = Entered(
     side=Side.LEFT,
 )
 _ITEMS = 3
+_PARTS = (
+    (CustodyEvent.kind, RECORD, "events"),
+    (Context.kind, MATRIX, "matrix"),
+    (RemainsCase.kind, SKELETON.word, "skeleton"),
+)  # a kind of record, the part of it that is shown, and what the picture is called
 _EMPTY_TURNS = 3  # a job that ends may start another
 
 Picture = tuple[str, QWidget]
@@ -164,23 +173,32 @@ class Grabber:
             if place.kinds:
                 self._choose_first(page)
             yield place.name, frame
-            if isinstance(page, ConflictsPage):
-                page.show_tab(FLAGS)
+            for name in self._parts_of(page, place, frame):
+                yield f"{place.name}-{name}", frame
+
+    def _parts_of(self, page: QWidget, place: Place, frame: Frame) -> Iterator[str]:
+        """What else of a page is to be seen, one after the other."""
+        if isinstance(page, ConflictsPage):
+            page.show_tab(FLAGS)
+            self.settle()
+            yield "rules"
+        if isinstance(page, MapPage):
+            sites = self._shell.bench.titles.options(["site"]) if self._shell.bench else ()
+            for key in (*(site.key for site in sites[:1]), ""):
+                frame.site.set_chosen(key)
+                frame.site.picked.emit()
                 self.settle()
-                yield f"{place.name}-rules", frame
-            if isinstance(page, TabbedPage) and CustodyEvent.kind in place.kinds:
-                page.page_of(CustodyEvent.kind)
-                self.settle()
-                self._choose_first(page)
-                yield f"{place.name}-events", frame
-            if isinstance(page, TabbedPage) and Context.kind in place.kinds:
-                lists = page.page_of(Context.kind)
+                if key:
+                    yield "site"
+        for kind, part, name in _PARTS:
+            if isinstance(page, TabbedPage) and kind in place.kinds:
+                lists = page.page_of(kind)
                 self.settle()
                 self._choose_first(page)
                 if lists.model.rowCount():
-                    lists.detail.show_part(MATRIX)
+                    lists.detail.show_part(part)
                     self.settle()
-                yield f"{place.name}-matrix", frame
+                yield name
 
     def _dialogs(self) -> Iterator[Picture]:
         bench = self._shell.bench

@@ -26,7 +26,7 @@ def test_every_page_and_dialog_is_photographed(
     dress(qapp, Looks())
     names = {path.stem.split("-", 4)[-1] for path in paths}
     assert {"today", "exchange-1", "unlock", "position", "transfer", "timeline"} <= names
-    assert "sites-matrix" in names
+    assert {"sites-matrix", "remains-skeleton", "custody-events", "map-site"} <= names
     assert {"receiver", "position-receiver", "position-tape", "guide"} <= names
     assert len(set(paths)) == len(paths) == len(list((tmp_path / "screens").iterdir()))
     for path in paths:

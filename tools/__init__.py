@@ -1,0 +1,1 @@
+"""What keeps the repository: setting up, and the pictures of its README."""
