@@ -75,7 +75,9 @@ def panel_of(detail: Detail, name: str) -> MarginPanel:
 
 
 def words_of(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+    # What lies in something hidden is not read either: it may be waiting to be deleted.
+    labels = widget.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisibleTo(widget))
 
 
 def write(qtbot: QtBot, panel: MarginPanel, doubt: str, text: str) -> None:
