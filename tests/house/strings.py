@@ -8,9 +8,11 @@ stands.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 
+from app.core.resources import resource
 from app.geo.distance import COMPASS
 from app.models.fields import ChoiceField, ChoicesField, Field, RowsField
 from app.models.kinds import KINDS
@@ -59,6 +61,27 @@ def spoken() -> dict[str, str]:
             for text in _of_node(node):
                 found.setdefault(text, f"{where}:{getattr(node, 'lineno', 0)}")
     return found
+
+
+def literals() -> set[str]:
+    """Every text in the code and in what it reads, said by itself or by way of a value."""
+    found: set[str] = set()
+    for path in files("app"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    for folder in ("codes", "skeleton"):
+        for path in resource(folder).glob("*.json"):
+            found |= set(_within(json.loads(path.read_text("utf-8"))))
+    return found
+
+
+def _within(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _within(one)
 
 
 def _unsaid(module: ast.Module) -> Iterator[ast.AST]:

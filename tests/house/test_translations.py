@@ -9,7 +9,7 @@ import pytest
 
 from app.core.resources import resource
 from app.core.wording import LANGUAGES
-from tests.house.strings import declared, spoken
+from tests.house.strings import declared, literals, spoken
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
@@ -50,3 +50,9 @@ def test_placeholders_survive(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_empty(language: str) -> None:
     assert all(said.strip() for said in _catalogue(language).values())
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_is_translated_that_nobody_says(language: str) -> None:
+    dead = set(_catalogue(language)) - declared() - literals()
+    assert not dead, sorted(dead)
