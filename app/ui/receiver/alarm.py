@@ -175,16 +175,19 @@ class AlarmBand(QWidget):
         is_armed = self._is_heard and bool(self._alarm) and self._receiver.link is not Link.NONE
         if is_armed and not self._is_armed:
             self._bench.jobs.read(
-                self, quick(sound.require_device), done=self._on_device, failed=self._on_no_device
+                self, quick(sound.require_device), done=self._on_device, failed=self._on_silent
             )
         self._is_armed = is_armed
 
     def _on_device(self, _found: None) -> None:
         self.is_mute = False
 
-    def _on_no_device(self, error: Exception) -> None:
-        self.is_mute = isinstance(error, sound.NoSoundError)
-        self._bench.notices.report(error)
+    def _on_silent(self, error: Exception) -> None:
+        """Whatever keeps it from sounding, the band says so, unless it was stopped on purpose."""
+        if not isinstance(error, Cancelled):
+            self.is_mute = True
+            self._bench.notices.report(error)
+            self.refresh()
 
     def _ring(self) -> None:
         rings = None
@@ -201,7 +204,7 @@ class AlarmBand(QWidget):
                 self,
                 partial(sound.ringing, rings),
                 told=self._on_rung,
-                failed=self._on_bell_ended,
+                failed=self._on_silent,
             )
 
     def _on_rung(self, is_played: bool) -> None:  # noqa: FBT001 - told by a job
@@ -209,10 +212,6 @@ class AlarmBand(QWidget):
         if self.is_mute:
             QApplication.beep()  # some desktops have a bell of their own
         self.refresh()
-
-    def _on_bell_ended(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self._bench.notices.report(error)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

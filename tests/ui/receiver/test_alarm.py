@@ -189,6 +189,22 @@ def test_a_warning_that_is_not_heard_says_so(
     assert band.words.text().startswith("STOP")
 
 
+def test_a_sound_that_fails_for_a_reason_nobody_foresaw_is_said_too(
+    qtbot: QtBot,
+    band: AlarmBand,
+    bench: Workbench,
+    seconds: Time,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_warble: Warble) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(sound, "require_device", lambda: None)
+    monkeypatch.setattr(sound, "play", broken)
+    say(bench.receiver, fix_at(moved(HERE, north=150)))
+    qtbot.waitUntil(lambda: "makes no sound" in band.advice.text())
+
+
 def test_a_loudspeaker_that_comes_back_is_believed(
     qtbot: QtBot, band: AlarmBand, bench: Workbench, seconds: Time, sounds: list[Warble]
 ) -> None:
