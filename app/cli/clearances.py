@@ -14,7 +14,8 @@ from app.cli.groups import example
 from app.cli.metres import LENGTH
 from app.cli.options import store_options
 from app.cli.session import Session
-from app.geo.notation import Notation, TypedPosition
+from app.geo.angles import LONGEST_DEGREE_M
+from app.geo.notation import Notation, TypedPosition, half_diagonal_m, last_digit
 from app.geo.position import AccuracyKind, Method, Position
 from app.geo.reading import read_position
 from app.services.ground_words import called, particulars, what_to_do, why
@@ -78,13 +79,19 @@ def command(  # noqa: PLR0913 - by name
 def _meant(typed: TypedPosition, accuracy_m: Decimal | None) -> Position:
     """The place, and how well it is known.
 
-    Programs leave out the zeros at the end of a decimal, so that its digits say nothing once an
-    error is stated. Minutes and squares are as coarse as they are written, whatever is stated.
+    Programs leave out the zeros at the end of a decimal, yet hardly ever of both figures at once:
+    with an error stated, the finer of the two says how finely degrees were written. Minutes and
+    squares are as coarse as they are written, whatever is stated.
     """
     told = typed.position(Method.VERBAL, accuracy_m=accuracy_m, accuracy_kind=AccuracyKind.P95)
-    if accuracy_m is not None and typed.notation is Notation.DEGREES:
-        return replace(told, precision_m=None)
-    return told
+    if accuracy_m is None or typed.notation is not Notation.DEGREES:
+        return told
+    steps_m = [last_digit(degrees) * LONGEST_DEGREE_M for degrees in (typed.lat, typed.lon)]
+    is_of_its_digits = typed.precision_m == half_diagonal_m(*steps_m)
+    finer_m = min(steps_m)
+    return (
+        replace(told, precision_m=half_diagonal_m(finer_m, finer_m)) if is_of_its_digits else told
+    )
 
 
 def _data(session: Session, ground: Ground) -> dict[str, object]:

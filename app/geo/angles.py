@@ -24,7 +24,7 @@ from app.geo.notation import (
 from app.geo.position import WGS84
 from app.geo.words import Axis, Direction, Unit, meaning_of
 
-_LONGEST_DEGREE_M: Final = Decimal(111_700)  # of the meridian, at the poles
+LONGEST_DEGREE_M: Final = Decimal(111_700)  # of the meridian, at the poles
 _MAX_FIGURES: Final = 21  # as programs print the nearest number to 0.3 that they can hold
 _FINEST: Final = Decimal("1E-15")
 _NOTATIONS: Final = (Notation.DEGREES, Notation.MINUTES, Notation.SECONDS)
@@ -272,7 +272,7 @@ def _sixtieths(part: _Number, divisor: int) -> Decimal:
 def _step_m(angle: _Angle) -> Decimal:
     """The length on the ground of one unit of the last digit typed."""
     parts_of_degree = Decimal(60) ** (len(angle.parts) - 1)
-    return _LONGEST_DEGREE_M * last_digit(Decimal(angle.parts[-1].text)) / parts_of_degree
+    return LONGEST_DEGREE_M * last_digit(Decimal(angle.parts[-1].text)) / parts_of_degree
 
 
 def _unreadable(tokens: Sequence[_Token]) -> CoordinateError:

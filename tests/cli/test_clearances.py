@@ -60,19 +60,28 @@ def test_an_open_hazard_is_named_with_distance_and_bearing(athar: Athar, tmp_pat
 @pytest.mark.parametrize(
     ("at", "known"),
     [
-        ("30.533 47.9935", "± 2.0 m"),
+        ("30.533 47.993525", "± 2.1 m"),
+        ("30.5333 47.9935", "± 9.9 m"),
+        ("30.5 48", "± 7900.4 m"),
+        ("geo:30.533262,47.993525;u=50", "± 52.0 m"),
         ("30° 31.98' 47° 59.61'", "± 15.2 m"),
         ("38R QU 87 81", "± 709.5 m"),
     ],
 )
-def test_an_error_that_is_stated_of_decimal_degrees_is_the_whole_of_it(
+def test_the_error_that_is_stated_is_all_but_the_digits_of_the_finer_figure(
     athar: Athar, store: Path, at: str, known: str
 ) -> None:
-    """Programs leave out zeros at the end; minutes and squares are typed by people."""
+    """Programs leave out zeros at the end, of one figure of the two; people round both."""
     asked = ("clearance", "--store", store, "--at", at, "--accuracy", "2", "--depth", "1")
     assert known in athar(*asked).out
-    if known == "± 2.0 m":
-        assert athar(*asked, "--json").data["verdict"] == "cleared"
+
+
+def test_a_zero_that_a_program_left_out_is_not_held_against_the_place(
+    athar: Athar, store: Path
+) -> None:
+    at = "30.533 47.993525"
+    asked = ("clearance", "--store", store, "--at", at, "--accuracy", "2", "--depth", "1")
+    assert athar(*asked, "--json").data["verdict"] == "cleared"
 
 
 def test_the_same_is_told_to_people_in_their_language(athar: Athar, store: Path) -> None:
