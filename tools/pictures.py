@@ -12,7 +12,7 @@ COLOURS = 128
 SCREENS = {
     "window-en": ("field-en-light-*-today.png", 1366),
     "hazards-ar": ("field-ar-light-*-hazards.png", 900),
-    "custody-en": ("field-en-light-*-custody.png", 900),
+    "custody-en": ("field-en-light-*-remains-custody.png", 900),
     "map-en": ("field-en-light-*-map-site.png", 900),
     "matrix-en": ("field-en-light-*-sites-matrix.png", 900),
     "skeleton-en": ("field-en-light-*-remains-skeleton.png", 1366),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QTableView, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
@@ -39,7 +39,7 @@ from app.ui.map.page import MapPage
 from app.ui.opening import doors_at, places_at
 from app.ui.pages.conflicts import FLAGS, ConflictsPage
 from app.ui.pages.tabs import TabbedPage
-from app.ui.places import MATRIX, RECORD, Place
+from app.ui.places import CUSTODY, MATRIX, RECORD, Place
 from app.ui.position.dialog import PositionDialog
 from app.ui.position.taped import TYPED, Entered, EnteredPoint
 from app.ui.preview.dialog import PreviewDialog
@@ -61,6 +61,7 @@ from app.ui.workbench import Workbench
 
 SIZE = QSize(1366, 768)
 _TURN_MS = 20
+_A_MOMENT_MS = 500
 _READING = "30°30′30.0″ N, 47°46′49.4″ E"
 _TAPED = Entered(
     EnteredPoint(TYPED, "30.508333 N 47.780389 E", "2"),
@@ -73,6 +74,7 @@ _TAPED = Entered(
 _ITEMS = 3
 _PARTS = (
     (CustodyEvent.kind, RECORD, "events"),
+    (RemainsCase.kind, CUSTODY, "custody"),
     (Context.kind, MATRIX, "matrix"),
     (RemainsCase.kind, SKELETON.word, "skeleton"),
 )  # a kind of record, the part of it that is shown, and what the picture is called
@@ -146,13 +148,15 @@ class Grabber:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def settle(self) -> None:
-        """Wait until what watches a form has looked, and nothing is being read any more."""
-        for watch in self._shell.frame.findChildren(Watch) if self._shell.frame else ():
+        """Wait until what watches a form has looked, and nothing is read or put off any more."""
+        frame = self._shell.frame
+        for watch in frame.findChildren(Watch) if frame else ():
             watch.look()
         idle = 0
         while idle < _EMPTY_TURNS:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
-            idle = 0 if self._shell.jobs.is_busy else idle + 1
+            put_off = any(map(_is_due, frame.findChildren(QTimer))) if frame else False
+            idle = 0 if self._shell.jobs.is_busy or put_off else idle + 1
 
     # --- what is photographed -------------------------------------------------------------------
 
@@ -293,6 +297,11 @@ class Grabber:
         if not is_frame:
             window.hide()
         return path
+
+
+def _is_due(timer: QTimer) -> bool:
+    """Whether something is put off for a moment, as what follows typing is."""
+    return timer.isActive() and timer.isSingleShot() and timer.interval() <= _A_MOMENT_MS
 
 
 def _sheets(bench: Workbench) -> QWidget:

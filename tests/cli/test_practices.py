@@ -35,7 +35,7 @@ COUNTS = {
     "container": 8,
     "custody_event": 30,
     "context": 8,
-    "element": 14,
+    "element": 168,
     "artefact": 4,
     "sample": 1,
     "safety_briefing": 2,

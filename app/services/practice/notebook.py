@@ -6,11 +6,15 @@ lay with the remains is listed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
+from app.rules.chart import Growth, Region, chart
+from app.rules.marks import Mark
+from app.rules.skeleton import Side
 from app.services.desk import Desk
+from app.services.inventory import Marking, mark_elements
 from app.services.margins import note_beside
 from app.services.practice.digging import DIG_A, Dig
 from app.services.practice.scene import Scene
@@ -41,6 +45,15 @@ _BONES: Mapping[str, tuple[tuple[str, str, int], ...]] = MappingProxyType(
         "case B2": (("FEM", "L", 1), ("TIB", "L", 1), ("FIB", "L", 1)),
         "case B3": (("SCA", "R", 2),),
         "case B4": (("CRA", "M", 4),),
+    }
+)
+# Of the body that is inventoried bone by bone: what is not there whole.
+_NOT_WHOLE: Mapping[tuple[Region, Side] | str, Mark] = MappingProxyType(
+    {
+        (Region.FOOT, Side.LEFT): Mark.ABSENT,
+        (Region.HAND, Side.RIGHT): Mark.HIDDEN,
+        "TIB": Mark.PARTIAL,
+        "FIB": Mark.FRAGMENT,
     }
 )
 _WITH_A_BODY = (
@@ -141,6 +154,9 @@ def list_finds(scene: Scene, desk: Desk, dig: Dig) -> None:
             }
             scene.change(desk, find.name, draft)
     body = dig.finds[0].name
+    if dig.grave == "grave 1":
+        mark_elements(desk, scene[body], list(_bone_by_bone()))
+        scene.change(desk, body, {"inventory_extent": "FULL", "inventoried_by": scene[dig.lead]})
     contexts = {
         "skeleton_context": scene[f"skeleton of {dig.grave}"],
         "fill_context": scene[f"fill of {dig.grave}"],
@@ -162,6 +178,14 @@ def list_finds(scene: Scene, desk: Desk, dig: Dig) -> None:
             "disposition": "WITH_REMAINS",
         }
         scene.save(desk, "artefact", f"{category} of {body}", draft)
+
+
+def _bone_by_bone() -> Iterator[Marking]:
+    """An adult of whom the left foot is gone and the right hand still lies in its glove."""
+    for slot in chart(Growth.ADULT).of_slot:
+        left = _NOT_WHOLE.get(slot.bone) if slot.side is Side.LEFT else None
+        mark = _NOT_WHOLE.get(slot.region) or left or Mark.PRESENT
+        yield Marking(slot, mark, age="ADULT")
 
 
 def pack_finds(scene: Scene, desk: Desk, dig: Dig) -> None:

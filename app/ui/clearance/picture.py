@@ -146,13 +146,15 @@ class ReachPicture(QWidget):
         for x in (left, left + length):
             painter.drawLine(QPointF(x, bottom - 4), QPointF(x, bottom + 2))
         painter.drawText(QPointF(left + length + GRID, bottom + 2), words)
-        top = QPointF(self.width() - GRID * 2, GRID * 1.5)
+        top = QPointF(self.width() - GRID * 3, GRID * 1.5)
         painter.setBrush(ink)
         painter.drawPolygon(
             QPolygonF([top, top + QPointF(-5, 14), top + QPointF(0, 10), top + QPointF(5, 14)])
         )
-        painter.drawText(QRectF(top.x() - 10, top.y() + 14, 20, 16), Qt.AlignmentFlag.AlignCenter,
-                         self._say("N"))  # fmt: skip
+        north = self._say("N")
+        wide = metrics.horizontalAdvance(north) + GRID
+        below = QRectF(top.x() - wide / 2, top.y() + 14, wide, metrics.height())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, north)
 
     def _polygon(self, ring: tuple[Flat, ...]) -> QPolygonF:
         return QPolygonF([self._at(point) for point in ring])
