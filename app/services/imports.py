@@ -103,7 +103,7 @@ def import_file(desk: Desk, path: Path, plan: Plan, ticket: Ticket | None = None
     with desk.store.writing() as pen:
         pen.papers.note_medium(medium)
         progress = _progress(pen, medium.sha256)
-        if progress is None:
+        if progress is None or (progress.is_done and not progress.done):  # or an area alone
             progress = _Progress(_keep_document(desk, pen, path, medium.sha256, plan),
                                  plan.kind, plan.site, _system(plan))  # fmt: skip
             _note(pen, medium.sha256, progress)

@@ -320,6 +320,15 @@ class _Stopped(Ticket):
             raise Cancelled
 
 
+def test_a_file_that_was_the_area_of_a_record_becomes_records_all_the_same(work: Fieldwork) -> None:
+    told = bring(work, geojson([[OUTLINE], [AFAR]]), area_of=work.known["site"])
+    assert told.is_whole
+    told = bring(work, geojson([[OUTLINE], [AFAR]]), kind=Hazard.kind)
+    assert (told.recorded, told.is_repeat, told.is_whole) == (2, False, True)
+    told = bring(work, geojson([[OUTLINE], [AFAR]]), kind=Hazard.kind)
+    assert (told.recorded, told.is_repeat) == (0, True)
+
+
 def test_a_file_that_was_begun_in_one_system_goes_on_in_it_alone(work: Fieldwork) -> None:
     path = work.folder / "graves"
     path.write_bytes(shp(struct.pack("<i2d", 1, 543210.5, 3412345.25)))
