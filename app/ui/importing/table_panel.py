@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.core.letters import ascii_digits
 from app.core.wording import Wording, isolated
-from app.exchange.survey_tables import DELIMITERS, ROLES, Layout, code_of, with_columns
+from app.exchange.survey_tables import DELIMITERS, ROLES, code_of, with_columns
 from app.geo.systems import systems
 from app.models.codes import CodeList
 from app.models.record import Record
@@ -48,11 +48,6 @@ class TablePanel(QWidget):
         self._lay_out(setups)
         self._show_layout()
         self._show_codes()
-
-    @property
-    def layout_chosen(self) -> Layout:
-        """How the table is laid out, as it is chosen now."""
-        return self._layout
 
     def survey(self) -> Survey | None:
         """How the table is read; None while a column or the system is not chosen."""
