@@ -30,6 +30,7 @@ from app.models.fields import (
     YesNoField,
 )
 from app.models.record import Record
+from app.rules.eyes import is_place
 
 Value = str | int | Decimal | bool | None
 Geometry = Position | Area
@@ -91,6 +92,7 @@ class Layer:
 class Outlook:
     """In whose words, and for whose eyes: `ceiling` is the most confidential that goes out.
 
+    Exact `places` may be for other eyes.
     `titles` says what to call each record by its uid. Of a practice operation every row says so.
     """
 
@@ -98,6 +100,7 @@ class Outlook:
     titles: Mapping[str, str]
     ceiling: Sensitivity = Sensitivity.C2
     is_practice: bool = False
+    places: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class _Source:
 def layers_of(kind: type[Record], records: Iterable[Record], outlook: Outlook) -> list[Layer]:
     """The layers of one kind: one for each geometry that may go out, or a table if it has none."""
     shown = [record for record in records if _raised(record) <= outlook.ceiling]
-    fields = [item for item in kind.fields.values() if item.sensitivity <= outlook.ceiling]
+    fields = _fields(kind, outlook)
     sources = [source for item in fields for source in _sources(item, outlook)]
     placed = [item for item in fields if isinstance(item, PositionField | AreaField)]
     title = outlook.say(kind.plural)
@@ -130,13 +133,21 @@ def layers_of(kind: type[Record], records: Iterable[Record], outlook: Outlook) -
 def table_of(kind: type[Record], records: Iterable[Record], outlook: Outlook) -> Layer:
     """All records of a kind as one table, with their coordinates in columns."""
     shown = [record for record in records if _raised(record) <= outlook.ceiling]
-    fields = [item for item in kind.fields.values() if item.sensitivity <= outlook.ceiling]
+    fields = _fields(kind, outlook)
     sources = _common(outlook)
     for item in fields:
         if isinstance(item, PositionField | AreaField):
             sources += _coordinates(item, outlook)
         sources += _sources(item, outlook)
     return _layer(kind.kind, outlook.say(kind.plural), None, sources, shown)
+
+
+def _fields(kind: type[Record], outlook: Outlook) -> list[Field[Any]]:
+    return [
+        item
+        for item in kind.fields.values()
+        if item.sensitivity <= outlook.ceiling and (outlook.places or not is_place(item))
+    ]
 
 
 def _layer(

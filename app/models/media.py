@@ -21,6 +21,10 @@ from app.models.fields import (
 )
 from app.models.record import Record
 
+_FLAT = frozenset({"DOC", "LBL", "VID", "3DM"})
+"""Views without one direction: paper and labels lie flat, a film and a model turn."""
+_CARDLESS = frozenset({"PHONE", "SCANNER"})
+
 
 class Photo(Record):
     """One photo, film or scan. The original is kept bit for bit; edits are made on copies."""
@@ -97,9 +101,11 @@ class Photo(Record):
     caption = LongTextField("Caption", limit=2_000, sensitivity=Sensitivity.C2)
     direction_deg = WholeField(
         "Direction of view",
-        help="Clockwise from north, as the camera looked.",
+        help="Clockwise from north, as the camera looked; from above, where the top lies.",
         unit="°",
         most=359,
+        required=Stage.FINAL,
+        needed=lambda photo: photo.view_type not in _FLAT,
         depth=Depth.GRAVE_SIDE,
         section="What it shows",
     )
@@ -149,7 +155,14 @@ class Photo(Record):
         section="Camera",
     )
     device = TextField("Camera and serial number", section="Camera")
-    card_no = TextField("Memory card", limit=40, section="Camera")
+    card_no = TextField(
+        "Memory card",
+        help="The number written on the card, so that its first copy can be found.",
+        limit=40,
+        required=Stage.FINAL,
+        needed=lambda photo: photo.device_kind not in _CARDLESS,
+        section="Camera",
+    )
     camera_time = TextField(
         "Time by the camera", help="As the file says, without a zone.", limit=40, section="Camera"
     )

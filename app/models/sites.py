@@ -18,6 +18,7 @@ from app.models.fields import (
     NumberField,
     PositionField,
     ReferenceField,
+    ReferencesField,
     RowsField,
     Sensitivity,
     Stage,
@@ -184,6 +185,13 @@ class Site(Record):
     security_note = LongTextField("Security", sensitivity=Sensitivity.C2, section="Protection")
     access_note = LongTextField("Access", sensitivity=Sensitivity.C2, section="Protection")
 
+    released_by = ReferencesField(
+        "Suspension lifted by",
+        help="Who of EOD and which team leader let work on a suspended site begin again.",
+        kinds=("person",),
+        sensitivity=Sensitivity.C2,
+        section="Progress and result",
+    )
     recon_date = DayField("Reconnaissance on", section="Progress and result")
     open_date = DayField("Opened on", section="Progress and result")
     close_date = DayField("Closed on", section="Progress and result")

@@ -14,6 +14,7 @@ from app.models.finds import Sample
 from app.models.handovers import HandoverCeremony, HandoverList
 from app.models.hazards import Hazard
 from app.models.margins import MarginNote
+from app.models.media import Photo
 from app.models.record import Record
 from app.models.registers import NumberRegister
 from app.models.remains import RemainsCase
@@ -65,7 +66,12 @@ from app.rules.opening import (
     the_day_begins_with_a_briefing,
 )
 from app.rules.paper import paper_comes_with_its_scan
+from app.rules.permissions import (
+    who_voids_a_number_may_do_so,
+    who_writes_of_the_ground_works_there,
+)
 from app.rules.photo_sets import the_photos_of_a_case_are_complete
+from app.rules.pictures import a_photo_is_as_confidential_as_what_it_shows
 from app.rules.positions import new_positions
 from app.rules.recovery import remains_are_described, the_numbers_of_a_grave_agree
 from app.rules.sampling import samples_are_taken_on_order
@@ -113,6 +119,8 @@ def asked_of_change(
     They are asked of every change by itself: what comes after it neither mends nor hides it.
     """
     yield from entries_are_made_in_time(draft, previous, now)
+    yield from who_writes_of_the_ground_works_there(draft, previous, records, author, now)
+    yield from who_voids_a_number_may_do_so(draft, previous, records, author, now)
     yield from what_was_signed_stays(draft, previous, records, author)
     if isinstance(draft, MarginNote):
         yield from a_note_stays_where_it_was_written(draft, previous)
@@ -154,6 +162,8 @@ def _of_remains(draft: Record, previous: Record | None, records: Records) -> Ite
         yield from bones_have_the_sides_they_can_have(draft)
         yield from a_bone_is_counted_once(draft, records)
         yield from absent_means_looked_for(draft, records)
+    elif isinstance(draft, Photo):
+        yield from a_photo_is_as_confidential_as_what_it_shows(draft, records)
     elif isinstance(draft, Sample):
         yield from samples_are_taken_on_order(draft, previous)
 

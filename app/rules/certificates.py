@@ -19,7 +19,7 @@ from app.models.record import State
 from app.models.signatures import Signature
 from app.rules.binding import Standing, standing_of
 from app.rules.ground import Spot
-from app.rules.roles import CLEARANCE_ROLES, roles_of
+from app.rules.roles import Act, may
 from app.rules.world import Records
 
 NO_REASON_TO_CLEAR = "CANCELLED"
@@ -184,8 +184,11 @@ def depth_limit_m(certificate: ClearanceCertificate) -> Decimal | None:
 
 def _is_issue(signature: Signature, certificate: ClearanceCertificate, records: Records) -> bool:
     at = signature.at or certificate.occurred_at or certificate.valid_from
-    roles = roles_of(records, signature.signer, at) if at else frozenset()
-    return signature.role == "ISSUE" and bool(roles & CLEARANCE_ROLES)
+    return (
+        signature.role == "ISSUE"
+        and at is not None
+        and may(Act.CLEAR, records, signature.signer, at)
+    )
 
 
 def _lacks_depth(certificate: ClearanceCertificate) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app.models.custody import CustodyEvent, CustodyLine
 from app.rules.declared import rule
 from app.rules.holding import TERMINAL, half_of, line_of, seal_key
-from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
+from app.rules.roles import Act, may
 from app.rules.world import Records, naming
 
 SUPERSEDING = "SUP"
@@ -133,7 +133,7 @@ def is_approved(
         return False
     if wrong.event_type not in TERMINAL:
         return True
-    return at is not None and HEADQUARTERS_APPROVER in roles_of(records, approver, at)
+    return at is not None and may(Act.END_AGAIN, records, approver, at)
 
 
 def parties_of(event: CustodyEvent) -> frozenset[str]:

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 _CLEARED_TO = "Certificate {certificate} says that this place was cleared to {cleared} m."
 _NO_REASON = "Certificate {certificate} says that survey found no reason to clear this place."
 _WITHDRAW = "Stop and leave the way you came. EOD decides, with the team leader, for named people."
+_SET_RADIUS = (
+    "Stop and leave the way you came. EOD enters the radius in the hazard's record, or "
+    "headquarters that of the operation; if its record has not come yet, read the newest bundle."
+)
 _SET_STATUS = (
     "Stop and leave the way you came. Certificate {certificate} names this hazard, but its status "
     "still says that it is open: once EOD has set the status, it no longer stands here."
@@ -322,6 +326,13 @@ def _inside(zone: Zone, certificate: ClearanceCertificate | None) -> Objection:
         hint = (
             "Add bearing and distance, or the extent, to the hazard. Until then nobody digs here."
         )
+    elif zone.is_widest:
+        message = (
+            "No radius is set for open hazard {hazard}, nor for the operation, so all within "
+            "{radius} m of it counts as inside."
+        )
+        hint = _SET_RADIUS
+        values["radius"] = zone.radius_m
     else:
         message = (
             "This place may lie within open hazard {hazard}, the error of every position counted."

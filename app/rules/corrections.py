@@ -8,7 +8,7 @@ from app.models.custody import CustodyEvent
 from app.models.record import Record
 from app.rules.chains import SUPERSEDING, is_approved, parties_of, reason_of
 from app.rules.declared import rule
-from app.rules.roles import HEADQUARTERS_APPROVER, roles_of
+from app.rules.roles import Act, may
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found
 
@@ -94,8 +94,8 @@ def another_approves_a_correction(
             "Ask an approver at headquarters to approve the correction.",
             field="approved_by",
         )
-    elif event.occurred_at and HEADQUARTERS_APPROVER not in roles_of(
-        records, event.approved_by, event.occurred_at
+    elif event.occurred_at and not may(
+        Act.CORRECT_CUSTODY, records, event.approved_by, event.occurred_at
     ):
         yield Verdict(
             "BR-16",

@@ -24,7 +24,7 @@ from app.rules.declared import rule
 from app.rules.digs import UNTOUCHED_PHASES
 from app.rules.ground import Spot, ground_of, spot_of
 from app.rules.overrides import holds, override_is_authorised
-from app.rules.roles import CLEARANCE_ROLES, EOD, roles_of
+from app.rules.roles import EOD, Act, may
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found, naming
 from app.rules.zones import (
@@ -129,11 +129,11 @@ def a_hazard_stays_where_it_was(
     before, after = zone_of(previous, radius_m), zone_of(draft, radius_m)
     if not gives_up_ground(before, after):
         return
-    may = EOD in roles_of(records, author, now) or any(
+    is_let = may(Act.CLEAR, records, author, now) or any(
         draft.uid in (override.hazards or ()) and holds(override, records, now)
         for override in situation.overrides
     )
-    is_held = not may and (
+    is_held = not is_let and (
         previous.state not in {None, State.DRAFT} or _is_dug(before, after, records)
     )
     yield Verdict(
@@ -174,7 +174,7 @@ def only_eod_sets_a_radius(
     before = previous.exclusion_radius_m if previous else None
     after = draft.exclusion_radius_m
     people = {author, draft.radius_set_by or author}
-    if after == before or any(EOD in roles_of(records, person, now) for person in people):
+    if after == before or any(may(Act.CLEAR, records, person, now) for person in people):
         return
     default = default_radius_m(records) or 0
     if (after or default) < (before or default):
@@ -265,7 +265,7 @@ def _is_signed_anew(
         and signature.role == "ISSUE"
         and signature.at is not None
         and now.instant - TOLERANCE <= signature.at.instant <= now.instant + TOLERANCE
-        and roles_of(records, signature.signer, signature.at) & CLEARANCE_ROLES
+        and may(Act.CLEAR, records, signature.signer, signature.at)
         for signature in counting(draft, records, author=author)
     )
 

@@ -16,7 +16,7 @@ from app.models.signatures import Signature
 from app.rules.binding import counting
 from app.rules.declared import rule
 from app.rules.digs import Dig
-from app.rules.roles import EOD, TEAM_LEADER, roles_of
+from app.rules.roles import Act, roles_of
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records
 
@@ -54,11 +54,11 @@ def override_is_authorised(
             "Give both times. For longer work a new override is decided.",
             field="ends_at",
         )
-    for name, signs_as, role in (
-        ("authorised_by", "AUTHORISE", EOD),
-        ("countersigned_by", "COUNTERSIGN", TEAM_LEADER),
+    for name, signs_as, roles in (
+        ("authorised_by", "AUTHORISE", Act.OVERRIDE.does),
+        ("countersigned_by", "COUNTERSIGN", Act.OVERRIDE.approves),
     ):
-        if not _has_signed(override, signed, name, signs_as, role, records):
+        if not _has_signed(override, signed, name, signs_as, roles, records):
             yield Verdict(
                 "BR-01",
                 Level.BLOCK,
@@ -114,7 +114,7 @@ def _has_signed(
     signed: Sequence[Signature],
     name: str,
     signs_as: str,
-    role: str,
+    roles: frozenset[str],
     records: Records,
 ) -> bool:
     person = override.values.get(name)
@@ -122,6 +122,6 @@ def _has_signed(
     return (
         person is not None
         and at is not None
-        and role in roles_of(records, person, at)
+        and not roles.isdisjoint(roles_of(records, person, at))
         and any(one.signer == person and one.role == signs_as for one in signed)
     )

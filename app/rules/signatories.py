@@ -138,12 +138,14 @@ def the_witness_is_a_third_person(
 
 @rule(
     "BR-15",
-    levels=(Level.BLOCK, Level.WARN),
+    levels=(Level.BLOCK,),
     at="history",
     test="test_transfers.py::test_who_signs_holds_a_role_at_that_time",
 )
 def who_signs_holds_a_role(event: CustodyEvent, records: Records, author: str) -> Iterator[Verdict]:
     """Who releases or receives holds a role at that time; one that has ended is none.
+
+    A role that nobody has recorded yet is recorded first, on any laptop; a bundle is only flagged.
 
     Somebody outside the operation, to whom a thing is handed over for good, needs none.
     """
@@ -154,12 +156,11 @@ def who_signs_holds_a_role(event: CustodyEvent, records: Records, author: str) -
     for person in sorted(signers(event, author, *sides)):
         if roles_of(records, person, at):
             continue
-        had_one = any(True for _ in naming(records, RoleAssignment, "person", person))
         yield Verdict(
             "BR-15",
-            Level.BLOCK if had_one else Level.WARN,
+            Level.BLOCK,
             "{person} held no role in the operation at that time.",
-            "Let somebody sign who holds one, or ask headquarters to record the role.",
+            "Let somebody sign who holds one, or record the role first, from when it was given.",
             field="signatures",
             values={"person": title(records, person)},
         )

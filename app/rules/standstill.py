@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 
 from app.core.clock import Moment
 from app.models.hazards import Hazard
@@ -11,7 +12,7 @@ from app.models.safety import ExplosiveAccident
 from app.models.sites import Site
 from app.rules.becoming import becomes
 from app.rules.declared import rule
-from app.rules.roles import EOD, TEAM_LEADER, roles_of
+from app.rules.roles import Act, roles_of
 from app.rules.verdicts import Level, Verdict
 from app.rules.world import Records, found
 
@@ -73,16 +74,25 @@ def accidents_stop_the_site(
 def a_suspended_site_is_released_by_two(
     site: Site, previous: Record | None, records: Records, author: str, now: Moment
 ) -> Iterator[Verdict]:
-    """A suspended site is released by the team leader and EOD."""
-    was_suspended = previous is not None and previous.values.get("site_status") == SUSPENDED
-    if not was_suspended or site.site_status == SUSPENDED:
+    """A suspended site is released by the team leader and EOD, who are two people.
+
+    One of them writes it; the other, or both, are newly entered as those who released it.
+    """
+    before = previous.values if previous else {}
+    if before.get("site_status") != SUSPENDED or site.site_status == SUSPENDED:
         return
-    if not {TEAM_LEADER, EOD} <= roles_of(records, author, now):
+    entered = site.released_by if site.released_by != before.get("released_by") else None
+    roles = {one: roles_of(records, one, now) for one in (author, *(entered or ()))}
+    if not any(
+        roles[one] & Act.RELEASE_SITE.does and roles[other] & Act.RELEASE_SITE.approves
+        for one, other in permutations(roles, 2)
+    ):
         yield Verdict(
             "BR-06",
             Level.WARN,
             "{site} was suspended: the team leader and EOD release it together.",
-            "Let both look at the site first, and name in the remarks who of them agreed.",
+            "Let both look at the site first, and enter under “Suspension lifted by” who agreed. "
+            "Whoever holds both roles is still one person.",
             field="site_status",
             values={"site": site.title},
         )

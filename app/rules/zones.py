@@ -31,7 +31,7 @@ LOCATING = frozenset({"observer_position", "bearing_deg", "distance_m", "extent"
 class Zone:
     """A hazard and the ground it takes: `radius_m` around `item`, `margin_m` around `extent`.
 
-    `box` holds both.
+    `box` holds both. With `is_widest` nobody has set a radius, and the widest of all is taken.
     """
 
     hazard: Hazard
@@ -40,6 +40,7 @@ class Zone:
     radius_m: Decimal
     margin_m: Decimal
     box: Box = field(repr=False)
+    is_widest: bool = False
 
     @property
     def is_anywhere(self) -> bool:
@@ -105,12 +106,13 @@ def zone_of(hazard: Hazard, default_radius_m: int | None) -> Zone:
     radius_m = hazard.exclusion_radius_m
     if radius_m is None:
         radius_m = default_radius_m
+    is_widest = radius_m is None and extent is None
     if radius_m is None:
         radius_m = 0 if extent else int(WIDEST_RADIUS_M)
     margin_m = hazard.exclusion_radius_m or 0
     corners = extent.ring if extent else ()
     box = box_around((*corners, item.place) if item else corners)
-    return Zone(hazard, item, extent, Decimal(radius_m), Decimal(margin_m), box)
+    return Zone(hazard, item, extent, Decimal(radius_m), Decimal(margin_m), box, is_widest)
 
 
 def gives_up_ground(before: Zone, after: Zone) -> bool:

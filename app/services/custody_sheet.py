@@ -17,6 +17,7 @@ from app.reports.words import Bilingual, Tongues, Words
 from app.rules.chains import SUPERSEDING
 from app.rules.contents import contents_of
 from app.rules.custody import Custody
+from app.rules.eyes import eyes_of
 from app.rules.gaps import custody_gaps
 from app.rules.holding import TERMINAL
 from app.rules.world import Records, Remembering, title
@@ -62,6 +63,7 @@ class CustodySheet:
         self._inside = _as_packed(item, records) if isinstance(item, Container) else []
         self._events = Events(item, self._state, records, self._terms)
         self._issue = Issue(desk, view, records, self._terms)
+        self._eyes = eyes_of(records, desk.person, self._issue.at)
 
     def form(self) -> f1.CustodyForm:
         """All that the form shows."""
@@ -103,7 +105,7 @@ class CustodySheet:
             withdrawn=issue.withdrawn(item),
             is_draft=not (item.is_final or item.is_withdrawn),
             is_practice=issue.is_practice,
-            attachment=attachment((item, *self._state.events), lines),
+            attachment=attachment((item, *self._state.events), lines, self._eyes),
         )
 
     def _collection(self, site: Record | None) -> _Collection:

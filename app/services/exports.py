@@ -6,9 +6,11 @@ holds anything more confidential than was said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from app.core.clock import Moment
 from app.core.errors import AppError
 from app.core.wording import wording
 from app.exchange.layers import Layer, Outlook, layers_of, table_of
@@ -20,8 +22,31 @@ from app.models.fields import (
     Sensitivity,
 )
 from app.models.kinds import KIND
+from app.rules.declared import rule
+from app.rules.eyes import eyes_of
+from app.rules.roles import Act, may
+from app.rules.verdicts import Level
+from app.rules.world import Records
 from app.services.desk import Desk
 from app.store.transactions import View
+
+_OWN: Mapping[str, Act] = MappingProxyType(
+    dict.fromkeys(
+        ("container", "custody_event", "discrepancy", "seal", "stock_count"), Act.EXPORT_CUSTODY
+    )
+    | dict.fromkeys(
+        (
+            "clearance_certificate",
+            "clearance_task",
+            "explosive_accident",
+            "hazard",
+            "hazard_observation",
+            "hazard_override",
+        ),
+        Act.EXPORT_HAZARDS,
+    )
+)
+"""What those who clear ground, and those who keep things, pass on of their own."""
 
 
 class ExportError(AppError):
@@ -47,11 +72,19 @@ def export(
     """The records of some kinds as a file of a form of `WRITERS`; withdrawn ones are left out.
 
     Raises:
-        ExportError: no such kind; several kinds in a form that holds one; no geometry in a form
-            that holds nothing else.
+        ExportError: whoever asks may not; no such kind; several kinds in a form that holds one; no
+            geometry in a form that holds nothing else.
     """
     writer, shapes, holds_several = WRITERS[form]
     _require_kinds(kinds)
+    with desk.store.reading() as view:
+        eyes = eyes_of(view.records, desk.person, desk.now())
+        who_exports_may_do_so(view.records, desk.person, desk.now(), kinds)
+    if ceiling > eyes.ceiling:
+        raise ExportError(
+            "Names, faces and documents (C3) are not for your role, so you do not export them.",
+            hint="Choose C2, or let an approver at headquarters export them.",
+        )
     if len(set(kinds)) > 1 and not holds_several:
         raise ExportError(
             "A file of this form holds one kind of record.",
@@ -63,6 +96,7 @@ def export(
             view.records.titles(_named_by(kinds)),
             ceiling,
             is_practice=_is_practice(view),
+            places=eyes.places,
         )
         layers = [
             layer
@@ -81,6 +115,30 @@ def export(
             hint="Export them as CSV or GeoPackage, which hold tables too.",
         )
     return Exported(writer(held, title), tuple(held))
+
+
+@rule(
+    "WHO-EXPORT",
+    levels=(Level.BLOCK,),
+    at="every file that is not encrypted",
+    test="test_exports.py::test_who_exports_may_do_so",
+    refuses=True,
+)
+def who_exports_may_do_so(records: Records, person: str, at: Moment, kinds: Iterable[str]) -> None:
+    """Files that are not encrypted leave by the hand of those whose part it is.
+
+    Raises:
+        ExportError: it is not this person's.
+    """
+    if may(Act.EXPORT, records, person, at):
+        return
+    if all(kind in _OWN and may(_OWN[kind], records, person, at) for kind in kinds):
+        return
+    raise ExportError(
+        "Your role does not cover files that are not encrypted and cannot be called back.",
+        hint="Let the team leader or headquarters export them. Bundles are encrypted; anybody may "
+        "make one.",
+    )
 
 
 def _require_kinds(kinds: Iterable[str]) -> None:

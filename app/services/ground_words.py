@@ -55,7 +55,7 @@ def particulars(ground: Ground) -> Iterator[Sentence]:
     """By whom, until when, how deep, how sure, and what hazard is nearest."""
     found = ground.clearance
     if ground.issuers:
-        people = ", ".join(embedded(name) for name in ground.issuers)
+        people = ", ".join(map(embedded, (*ground.issuers, *ground.organisations)))
         yield Sentence("Issued by {people}.", {"people": people})
     if found.verdict is ClearanceVerdict.CLEARED:
         if found.until is None:

@@ -19,7 +19,8 @@ from app.rules.hazards import HazardNotice
 from app.rules.hazards import hazard_notice as notice_of
 from app.rules.lying import LIE_IN_THE_GROUND, Lying, lying
 from app.rules.numbering import normalise
-from app.rules.world import Records, Remembering, every, found
+from app.rules.roles import organisation_of
+from app.rules.world import Records, Remembering, every, found, title
 from app.services.desk import Desk
 from app.services.people import person_title
 
@@ -42,18 +43,25 @@ class Ground:
 
     `error_m` holds the true place 19 times in 20 (None: it may be anywhere); `asked_m` is how deep
     the work goes (None: nobody said); `nearest` is the title of the nearest open hazard.
-    `not_cleared` and `conditions` are the certificate's own words.
+    `not_cleared` and `conditions` are the certificate's own words. `issuers` are the people who
+    signed it, `organisations` those for which they did.
     """
 
     clearance: Clearance
     certificate: str = ""
     issuers: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
     nearest: str = ""
     error_m: Decimal | None = None
     asked_m: Decimal | None = None
     not_cleared: str = ""
     conditions: str = ""
+
+    @property
+    def by(self) -> str:
+        """The certificate, and who stands behind it; nothing if none covers the place."""
+        return ", ".join(filter(None, (self.certificate, *(self.organisations or self.issuers))))
 
 
 class NoSuchSiteError(AppError):
@@ -103,12 +111,15 @@ def ground_within(
 def _ground(here: Lying, situation: Situation, records: Records, at: Moment) -> Ground:
     told = clearance_at(here.spot, here.depth_m, situation, site=here.site, at=at)
     certificate = found(records, ClearanceCertificate, told.by)
+    issuers = tuple(_issuers(certificate))
+    organisations = dict.fromkeys(organisation_of(records, uid) for uid in issuers)
     hazards = [records.get(uid) for uid in told.hazard_uids]
     nearest = records.get(told.nearest_hazard) if told.nearest_hazard else None
     return Ground(
         told,
         certificate.title if certificate else "",
-        tuple(person_title(records, uid) for uid in _issuers(certificate)),
+        tuple(person_title(records, uid) for uid in issuers),
+        tuple(title(records, uid) for uid in organisations if uid),
         tuple(hazard.title for hazard in hazards if hazard is not None),
         nearest.title if nearest else "",
         here.spot.error_m if here.spot else None,

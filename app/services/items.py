@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from app.core.wording import Wording
 from app.models.custody import ITEM_KINDS
-from app.models.fields import Field, Json, RowsField, Sensitivity, encode_values
+from app.models.fields import Json, RowsField, encode_values
 from app.models.record import Record
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.completeness import Missing, still_to_complete
 from app.rules.custody import custody_of
+from app.rules.eyes import eyes_of
 from app.rules.holding import CustodyState
 from app.rules.margins import Margins
-from app.rules.roles import sees_strict
 from app.services.desk import Desk
 from app.services.margins import marks_in
 from app.services.reading import HistoryEntry, called, history
@@ -86,13 +86,15 @@ class _Gathering:
         self._entries = history
         self._say = say
         self._values = Values(Terms(view.records, Tongues(say)))
-        self._sees_strict = sees_strict(view.records, desk.person, desk.now())
+        self._eyes = eyes_of(view.records, desk.person, desk.now())
 
     def item(self) -> Item:
         record = self._record
         fields = type(record).fields
         withheld = tuple(
-            name for name in record.values if name in fields and not self._may_see(fields[name])
+            name
+            for name in record.values
+            if name in fields and not self._eyes.see(record, fields[name])
         )
         seen = {
             name: value
@@ -111,19 +113,11 @@ class _Gathering:
             names=dict(self._names(custody)),
             place=self._place(custody),
             margins={
-                name: margin
-                if self._sees_strict
-                else margin.told_up_to(Sensitivity.C2)
+                name: margin.told_up_to(self._eyes.ceiling)
                 for name, margin in marks_in(self._view, record).items()
             },
             to_complete=still_to_complete(record, self._view.records),
         )  # fmt: skip
-
-    def _may_see(self, field: Field[object]) -> bool:
-        if self._sees_strict or field.name in {"number", "state", "raised_sensitivity"}:
-            return True
-        is_raised = self._record.raised_sensitivity == Sensitivity.C3.name
-        return not is_raised and field.sensitivity is not Sensitivity.C3
 
     def _told(self, seen: dict[str, object]) -> Iterator[Told]:
         for name, field in type(self._record).fields.items():
@@ -141,7 +135,8 @@ class _Gathering:
             beside = entry.beside is not None
             field = fields.get(entry.beside or "" if beside else entry.field)
             label = self._say(field.label) if field is not None else entry.field
-            if not self._sees_strict and (beside or (field and not self._may_see(field))):
+            is_unseen = field is not None and not self._eyes.see(self._record, field)
+            if is_unseen or (beside and not self._eyes.strict):
                 yield Changed(entry, label, "", is_withheld=True)
             elif beside:
                 yield Changed(entry, label, str(entry.after or ""))

@@ -22,6 +22,7 @@ from app.reports.hazard_report import render_hazard_report
 from app.reports.site_plan import PAPERS, render_site_plan
 from app.reports.site_report import render_site_report
 from app.reports.words import Tongues
+from app.rules.roles import Act, may
 from app.services.custody_sheet import CustodySheet
 from app.services.desk import Desk
 from app.services.reading import find_number, get_record
@@ -139,7 +140,7 @@ def print_site_report(
     file (C2) it shows exact positions, names, and the way there.
 
     Raises:
-        NotPrintableError: the record is no site.
+        NotPrintableError: the record is no site; exact places are not for who prints it.
     """
     if not isinstance(site, Site):
         raise NotPrintableError(
@@ -147,6 +148,8 @@ def print_site_report(
             hint="Name a site by its code, such as SNJ03.",
             item=site.number or site.uid[:8],
         )
+    if sensitivity >= Sensitivity.C2:
+        _require_places(desk)
     say = _tongues(language)
     with desk.store.reading() as view:
         report = SiteReportSheet(desk, view, site, say, sensitivity).report()
@@ -160,7 +163,8 @@ def print_site_plan(
     """The plan of a site on one of `PAPERS`, and after it in words what is hatched on it.
 
     Raises:
-        NotPrintableError: the record is no site, or there is no such paper.
+        NotPrintableError: the record is no site, there is no such paper, or exact places are not
+            for who prints it.
         NothingToDrawError: nothing of the site has a place.
     """
     if not isinstance(site, Site):
@@ -174,11 +178,22 @@ def print_site_plan(
             "There is no paper {paper}.", hint="Choose one of {papers}.",
             paper=paper[:20], papers=", ".join(PAPERS),
         )  # fmt: skip
+    _require_places(desk)
     say = _tongues(language)
     with desk.store.reading() as view:
         plan = site_plan(desk, view, site, say, PAPERS[paper], sight or Sight())
     pdf = render_site_plan(plan, say.left, say.right)
     return _signed(desk, pdf, "PLAN", site, language)
+
+
+def _require_places(desk: Desk) -> None:
+    with desk.store.reading() as view:
+        if may(Act.SEE_COORDINATES, view.records, desk.person, desk.now()):
+            return
+    raise NotPrintableError(
+        "This print shows exact places, and those are not for your role.",
+        hint="Print the site report to pass on, or let the team leader print this.",
+    )
 
 
 def print_hazard_report(desk: Desk, hazard: Record, language: str) -> Printed:

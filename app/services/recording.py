@@ -23,6 +23,7 @@ from app.rules.binding import bound
 from app.rules.closing import a_disputed_field_is_decided, a_final_record_changes_with_a_reason
 from app.rules.completeness import known_without_asking
 from app.rules.gates import verdicts_for
+from app.rules.pictures import raised_for
 from app.rules.standing import (
     OPEN,
     a_withdrawn_record_is_restored_first,
@@ -154,6 +155,8 @@ def _write(
         if because.is_typed and _may_be_numbered(record) and (number := give_number(pen, record)):
             changed = {**changed, "number": number}
             record = record.with_values({"number": number})
+    if raised := raised_for(record, pen.records):
+        record, changed = record.with_values(raised), {**changed, **raised}
     verdicts = (
         *(how_it_stands_is_not_typed(record, previous) if because.is_typed else ()),
         *a_withdrawn_record_is_restored_first(record, previous),

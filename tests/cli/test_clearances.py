@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.services.reading import get_record
+from app.services.recording import save_record
 from tests.cli.conftest import Athar
 from tests.journeys.fieldwork import ELSEWHERE, GRAVE, Fieldwork
 
@@ -21,9 +23,24 @@ def test_it_says_who_cleared_how_deep_and_what_is_near(athar: Athar, store: Path
     ).data
     assert told["verdict"] == "cleared"
     assert (told["depth_m"], told["hazards"], told["nearest_hazard_m"]) == (1.5, [], None)
-    assert told["by"] in told["why"]
+    assert told["certificate"] in told["why"]
+    assert told["by"] == f"{told['certificate']}, {told['issued_by'][0]}"
     assert len(told["issued_by"]) == 1
     assert (told["not_cleared"], told["conditions"]) == ("The canal bank.", "")
+
+
+def test_it_says_for_which_organisation_it_was_cleared(athar: Athar, tmp_path: Path) -> None:
+    work = Fieldwork(tmp_path).work()
+    work.save("organisation", "agency", {"name": "Directorate for Mine Action"})
+    record = get_record(work.laptop, work.laptop.person)
+    assert record is not None
+    draft = {"organisation": work.known["agency"]}
+    save_record(work.laptop, "person", record.uid, draft, why="They told us.")
+    asked = ("clearance", "--store", tmp_path / "a.athar", "--at", GRAVE, "--accuracy", "2")
+    told = athar(*asked, "--depth", "1", "--json").data
+    assert told["by"] == f"{told['certificate']}, Directorate for Mine Action"
+    said = athar(*asked, "--depth", "1").out
+    assert f"Issued by {told['issued_by'][0]}, Directorate for Mine Action." in said
 
 
 @pytest.mark.parametrize(

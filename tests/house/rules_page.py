@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.rules.declared import Rule
+from app.rules.roles import Act
 from app.services.rule_table import rule_table
 from tests.house.source import ROOT
 
@@ -11,6 +12,8 @@ _HEAD = (
     "| Rule | Level | What is asked | Function | Asked at | Test |\n"
     "| --- | --- | --- | --- | --- | --- |\n"
 )
+_ACTS_HEAD = "| Act | Do it | Approve it | Others |\n| --- | --- | --- | --- |\n"
+_ACTS, _ACTS_END = "<!-- who may do what -->\n", "<!-- its end, too -->\n"
 _BEGIN, _END = "<!-- the table -->\n", "<!-- its end -->\n"
 
 
@@ -19,7 +22,23 @@ def with_table(text: str) -> str:
     before, _, rest = text.partition(_BEGIN)
     _, _, after = rest.partition(_END)
     lines = "".join(f"{_line(rule)}\n" for rule in rule_table())
-    return f"{before}{_BEGIN}{_HEAD}{lines}{_END}{after}"
+    return _with_acts(f"{before}{_BEGIN}{_HEAD}{lines}{_END}{after}")
+
+
+def _with_acts(text: str) -> str:
+    before, _, rest = text.partition(_ACTS)
+    _, _, after = rest.partition(_ACTS_END)
+    lines = "".join(f"| {' | '.join(map(_cell, _of(act)))} |\n" for act in Act)
+    return f"{before}{_ACTS}{_ACTS_HEAD}{lines}{_ACTS_END}{after}"
+
+
+def _of(act: Act) -> tuple[str, str, str, str]:
+    """What is done, by whom, who approves it, and what becomes of it by others."""
+    return act.label, " ".join(sorted(act.does)), " ".join(sorted(act.approves)), act.kept.value
+
+
+def _cell(text: str) -> str:
+    return text or "–"
 
 
 def _line(rule: Rule) -> str:

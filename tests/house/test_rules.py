@@ -15,7 +15,7 @@ from tests.house.rules_page import PAGE, with_table
 from tests.house.source import ROOT, files, tree
 
 NUMBERS = {f"BR-{number:02}" for number in range(1, 38)}
-_NUMBER = re.compile(r"(?:BR|CL|EN)-\w+|C\d")
+_NUMBER = re.compile(r"(?:BR|CL|EN|WHO)-\w+|C\d")
 # Build verdicts for rules that are declared, and for several of them.
 PIECES = {"rules.certificates.unsigned", "rules.certificates.is_depth", "rules.transfers.forked"}
 

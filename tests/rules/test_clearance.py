@@ -324,7 +324,13 @@ def test_a_radius_that_nobody_set_is_the_widest_there_is() -> None:
     at = position(moved(HERE, north=4_900))
     paper = certificate(area=square(moved(HERE, north=4_900)))
     world = site_world(radius=None)
-    assert ask([hazard()], [paper], at=at, world=world).verdict is INSIDE
+    told = ask([hazard()], [paper], at=at, world=world)
+    assert told.verdict is INSIDE
+    assert told.why.format(**told.values).startswith("No radius is set for open hazard BSR01-HA005")
+    assert "within 5000 m" in told.why.format(**told.values)
+    assert "EOD enters the radius" in told.hint
+    near = ask([hazard(exclusion_radius_m=20)], [paper], at=position(moved(HERE, north=45)))
+    assert near.why.startswith("This place may lie within")
     assert ask([hazard(exclusion_radius_m=20)], [paper], at=at).verdict is CLEARED
 
 

@@ -11,8 +11,8 @@ from tests.rules.asked import said
 from tests.rules.world import World, hazard, make, person, uid
 
 
-def site(status: str | None) -> Site:
-    return make(Site, "site", number="BSR01", site_status=status)
+def site(status: str | None, released_by: tuple[str, ...] | None = None) -> Site:
+    return make(Site, "site", number="BSR01", site_status=status, released_by=released_by)
 
 
 def toxic(cbrn: str | None) -> Hazard:
@@ -47,16 +47,42 @@ def test_an_explosion_suspends_the_site() -> None:
     assert said(accident, None, World(), "BR-06") == [], "the site has not arrived yet"
 
 
+RELEASED = ["warn: BSR01 was suspended: the team leader and EOD release it together."]
+
+
 @pytest.mark.parametrize(
-    ("roles", "is_told"),
-    [(("TL", "EOD"), False), (("TL",), True), (("EOD",), True), (("SA",), True), ((), True)],
+    ("author", "named", "is_told"),
+    [
+        (("TL",), ("EOD",), False),
+        (("EOD",), ("TL", "SA"), False),
+        (("TL", "EOD"), ("EOD",), False),
+        (("TL", "EOD"), (), True),
+        (("TL", "EOD"), ("SA",), True),
+        (("TL",), ("TL",), True),
+        (("EOD",), (), True),
+        ((), (), True),
+    ],
 )
-def test_two_release_a_suspended_site(roles: tuple[str, ...], is_told: bool) -> None:
+def test_two_release_a_suspended_site(
+    author: tuple[str, ...], named: tuple[str, ...], is_told: bool
+) -> None:
     world = World()
-    person(world, "author", *roles)
-    told = ["warn: BSR01 was suspended: the team leader and EOD release it together."]
-    found = said(site("EXCAVATING"), site("SUSPENDED"), world, "BR-06")
-    assert found == (told if is_told else [])
+    person(world, "author", *author)
+    for role in named:
+        person(world, role, role)
+    entered = tuple(map(uid, named)) or None
+    found = said(site("EXCAVATING", entered), site("SUSPENDED"), world, "BR-06")
+    assert found == (RELEASED if is_told else [])
     assert said(site("SUSPENDED"), site("SUSPENDED"), world, "BR-06") == []
     assert said(site("SUSPENDED"), site("EXCAVATING"), world, "BR-06") == []
     assert said(site("EXCAVATING"), None, world, "BR-06") == []
+
+
+def test_others_release_a_suspended_site_and_are_entered_by_a_third() -> None:
+    world = World()
+    for name, role in (("author", "SA"), ("layla", "TL"), ("ali", "EOD")):
+        person(world, name, role)
+    both = (uid("layla"), uid("ali"))
+    assert said(site("EXCAVATING", both), site("SUSPENDED"), world, "BR-06") == []
+    again = said(site("EXCAVATING", both), site("SUSPENDED", both), world, "BR-06")
+    assert again == RELEASED, "they released it the last time"

@@ -11,7 +11,7 @@ from app.models.custody import CustodyEvent
 from app.models.operations import RoleAssignment
 from app.models.record import Origin
 from app.models.remains import RemainsCase
-from app.rules.gates import verdicts_for
+from app.rules.gates import Arrival, flags_for, verdicts_for
 from tests.rules.handling import (
     collected,
     correction,
@@ -253,15 +253,28 @@ def test_who_signs_holds_a_role_at_that_time(ends: int | None, said: list[str]) 
     assert _verdicts(handed_on("out"), world) == said
 
 
-def test_a_role_that_nobody_recorded_is_asked_for_and_stops_nothing() -> None:
+def test_a_role_that_nobody_recorded_is_recorded_first() -> None:
     draft = handed_on(
         "out",
         to_custodian=uid("guest"),
         signatures=rows(("dina", "RELEASE"), ("guest", "RECEIVE")),
     )
-    assert _verdicts(draft, start(collected())) == ["BR-15 warn"]
+    assert _verdicts(draft, start(collected())) == ["BR-15 block"]
+    a_driver = make(RoleAssignment, "guest is DRV", person=uid("guest"), role="DRV")
+    assert _verdicts(draft, start(collected(), a_driver)) == []
     given = CustodyEvent(draft.uid, {**draft.values, "event_type": "REL"}, origin=draft.origin)
-    assert _verdicts(given, start(collected())) == []
+    assert _verdicts(given, start(collected())) == [], "a family holds no role"
+
+
+def test_a_bundle_with_a_role_that_nobody_recorded_is_kept_and_flagged() -> None:
+    draft = handed_on(
+        "out",
+        to_custodian=uid("guest"),
+        signatures=rows(("dina", "RELEASE"), ("guest", "RECEIVE")),
+    )
+    world = start(collected(), draft)
+    flags = flags_for([Arrival(draft, None, draft.origin.by, later(60))], world)
+    assert "BR-15 block" in rules_of(flags[draft.uid])
 
 
 def _verdicts(draft: CustodyEvent, world: World) -> list[str]:

@@ -107,7 +107,7 @@ def a_signature(desk: Desk, briefing: Record) -> object:
                 "signer": desk.person,
                 "role": "ISSUE",
                 "method": "KEY",
-                "at": "2026-11-21T08:00:00+03:00",
+                "at": str(desk.now()),
             }
         ]
     )

@@ -37,15 +37,15 @@ from app.reports.times import stamp
 from app.reports.words import Bilingual, Tongues, Words
 from app.rules.check_characters import with_check
 from app.rules.completeness import known_without_asking, missing
+from app.rules.eyes import eyes_of
 from app.rules.margins import NOTHING
 from app.rules.numbering import NUMBERED_KINDS
-from app.rules.roles import sees_strict
 from app.rules.world import Remembering
 from app.services.desk import Desk
 from app.services.flags import flags_in
 from app.services.margins import marks_in
 from app.services.reading import laptop_names, moment_or_none
-from app.services.sheets.changes import Changes
+from app.services.sheets.changes import Changes, withheld
 from app.services.sheets.evidence import attachment, own_lines, record_head
 from app.services.sheets.issue import Issue
 from app.services.sheets.pictures import SHOWN, photos_of, pictures_of
@@ -54,7 +54,6 @@ from app.services.sheets.values import Told, Values
 from app.store.transactions import View
 
 LAST_SECTION = "Record"
-_ALWAYS_TOLD = frozenset({"number", "state", "raised_sensitivity"})
 _LEVELS, _CERTAINTY = CodeList("sensitivity"), CodeList("certainty")
 
 
@@ -71,9 +70,8 @@ class RecordCard:
         self._terms = Terms(records, say)
         self._values = Values(self._terms)
         self._issue = Issue(desk, view, records, self._terms)
-        self._sees_strict = sees_strict(records, desk.person, self._issue.at)
-        self._is_raised = record.raised_sensitivity == Sensitivity.C3.name
-        self._changes = Changes(view, record, self._terms, shows_strict=self._sees_strict)
+        self._eyes = eyes_of(records, desk.person, self._issue.at)
+        self._changes = Changes(view, record, self._terms, self._eyes)
         self._amended: dict[str, list[Amendment]] = defaultdict(list)
         for amendment in self._changes.amendments():
             self._amended[amendment.name].append(amendment)
@@ -91,6 +89,8 @@ class RecordCard:
         parts = tuple(self._parts())
         lines = own_lines(self._view, record)
         photos = photos_of(record, self._view.records)
+        if self._eyes.strict:
+            self._level = max([self._level, *map(_raised, photos[:SHOWN])])
         is_labelled = record.number is not None and record.kind in NUMBERED_KINDS - {Site.kind}
         number = record.number or record.uid[:8]
         site = self._site()
@@ -108,7 +108,7 @@ class RecordCard:
             disputes=len(self._disputes),
             is_draft=not (record.is_final or record.is_withdrawn or record.is_append_only),
             is_practice=self._issue.is_practice,
-            attachment=attachment((record,), lines),
+            attachment=attachment((record,), lines, self._eyes),
             attachment_name=number,
         )
         return Card(
@@ -120,7 +120,7 @@ class RecordCard:
             is_labelled=is_labelled,
             objections=tuple(self._objections()),
             disputes=tuple(self._disputes.values()),
-            pictures=tuple(pictures_of(self._desk, photos[:SHOWN], self._terms)),
+            pictures=tuple(pictures_of(self._desk, photos[:SHOWN], self._terms, self._eyes)),
             other_photos=tuple(photo.number or photo.uid[:8] for photo in photos[SHOWN:]),
             origin=tuple(self._origin()),
         )
@@ -148,8 +148,8 @@ class RecordCard:
             return None
         label = self._say(field.label)
         before = tuple(self._before(one, notes) for one in amended)
-        if not self._may_see(field):
-            return Line(label, (self._say("Withheld: strictly confidential"),), before=before)
+        if not self._eyes.see(self._record, field):
+            return Line(label, (withheld(self._say, field),), before=before)
         if not is_empty:
             self._level = max(self._level, field.sensitivity)
         cells = None
@@ -168,7 +168,7 @@ class RecordCard:
     def _margin(self, name: str) -> tuple[Noted, ...]:
         """What was noted beside a field, as far as whoever prints may see it."""
         margin = self._margins.get(name, NOTHING)
-        seen = margin.told_up_to(Sensitivity.C3 if self._sees_strict else Sensitivity.C2)
+        seen = margin.told_up_to(self._eyes.ceiling)
         self._level = max([self._level, *(noted.sensitivity for noted in seen.notes)])
         return tuple(
             Noted(
@@ -214,18 +214,13 @@ class RecordCard:
         if value is None:
             is_wanted = self._is_wanted(field, place, column.name)
             return (self._say("To complete"),) if is_wanted else ()
-        if not self._may_see(column):
-            return (self._say("Withheld: strictly confidential"),)
+        if not self._eyes.see(self._record, column):
+            return (withheld(self._say, column),)
         self._level = max(self._level, column.sensitivity)
         return self._values.of(column, value)
 
     def _is_wanted(self, field: RowsField[Any], place: int, column: str) -> bool:
         return (field.name, place, column) in self._wanted
-
-    def _may_see(self, field: Field[Any]) -> bool:
-        if self._sees_strict or field.name in _ALWAYS_TOLD:
-            return True
-        return not self._is_raised and field.sensitivity is not Sensitivity.C3
 
     def _objections(self) -> Iterator[Objection]:
         for flag in flags_in(self._view):

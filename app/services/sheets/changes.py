@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from app.core.wording import isolated
-from app.models.fields import Json, Sensitivity
+from app.models.fields import Field, Json
 from app.models.journal import LineRefusedError, decode_line
 from app.models.record import Record, State
 from app.reports import custody as f1
 from app.reports.times import stamp
-from app.reports.words import Words, apart, listed
+from app.reports.words import Tongues, Words, apart, listed
+from app.rules.eyes import Eyes, is_place
 from app.rules.holding import CustodyState
 from app.services.amendments import amendments_in
 from app.services.reading import HistoryEntry, history_of, moment_or_none
@@ -22,20 +24,25 @@ from app.store.lines import Kept
 from app.store.transactions import View
 
 
+def withheld(say: Tongues, field: Field[Any]) -> Words:
+    """What stands where a value is not for whoever reads it."""
+    if is_place(field):
+        return say("Withheld: exact place")
+    return say("Withheld: strictly confidential")
+
+
 class Changes:
     """The history of one record, read once.
 
-    Values of strict fields (C3) are withheld unless `shows_strict`.
+    What is not for the `eyes` that read it is withheld.
     """
 
-    def __init__(
-        self, view: View, item: Record, terms: Terms, *, shows_strict: bool = False
-    ) -> None:
+    def __init__(self, view: View, item: Record, terms: Terms, eyes: Eyes | None = None) -> None:
         self._view = view
         self._item = item
         self._terms = terms
         self._values = Values(terms)
-        self._shows_strict = shows_strict
+        self._eyes = eyes or Eyes()
         self._history = history_of(view, item)
         ids = view.records.line_ids(item.uid, item.kind)
         self._authors = {kept.hash.hex(): _author(kept) for kept in view.lines.kept(ids)}
@@ -90,8 +97,8 @@ class Changes:
         field = type(self._item).fields.get(name)
         if field is None or encoded is None:
             return "" if encoded is None else self._terms.say("(see the attached record)")
-        if field.sensitivity is Sensitivity.C3 and not self._shows_strict:
-            return self._terms.say("Withheld: strictly confidential")
+        if not self._eyes.see(self._item, field):
+            return withheld(self._terms.say, field)
         return self._values.encoded(self._item, name, encoded)
 
     def _author_of(self, line: str, title: str) -> Words:

@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 
 from app.crypto.digests import sha256_hex
-from app.models.fields import Sensitivity, encode_values
+from app.models.fields import encode_values
 from app.models.record import Record
+from app.rules.eyes import Eyes
 from app.rules.holding import CustodyState
 from app.store.transactions import View
 
@@ -40,27 +41,26 @@ def own_lines(view: View, record: Record) -> list[str]:
     return sorted(one.hash.hex() for one in kept)
 
 
-def attachment(records: Iterable[Record], lines: Sequence[str]) -> bytes:
+def attachment(records: Iterable[Record], lines: Sequence[str], eyes: Eyes | None = None) -> bytes:
     """Records as JSON, with the lines that the record head is made of.
 
-    Names and documents of the dead (C3) are withheld: whoever holds the form may not see them.
+    Names and documents of the dead (C3) are withheld: whoever holds the form may not see them. So
+    are exact places, if they are not for the `eyes` of whoever prints it.
     """
+    holder = Eyes(strict=False, places=eyes is None or eyes.places)
     told = {
         "format": FORMAT,
         "head": record_head(lines),
         "lines": lines,
-        "records": [_told(record) for record in records],
+        "records": [_told(record, holder) for record in records],
     }
     return msgspec.json.encode(told, order="sorted")
 
 
-def _told(record: Record) -> dict[str, Any]:
+def _told(record: Record, eyes: Eyes) -> dict[str, Any]:
     fields = type(record).fields
-    is_strict = record.raised_sensitivity == Sensitivity.C3.name
-    strict = {
-        name for name in record.values if is_strict or fields[name].sensitivity is Sensitivity.C3
-    }
-    shown = {name: value for name, value in record.values.items() if name not in strict}
+    withheld = {name for name in record.values if not eyes.see(record, fields[name])}
+    shown = {name: value for name, value in record.values.items() if name not in withheld}
     return {
         "kind": record.kind,
         "uid": record.uid,
@@ -69,5 +69,5 @@ def _told(record: Record) -> dict[str, Any]:
         "by": record.origin.by,
         "written": record.origin.wall,
         "fields": encode_values(fields, shown),
-        "withheld": sorted(strict),
+        "withheld": sorted(withheld),
     }

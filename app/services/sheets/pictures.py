@@ -13,6 +13,7 @@ from app.models.media import Photo
 from app.models.record import Record
 from app.reports.card import Picture
 from app.reports.words import Words
+from app.rules.eyes import Eyes
 from app.services.desk import Desk
 from app.services.photos import photo_preview
 from app.services.sheets.terms import Terms
@@ -41,13 +42,15 @@ def _order(photo: Photo) -> tuple[bool, str, str]:
     return photo.view_type == "DOC", photo.number or "", photo.uid
 
 
-def pictures_of(desk: Desk, photos: Iterable[Photo], terms: Terms) -> list[Picture]:
-    """Each photo as it may be shown."""
-    return [_picture(desk, photo, terms) for photo in photos]
+def pictures_of(desk: Desk, photos: Iterable[Photo], terms: Terms, eyes: Eyes) -> list[Picture]:
+    """Each photo as it may be shown to these eyes."""
+    return [_picture(desk, photo, terms, eyes) for photo in photos]
 
 
-def _picture(desk: Desk, photo: Photo, terms: Terms) -> Picture:
+def _picture(desk: Desk, photo: Photo, terms: Terms, eyes: Eyes) -> Picture:
     number, view = photo.number or photo.uid[:8], terms.label(photo, "view_type")
+    if not eyes.see(photo, Photo.file):
+        return Picture(number, view, terms.say("Withheld: strictly confidential"))
     if photo.show_policy == "HIDDEN":
         return Picture(number, view, terms.say("Hidden"))
     is_blurred = photo.show_policy != "NORMAL"
