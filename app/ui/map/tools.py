@@ -75,6 +75,10 @@ class Tool(QObject):
             return False
         return True
 
+    def undo(self) -> None:
+        """Take back what was done last."""
+        self.key(Qt.Key.Key_Backspace)
+
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Paint over the map."""
 
@@ -88,6 +92,8 @@ class Track(Tool):
 
     @override
     def click(self, at: QPointF, view: Viewport) -> None:
+        if self.spots and _length(pixel(self.spots[-1], view) - at) <= _CORNER_PX:
+            return  # the second click of a double one measures nothing
         self.spots.append(view.place(at.x(), at.y()))
         self.changed.emit()
 
@@ -132,6 +138,7 @@ class Outline(Tool):
     Clicks put corners; the first corner, or Enter, closes the outline. Corners can be dragged; in a
     closed outline so can the middle of an edge, which becomes a corner, and a click on an edge puts
     one in. Backspace takes the last one touched away, the other button the one that is clicked.
+    Whatever a hand did, drags and Esc as well, can be undone.
     """
 
     def __init__(self, plan: GroundPlan, before: Area | None = None) -> None:
@@ -146,6 +153,7 @@ class Outline(Tool):
         self._held: int | None = None
         self._last: int | None = None
         self._pointer: Caught | None = None
+        self._past: list[tuple[list[Spot], bool]] = []
 
     def snap_to(self, plan: GroundPlan) -> None:
         """Let corners be taken by what a plan holds, but not by this area as it was before."""
@@ -190,10 +198,24 @@ class Outline(Tool):
         self._held = self._last = None
         self.changed.emit()
 
+    @override
+    def undo(self) -> None:
+        while self._past:
+            before = self._past.pop()
+            if before != (self.corners, self.is_closed):
+                self.corners, self.is_closed = before
+                self._held = self._last = None
+                self.changed.emit()
+                return
+
+    def _remember(self) -> None:
+        self._past.append((list(self.corners), self.is_closed))
+
     # --- hands ----------------------------------------------------------------------------------
 
     @override
     def press(self, at: QPointF, view: Viewport) -> bool:
+        self._remember()
         near = self._corner_at(at, view)
         may_close = near == 0 and not self.is_closed and len(self.corners) > 2
         self._held = None if may_close else near
@@ -232,6 +254,7 @@ class Outline(Tool):
 
     @override
     def other_click(self, at: QPointF, view: Viewport) -> None:
+        self._remember()
         near = self._corner_at(at, view)
         if near is not None:
             self._last = near
@@ -239,6 +262,7 @@ class Outline(Tool):
 
     @override
     def key(self, key: int) -> bool:
+        self._remember()
         if key in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}:
             self._take_back()
         elif key == Qt.Key.Key_Escape and self.corners != self._before:

@@ -10,7 +10,7 @@ from typing import Never
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QShortcut
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -222,3 +222,27 @@ def test_words_stand_whole_within_the_picture_and_beside_what_is_kept_free(qapp:
         assert QRectF(0, 0, 400, 300).contains(room)
         assert room == kept or not room.intersects(kept)
     painter.end()
+
+
+def test_undo_takes_the_last_corner_back_and_no_record(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan())
+    undone: list[bool] = []
+    shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), canvas)
+    shortcut.activated.connect(lambda: undone.append(True))
+    track = Track()
+    canvas.take_up(track)
+    canvas.setFocus()
+    for x in (100, 200, 300):
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x, 100))
+    qtbot.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (len(track.spots), undone) == (2, [])
+
+
+def test_a_double_click_measures_no_stretch_of_nothing(qtbot: QtBot) -> None:
+    canvas = shown(qtbot, GroundPlan())
+    track = Track()
+    canvas.take_up(track)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(301, 101))
+    assert len(track.spots) == 2

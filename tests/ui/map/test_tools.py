@@ -243,3 +243,20 @@ def test_the_other_button_takes_a_corner_away(qapp: object) -> None:
     assert len(outline.corners) == 3
     outline.other_click(QPointF(700, 500), VIEW)
     assert len(outline.corners) == 3
+
+
+def test_undo_puts_a_dragged_corner_back_and_what_escape_gave_up(qapp: object) -> None:
+    assert qapp
+    outline = Outline(GroundPlan(), before())
+    at = pixel(outline.corners[0], VIEW)
+    outline.press(at, VIEW)
+    outline.drag(at + QPointF(30, 30), VIEW)
+    dragged = list(outline.corners)
+    outline.key(Qt.Key.Key_Escape)
+    assert outline.area() == before()
+    outline.undo()
+    assert outline.corners == dragged
+    outline.undo()
+    assert outline.area() == before()
+    outline.undo()  # nothing is left to undo
+    assert outline.area() == before()
