@@ -78,11 +78,11 @@ class AccuracyFields(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID * 2)
-        grid.addWidget(labelled(say("How it was come by"), self.method), 0, 0, 1, 2)
-        grid.addWidget(labelled(say("Accuracy, in metres"), self.figure), 1, 0)
-        grid.addWidget(labelled(say("This figure"), self.kind), 1, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 5)
+        grid.addWidget(labelled(say("How it was come by"), self.method), 0, 0)
+        grid.addWidget(labelled(say("Accuracy, in metres"), self.figure), 0, 1)
+        grid.addWidget(labelled(say("This figure"), self.kind), 0, 2)
+        for column, stretch in enumerate((5, 2, 5)):
+            grid.setColumnStretch(column, stretch)
 
     def statement(self) -> Statement | None:
         """What was stated, once everything is."""

@@ -44,7 +44,7 @@ class ErrorCircle(QWidget):
         self._theme = theme
         self.radius_m: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(GRID * 32, GRID * 28)
+        self.setMinimumSize(GRID * 32, GRID * 16)
         self.show_radius(None)
 
     def show_radius(self, radius_m: float | None) -> None:

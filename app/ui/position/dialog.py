@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.geo.position import Position
 from app.ui.labels import Button, Label, hairline
@@ -44,7 +51,7 @@ class PositionDialog(QDialog):
         self._say = bench.say
         self.position: Position | None = None
         self.setWindowTitle(title)
-        self.resize(GRID * 130, GRID * 80)
+        self.resize(GRID * 124, GRID * 80)
         self.safety = SafetyQuestion(bench.say, bench.theme)
         self.safety.affirmed.connect(self._on_affirmed)
         self.safety.left.connect(self.reject)
@@ -127,6 +134,11 @@ class PositionDialog(QDialog):
         self._on_side()
 
     def _on_side(self) -> None:
+        for way in self._ways.values():  # only what is shown takes room
+            policy = (
+                QSizePolicy.Policy.Preferred if way is self._way else QSizePolicy.Policy.Ignored
+            )
+            way.setSizePolicy(policy, policy)
         self._sides.setCurrentWidget(self._way)
         self._on_changed()
         self._way.begin()

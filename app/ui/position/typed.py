@@ -1,23 +1,33 @@
 """The typed side of the position dialog: one box that understands every notation.
 
+The reference system is chosen beside it or named in it; what was read off a map has to say which.
 What was understood stands beside it in all notations and in words, so that a wrong digit shows.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.core.wording import isolated
-from app.geo.position import Method, Position
+from app.geo.conversion import MAX_ACCEPTED_M, UnsureConversionError
+from app.geo.coordinates import names_wgs84
+from app.geo.notation import TypedPosition
+from app.geo.position import UNKNOWN_SYSTEM, WGS84, Method, Position
+from app.geo.system_names import system_of
+from app.geo.systems import systems
 from app.ui.jobs import quick
 from app.ui.labelled import labelled
 from app.ui.labels import Label
+from app.ui.pickers import Option, Picker
 from app.ui.position.accuracy import AccuracyFields
 from app.ui.position.circle import ErrorCircle, metres
+from app.ui.position.figures import typed_length
 from app.ui.position.understanding import Understood, place_words, understand
 from app.ui.position.way import Offer, WayIn
 from app.ui.theme import GRID, TITLE_PT
@@ -25,6 +35,7 @@ from app.ui.workbench import Workbench
 
 _PAUSE_MS = 150
 _ROWS = 5
+_NAMED: Final = "NAMED"  # by the text itself, else WGS 84
 
 
 class TypedSide(WayIn):
@@ -42,12 +53,15 @@ class TypedSide(WayIn):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID * 2)
-        column.addWidget(self._text_box())
+        column.addLayout(self._text_row())
         middle = QHBoxLayout()
         middle.setSpacing(GRID * 4)
         middle.addWidget(self._reading(), 3)
         middle.addWidget(self._circle(), 2)
         column.addLayout(middle, 1)
+        self.accuracy = AccuracyFields(self._say, self._bench.shown)
+        self.accuracy.changed.connect(self._on_changed)
+        column.addWidget(self.accuracy)
         self._show(None)
 
     @override
@@ -58,10 +72,11 @@ class TypedSide(WayIn):
     def offer(self) -> Offer:
         typed = self._understood.typed if self._understood is not None else None
         if typed is None:
-            return Offer(None, self._say("Type the position first."))
+            return Offer(None, self._missing_text())
         statement = self.accuracy.statement()
-        if statement is None:
-            return Offer(None, self.accuracy.missing(), typed.position(Method.VERBAL))
+        missing = self.accuracy.missing() if statement is None else self._missing_system(typed)
+        if statement is None or missing:
+            return Offer(None, missing, typed.position(Method.VERBAL))
         return Offer(statement.applied_to(typed))
 
     def read(self) -> None:
@@ -72,12 +87,38 @@ class TypedSide(WayIn):
             return
         self._bench.jobs.read(
             self,
-            quick(partial(understand, text)),
-            done=self._on_understood,
+            quick(partial(understand, text, self._system(), self._accepted_m())),
+            done=partial(self._on_understood, self._asked()),
             failed=self._bench.notices.report,
         )
 
     # --- the look -------------------------------------------------------------------------------
+
+    def _text_row(self) -> QHBoxLayout:
+        say = self._say
+        self.system = Picker()
+        self.system.set_options(
+            [
+                Option(_NAMED, say("As the text says, else WGS 84")),
+                Option(WGS84, "WGS 84"),
+                *(Option(one.id, isolated(one.name), one.id) for one in systems().values()),
+                Option(UNKNOWN_SYSTEM, say("Not known (± 500 m at least)")),
+            ]
+        )
+        self.system.set_chosen(_NAMED)
+        self.accepted = QLineEdit()
+        row = QHBoxLayout()
+        row.setSpacing(GRID * 2)
+        row.addWidget(self._text_box(), 4)
+        row.addWidget(labelled(say("Reference system"), self.system), 4)
+        self.accepting = labelled(say("It may be off by, in metres"), self.accepted)
+        row.addWidget(self.accepting, 1)
+        for box in (self.system, self.accepted):
+            box.setMinimumHeight(GRID * 7)
+        self.system.picked.connect(self._on_typed)
+        self.system.currentTextChanged.connect(self._on_typed)
+        self.accepted.textChanged.connect(self._on_typed)
+        return row
 
     def _text_box(self) -> QWidget:
         self.text = QLineEdit()
@@ -109,13 +150,10 @@ class TypedSide(WayIn):
             grid.addWidget(name, row, 0)
             grid.addWidget(figures, row, 1)
         grid.setColumnStretch(1, 1)
-        self.accuracy = AccuracyFields(self._say, self._bench.shown)
-        self.accuracy.changed.connect(self._on_changed)
         for widget in (self.where, self.refusal, self.doubt):
             column.addWidget(widget)
         column.addLayout(grid)
         column.addStretch(1)
-        column.addWidget(self.accuracy)
         return box
 
     def _circle(self) -> QWidget:
@@ -129,6 +167,42 @@ class TypedSide(WayIn):
         column.addWidget(self.certainty)
         return box
 
+    # --- the reference system -------------------------------------------------------------------
+
+    def _system(self) -> str | None:
+        chosen = self.system.chosen()
+        return None if chosen == _NAMED else chosen or None
+
+    def _accepted_m(self) -> Decimal | None:
+        """What somebody accepts as the error of a conversion, where that is asked."""
+        if self.accepting.isHidden():
+            return None
+        return typed_length(self.accepted.text(), MAX_ACCEPTED_M) or None  # 0 accepts nothing
+
+    def _ask_to_accept(self, is_asked: bool) -> None:  # noqa: FBT001 - its only argument
+        self.accepting.setVisible(is_asked)
+        if not is_asked:
+            with QSignalBlocker(self.accepted):
+                self.accepted.clear()  # what was accepted there is not accepted elsewhere
+
+    def _asked(self) -> tuple[object, ...]:
+        return self.text.text(), self.system.chosen(), self._accepted_m()
+
+    def _missing_text(self) -> str:
+        if self._understood is not None and not self.accepting.isHidden():
+            return self._say("Nobody published how far off that is. By how many metres may it be?")
+        return self._say("Type the position first.")
+
+    def _missing_system(self, typed: TypedPosition) -> str:
+        """A map has some system, and only who holds it can say which."""
+        chosen = self.system.chosen()
+        is_map = self.accuracy.method.chosen() == Method.MAP
+        if chosen == _NAMED and not (is_map and _is_unnamed(typed)):
+            return ""
+        if chosen not in {"", _NAMED}:
+            return ""
+        return self._say("Choose the reference system. On a map it stands in the margin.")
+
     # --- what happens ---------------------------------------------------------------------------
 
     def _on_typed(self) -> None:
@@ -136,8 +210,8 @@ class TypedSide(WayIn):
         self._on_changed()
         self._pause.start()
 
-    def _on_understood(self, understood: Understood) -> None:
-        if understood.text == self.text.text():
+    def _on_understood(self, asked: tuple[object, ...], understood: Understood) -> None:
+        if asked == self._asked():
             self._show(understood)
 
     def _show(self, understood: Understood | None) -> None:
@@ -152,7 +226,11 @@ class TypedSide(WayIn):
         doubts = understood.doubts if understood is not None else ()
         self._tell(self.doubt, "\n".join(" ".join(self._say.error(doubt)) for doubt in doubts))
         refusal = understood.refusal if understood is not None else None
-        self._tell(self.refusal, " ".join(self._say.error(refusal)) if refusal else "")
+        is_unsure = isinstance(refusal, UnsureConversionError)
+        typed = understood.typed if understood is not None else None
+        self._ask_to_accept(is_unsure or (typed is not None and typed.is_accepted))
+        words = self._say.error(refusal) if refusal else ()
+        self._tell(self.refusal, " ".join(words[:1] if is_unsure else words))
         self._on_changed()
 
     def _on_changed(self) -> None:
@@ -178,3 +256,9 @@ class TypedSide(WayIn):
     def _tell(label: Label, words: str) -> None:
         label.setText(words)
         label.setVisible(bool(words))
+
+
+def _is_unnamed(typed: TypedPosition) -> bool:
+    """Whether WGS 84 was taken because nothing else was said."""
+    is_legacy = typed.source_system == UNKNOWN_SYSTEM or system_of(typed.source_system) is not None
+    return not (is_legacy or names_wgs84(typed.source_text))

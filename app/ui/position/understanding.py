@@ -7,6 +7,7 @@ next town. One of them beside what was typed shows the wrong digit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.core.wording import Wording, embedded, isolated
 from app.geo.formats import (
@@ -38,10 +39,12 @@ class Understood:
     doubts: tuple[CoordinateError, ...] = ()
 
 
-def understand(text: str) -> Understood:
-    """What `text` says of a place."""
+def understand(
+    text: str, system: str | None = None, accepted_m: Decimal | None = None
+) -> Understood:
+    """What `text` says of a place, in a `system` if one was chosen; see `read_position`."""
     try:
-        typed = read_position(text)
+        typed = read_position(text, system, accepted_m)
     except CoordinateError as error:
         return Understood(text, refusal=error)
     zone = format_zone(typed)

@@ -13,16 +13,19 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from app.geo.distance import distance_m
-from app.geo.position import AccuracyKind, Method
+from app.geo.position import UNKNOWN_SYSTEM, AccuracyKind, Method
 from app.models.hazards import Hazard
 from app.ui.fields.base import FieldTools
 from app.ui.form import Form
 from app.ui.pickers import Picker
+from app.ui.position.accuracy import NOT_KNOWN
 from app.ui.position.circle import metres, round_length
 from app.ui.position.dialog import PositionDialog
 from app.ui.position.door import ask_position
+from app.ui.position.surroundings import Surroundings
 from app.ui.position.understanding import understand
 from app.ui.workbench import Workbench
+from tests.rules.world import position
 
 BASRA = "30.508333 N, 47.780389 E"
 Settled = Callable[[], None]
@@ -143,7 +146,7 @@ def test_hdop_is_kept_as_what_it_is(dialog: PositionDialog, settled: Settled) ->
 
 def test_typing_on_takes_the_old_reading_away(dialog: PositionDialog, settled: Settled) -> None:
     typed(dialog, settled, BASRA)
-    pick(dialog.typed.accuracy.method, Method.MAP.value)
+    pick(dialog.typed.accuracy.method, Method.HANDHELD.value)
     pick(dialog.typed.accuracy.kind, "NONE")
     assert dialog.record.isEnabled()
     dialog.typed.text.setText(BASRA + "9")
@@ -202,3 +205,60 @@ def test_the_form_and_the_dialog_share_one_answer(
     assert ask_position(bench, form.editors[field.name], field, None) is None
     assert seen == [asked]
     assert form.editors["safe_to_record"].value() is (True if before is None else before)
+
+
+def test_a_position_off_a_map_says_its_reference_system(
+    dialog: PositionDialog, settled: Settled
+) -> None:
+    typed(dialog, settled, BASRA)
+    pick(dialog.typed.accuracy.method, Method.MAP.value)
+    pick(dialog.typed.accuracy.kind, NOT_KNOWN)
+    assert not dialog.record.isEnabled()
+    assert "reference system" in dialog.missing.text()
+    pick(dialog.typed.system, "EPSG:4743")
+    dialog.typed.read()
+    settled()
+    assert dialog.position is not None
+    assert dialog.position.source_system == "EPSG:4743"
+    assert dialog.position.operation is not None
+    pick(dialog.typed.system, UNKNOWN_SYSTEM)
+    assert not dialog.record.isEnabled()  # until it was read again
+    dialog.typed.read()
+    settled()
+    assert dialog.position is not None
+    assert (dialog.position.error_95_m() or 1000) >= 500
+
+
+def test_an_unpublished_conversion_is_accepted_by_its_metres(
+    dialog: PositionDialog, settled: Settled
+) -> None:
+    assert not dialog.typed.accepting.isVisible()
+    text = "Pulkovo 1942 X 3378403 Y 8766837"
+    typed(dialog, settled, text)
+    assert dialog.typed.accepting.isVisible()
+    assert "command line" not in dialog.typed.refusal.text()
+    assert "By how many metres" in dialog.missing.text()
+    dialog.typed.accepted.setText("٥٠")
+    typed(dialog, settled, text)
+    pick(dialog.typed.accuracy.method, Method.VERBAL.value)
+    pick(dialog.typed.accuracy.kind, NOT_KNOWN)
+    assert dialog.position is not None
+    assert dialog.position.operation_accuracy_m == 50
+    typed(dialog, settled, BASRA)
+    assert not dialog.typed.accepting.isVisible()
+    typed(dialog, settled, text)
+    assert not dialog.record.isEnabled()  # what was accepted there is not accepted again
+    assert dialog.typed.accepted.text() == ""
+
+
+def test_it_fits_a_small_screen_with_all_that_is_pointed_out(
+    qtbot: QtBot, bench: Workbench, around: Surroundings, settled: Settled
+) -> None:
+    dialog = PositionDialog(bench, "Position", position(), around=around)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    typed(dialog, settled, "47.9 30.5")
+    assert dialog.strange.isVisible()
+    assert dialog.typed.doubt.isVisible()
+    assert dialog.width() <= 1000
+    assert dialog.height() <= 670
