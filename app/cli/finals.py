@@ -9,17 +9,13 @@ import click
 from app.cli.answers import Answer, answering
 from app.cli.desks import desk_at
 from app.cli.groups import example
+from app.cli.one_record import only_one
 from app.cli.options import store_options
 from app.cli.session import Session
-from app.core.errors import AppError
 from app.rules.check_characters import with_check
 from app.rules.verdicts import Verdict
-from app.services.lookup import Lookup, look_up
+from app.services.lookup import look_up
 from app.services.recording import make_final
-
-
-class NotOneRecordError(AppError):
-    """What was typed does not name one record alone."""
 
 
 @click.command("final", epilog=example("athar final snj03-01-a0003b.7 --store basra-a.athar"))
@@ -36,7 +32,8 @@ def command(
     and the record stays as it is. One that is final already stays so.
     """
     with desk_at(session, store, passphrase_file) as desk:
-        uid = _only_one(look_up(desk, number))
+        known = look_up(desk, number)
+        uid = only_one([match.record.uid for match in known.matches], known.number)
         saved = make_final(desk, uid)
     record, say = saved.record, session.say
     name = with_check(record.number) if record.number else record.uid
@@ -54,18 +51,6 @@ def command(
     }
     remarks = (say(one.message, **one.values) for one in saved.verdicts)
     return Answer(data, [told, *(f"  {remark}" for remark in remarks)])
-
-
-def _only_one(known: Lookup) -> str:
-    uids = [match.record.uid for match in known.matches]
-    if len(uids) == 1:
-        return uids[0]
-    raise NotOneRecordError(
-        "{count} records answer to {number}.",
-        hint="“athar item {number}” shows them. Give the whole identity of the one you mean.",
-        count=len(uids),
-        number=known.number,
-    )
 
 
 def _data(session: Session, verdict: Verdict) -> dict[str, str]:

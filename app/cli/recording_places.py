@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cli.looked_over import problem_told
+from app.cli.one_record import only_one
 from app.cli.progress import Progress
 from app.cli.session import Session
 from app.exchange.contents import Problems
@@ -39,15 +40,16 @@ def _uid(desk: Desk, number: str, kind: str = "") -> str:
 
     Raises:
         NoSuchRecordError: there is none.
+        NotOneRecordError: there are several, and nobody may guess whose area a file is.
     """
-    found = [one for one in find_number(desk, number) if not kind or one.kind == kind]
+    found = [one.uid for one in find_number(desk, number) if not kind or one.kind == kind]
     if not found:
         raise NoSuchRecordError(
             "There is no record with the number {number} here.",
             hint="Write its whole number, such as SNJ03 or SNJ03-G01.",
             number=number,
         )
-    return found[0].uid
+    return only_one(found, number)
 
 
 def recorded(session: Session, told: Imported) -> list[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.core.wording import LANGUAGES
+from app.models.numbers import OtherNumber
+from app.services.recording import save_record
 from tests.cli.conftest import Athar
 from tests.exchange.forms import DATA, GPX, UTM38, bomb, kmz, point, shp
 from tests.journeys.fieldwork import Fieldwork
@@ -174,3 +176,19 @@ def test_without_a_site_places_are_refused(athar: Athar, work: Fieldwork, tmp_pa
         done = athar(*into, *site)
         assert done.status == 1
         assert len(done.err.splitlines()) <= 2
+
+
+def test_the_area_of_one_of_several_is_refused(
+    athar: Athar, work: Fieldwork, tmp_path: Path
+) -> None:
+    """Two graves that somebody else numbers alike: nobody guesses whose outline this is."""
+    other = OtherNumber({"scheme": "FOREIGN", "value": "ICRC-7"})
+    for _ in range(2):
+        draft = {"site": work.known["site"], "other_numbers": (other,)}
+        save_record(work.laptop, "grave", None, draft)
+    file = tmp_path / "area.geojson"
+    ring = [[47.99, 30.53], [48.0, 30.53], [48.0, 30.54], [47.99, 30.53]]
+    file.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}), "utf-8")
+    into = ("import", file, "--store", work.folder / "a.athar", "--site", "TST01")
+    done = athar(*into, "--area-of", "ICRC-7", "--json")
+    assert (done.status, done.data["reason"]) == (1, "not_one_record")
