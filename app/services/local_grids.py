@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,11 +39,19 @@ def known_points(desk: Desk, site: str) -> tuple[Known, ...]:
     One of which two laptops tell different positions is none before that is decided.
     """
     with desk.store.reading() as view:
-        return tuple(
-            Known(control.title, control.position, _local(control))
-            for control in _controls(view, site)
-            if control.position is not None and "position" not in control.disputed
-        )
+        controls = _controls(view, site)
+    named = Counter(control.title for control in controls)
+    return tuple(
+        Known(_name(control, named), control.position, _local(control))
+        for control in controls
+        if control.position is not None and "position" not in control.disputed
+    )
+
+
+def _name(control: SurveyControl, named: Mapping[str, int]) -> str:
+    """What to call a control point, so that it is not taken for another of the same number."""
+    title = control.title
+    return title if named[title] == 1 else f"{title} ({control.uid[:8]})"
 
 
 def keep_tape(desk: Desk, site: str, entered: Mapping[str, str]) -> None:

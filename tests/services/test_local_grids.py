@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from app.services.local_grids import keep_tape, kept_tape, known_points
 from app.services.operation import close_desk, create_laptop
 from app.services.recording import save_record, withdraw_record
+from app.store.transactions import Edit
 from tests.rules.world import HERE, moved, position
 
 
@@ -48,6 +49,17 @@ def test_every_control_point_with_a_position_is_one(desk: Desk) -> None:
     local = Local(Decimal(1000), Decimal(2000))
     assert [point.local for point in known] == [local, None, None]
     assert all(point.position == place for point in known)
+
+
+def test_two_points_of_one_number_are_told_apart(desk: Desk) -> None:
+    """As from two laptops: measured from the wrong one, a grave would lie elsewhere."""
+    site = save_record(desk, "site", None, {"position": position()}).record.uid
+    first = control(desk, site, "BSR01-S01", position=position())
+    second = control(desk, site, "BSR01-S02", position=position(moved(HERE, east=5)))
+    with desk.store.writing() as pen:
+        pen.append([Edit("survey_control", second, {"number": "BSR01-S01"})], by="p", at=desk.now())
+    names = {point.name for point in known_points(desk, site)}
+    assert names == {f"BSR01-S01 ({uid[:8]})" for uid in (first, second)}
 
 
 def test_how_a_site_is_measured_is_kept_for_each_alone(desk: Desk) -> None:
