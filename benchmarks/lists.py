@@ -6,6 +6,7 @@ core is busy, and a loaded machine changes it little.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -59,6 +60,7 @@ class _Window:
     """A window whose lists are opened one after the other."""
 
     def __init__(self, application: QApplication, desk: Desk, folder: Path) -> None:
+        gc.freeze()  # as the program does before its window
         dress(application, Looks())
         seat = Seat(desk)
         self._places = places_at(seat, is_headquarters=False)

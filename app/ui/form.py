@@ -101,9 +101,10 @@ class Form(QScrollArea):
         self._issues_number = tools.issues_number
         self._record: Record | None = None
         self._known: frozenset[str] = frozenset()
+        self._lacking: list[str] = []  # names of fields still to fill in before it is final
         self._unsaved: set[str] = set()
         self._depth = Depth.TENT
-        self._columns = 0
+        self._columns = 2
         self._is_read_only = False
         self._refused = ""  # the field of which it was last said why it cannot be saved
         self._said = QTimer(self, singleShot=True, interval=_LAID_OUT_MS)
@@ -267,12 +268,13 @@ class Form(QScrollArea):
 
     def to_complete(self) -> dict[str, str]:
         """What a final record still needs: label by name, in order."""
-        return {name: self.editors[name].label for name in self._missing(Stage.FINAL)}
+        return {name: self.editors[name].label for name in self._lacking}
 
     def show_known(self, names: frozenset[str]) -> None:
         """Ask no longer for these: they are filled in as the record is made final."""
-        self._known = names
-        self._after_record()
+        if names != self._known:
+            self._known = names
+            self._after_record()
 
     def is_ready(self) -> bool:
         """Whether even a draft can be saved."""
@@ -399,7 +401,8 @@ class Form(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         columns = 2 if event.size().width() >= TWO_COLUMNS_FROM else 1
-        if columns != self._columns:
+        # A form has no width while it is put in its place, and is arranged for two columns.
+        if columns != self._columns and event.size().width():
             self._columns = columns
             self._arrange()
 
@@ -410,7 +413,7 @@ class Form(QScrollArea):
             if self._depth is Depth.TENT or self._is_grave_side(name, editor.field)
         )
         for section in self._sections:
-            section.arrange(self._columns or 1, shown)
+            section.arrange(self._columns, shown)
 
     def _is_grave_side(self, name: str, field: Field[Any]) -> bool:
         return (
@@ -435,7 +438,8 @@ class Form(QScrollArea):
         return name == "number" and self._issues_number
 
     def _after_record(self) -> None:
-        missing = set(self._missing(Stage.FINAL))
+        self._lacking = self._missing(Stage.FINAL)
+        missing = set(self._lacking)
         for name, editor in self.editors.items():
             editor.mark_to_complete(is_missing=name in missing)
             if isinstance(editor, NumberEditor) and name == "number":

@@ -23,6 +23,8 @@ from typing_extensions import override
 from app.ui.theme import GRID, TARGET
 
 _MOST_SHORT = GRID * 30  # px kept for the shorter wording of a line
+_LINE = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_FROM_LEFT, _FROM_RIGHT = Qt.AlignmentFlag.AlignLeft | _LINE, Qt.AlignmentFlag.AlignRight | _LINE
 
 
 def leading_is_right() -> bool:
@@ -32,8 +34,7 @@ def leading_is_right() -> bool:
 
 def leading() -> Qt.AlignmentFlag:
     """The side at which lines begin, for whatever text."""
-    side = Qt.AlignmentFlag.AlignRight if leading_is_right() else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    return _FROM_RIGHT if leading_is_right() else _FROM_LEFT
 
 
 def set_margins(layout: QLayout, leading: int, top: int, trailing: int, bottom: int) -> None:

@@ -62,6 +62,10 @@ class _Options(QAbstractListModel):
         self._folded = None
         self.endResetModel()
 
+    def clear(self) -> None:
+        if self.options:  # most pickers of a form hold nothing
+            self.replace([])
+
     @property
     def folded(self) -> list[str]:
         """What a typed part is looked for in, made when somebody types."""
@@ -216,7 +220,7 @@ class Picker(QComboBox):
         with QSignalBlocker(self):
             if self._source is not None and not self.hasFocus():
                 self._is_filled = False
-                self._options.replace([])  # Qt makes the list as soon as there is something in it
+                self._options.clear()  # Qt makes the list as soon as there is something in it
             if key and self._row_of(key) < 0:
                 known = self._options.options or [Option("", "")]
                 self._options.replace([*known, Option(key, label or key)])

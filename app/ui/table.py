@@ -31,6 +31,10 @@ T = TypeVar("T")
 _CUT_FROM = 16  # letters: longer text may be cut by its column
 _READ_AROUND = 32  # rows before and after the one that is looked at
 _REMEMBERED = 1_000  # records; whoever scrolls on reads others
+_CENTRED = Qt.AlignmentFlag.AlignVCenter
+_FIGURES = Qt.AlignmentFlag.AlignTrailing | _CENTRED
+_FROM_LEFT = Qt.AlignmentFlag.AlignLeading | _CENTRED
+_FROM_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | _CENTRED
 
 
 class RecordTable(QAbstractTableModel):
@@ -323,13 +327,9 @@ class RecordTable(QAbstractTableModel):
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         field = self._columns[column - 1] if column else None
-        is_figure = isinstance(field, WholeField | MeasureField)
-        if is_figure:
-            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        side = Qt.AlignmentFlag.AlignLeading
-        if self._say.is_right_to_left:
-            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-        return side | Qt.AlignmentFlag.AlignVCenter
+        if isinstance(field, WholeField | MeasureField):
+            return _FIGURES
+        return _FROM_RIGHT if self._say.is_right_to_left else _FROM_LEFT
 
     # By class and not by table: no table may wait for the search for cycles, in whatever thread.
     _ANSWERS: ClassVar[Mapping[int, Callable[[RecordTable, Record, int], object]]] = {

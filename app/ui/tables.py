@@ -57,8 +57,9 @@ class ListView(QTableView):
         first = max(0, self.rowAt(0))
         rows = range(first, min(first + _MEASURED_ROWS, model.rowCount()))
         cells = [model.index(row, column) for row in rows]
-        longest = nlargest(_LONGEST, cells, key=lambda cell: width(str(cell.data() or "")))
-        return max((self.sizeHintForIndex(cell).width() for cell in longest), default=0)
+        found = {str(model.data(cell) or ""): cell for cell in cells}
+        longest = nlargest(_LONGEST, found, key=width)
+        return max((self.sizeHintForIndex(found[words]).width() for words in longest), default=0)
 
     def _fit(self) -> None:
         if self._is_by_hand or not self._natural:

@@ -6,6 +6,7 @@ pages and the services behind them are imported once a store is open.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -109,6 +110,8 @@ class Windows(QObject):
         from app.ui.seat import Seat  # noqa: PLC0415 - see above
         from app.ui.shell import Settings, Shell  # noqa: PLC0415 - see above
 
+        # What is loaded by now stays: the search for cycles passed over it in the midst of typing.
+        gc.freeze()
         is_headquarters = store_info(desk).role == HEADQUARTERS
         self.seat = Seat(desk)
         self.shell = Shell(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.models.fields import Depth, RowsField, Stage
+from app.models.fields import Depth, Field, RowsField, Stage
 from app.models.hazards import Hazard
 from app.models.kinds import KINDS
 from app.models.record import Record
 from app.models.remains import RemainsCase
 from app.models.sites import Site
 from app.rules.verdicts import Level, Verdict
-from app.ui.fields.base import FieldTools
+from app.ui.fields.base import FieldEditor, FieldTools
 from app.ui.form import TWO_COLUMNS_FROM, Form
 
 UID = "11111111-1111-4111-8111-111111111111"
@@ -158,3 +161,51 @@ def test_a_read_only_form_takes_no_typing(qtbot: QtBot, tools: FieldTools) -> No
     line = form.editors["name"].findChildren(QLineEdit)[0]
     qtbot.keyClicks(line, "more")
     assert line.text() == "Nahr Jasim"
+
+
+# --- what a large form costs ---------------------------------------------------------------------
+
+
+def test_only_fields_that_one_was_in_listen(
+    qtbot: QtBot, tools: FieldTools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    def hear(editor: FieldEditor[Field[Any]], _watched: QObject, _event: QEvent) -> bool:
+        heard.append(editor.field.name)
+        return False
+
+    monkeypatch.setattr(FieldEditor, "eventFilter", hear)
+    form = Form(RemainsCase, tools)
+    qtbot.addWidget(form)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
+    first = form.focused()
+    form.editors["remarks"].setFocus()
+    form.resize(900, 700)
+    form.set_record(RemainsCase(UID, {"number": "X1", "remarks": "Seen"}))
+    qtbot.keyClick(form.editors["remarks"].input, Qt.Key.Key_A)
+    assert {"remarks"} <= set(heard) <= {first, "remarks"}
+
+
+def test_a_form_with_room_for_two_columns_is_arranged_once(
+    qtbot: QtBot, tools: FieldTools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arranged: list[int] = []
+    arrange = Form._arrange
+
+    def count(form: Form) -> None:
+        arranged.append(form.width())
+        arrange(form)
+
+    monkeypatch.setattr(Form, "_arrange", count)
+    beside = QSplitter()
+    qtbot.addWidget(beside)
+    beside.resize(1000, 700)
+    with qtbot.waitExposed(beside):
+        beside.show()
+    form = Form(RemainsCase, tools, beside)
+    beside.addWidget(form)
+    assert form.width() > TWO_COLUMNS_FROM
+    assert len(arranged) == 1

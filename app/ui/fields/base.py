@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -104,8 +105,7 @@ class FieldEditor(QWidget, Generic[F_co]):
         self.setFocusProxy(self.input)
         self._layout.addWidget(self.input)
         self._layout.addStretch(1)
-        for widget in [self.input, *self.input.findChildren(QWidget)]:
-            widget.installEventFilter(self)
+        _tell_where_focus_goes()
         if field.help:
             self.setToolTip(self.say(field.help))
             self.input.setAccessibleDescription(self.say(field.help))
@@ -242,10 +242,20 @@ class FieldEditor(QWidget, Generic[F_co]):
 
     def offer_in_menu(self, offer: Offer) -> None:
         """Put a line above the others in the menu of the field."""
+        if not self._offers:
+            for widget in self._inputs():  # its own menu opens within this one
+                widget.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._offers.insert(0, offer)
+
+    def come_to(self, widget: QWidget) -> None:
+        """Listen to what is typed into a widget of the input, which has the focus now."""
+        if widget is self.input or self.input.isAncestorOf(widget):
+            widget.installEventFilter(self)
 
     def show_margin(self, margin: Margin) -> None:
         """Show at the label how doubtful the value is and whether there is a note."""
+        if margin == self._margin:
+            return
         self._margin = margin
         words = mark_of(margin, self.say)
         self._mark("margin", words, told(margin, self.say), is_shown=bool(words))
@@ -287,8 +297,9 @@ class FieldEditor(QWidget, Generic[F_co]):
     def _mark(self, role: str, text: str, meaning: str, *, is_shown: bool) -> None:
         if role not in self._marks and is_shown:
             mark = Label(text, role, parent=self)
-            mark.installEventFilter(self)
             self._marks[role] = mark
+            if role == "margin":
+                mark.installEventFilter(self)
             self._label_row.insertWidget(len(self._marks), mark)
         if role in self._marks:
             mark = self._marks[role]
@@ -311,24 +322,23 @@ class FieldEditor(QWidget, Generic[F_co]):
         return self.say("{label} ({unit})", label=self.label, unit=unit) if unit else self.label
 
     def _set_state(self, state: str) -> None:
-        for widget in [self.input, *self.input.findChildren(QWidget)]:
+        for widget in self._inputs():
             if widget.property("state") != state:
                 widget.setProperty("state", state)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
+    def _inputs(self) -> list[QWidget]:
+        return [self.input, *self.input.findChildren(QWidget)]
+
     def _ask_margin(self) -> None:
         self.margin_asked.emit(self.field.name)
 
-    def _open_menu(self, watched: QObject, event: QContextMenuEvent) -> None:
-        open_field_menu(watched, event, self, self._offers)
-        event.accept()
-
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """At the label, and at an input in which nobody may type."""
         if self._offers:
-            self._open_menu(self, event)
+            open_field_menu(event, self, self._offers)
+            event.accept()
         else:
             super().contextMenuEvent(event)
 
@@ -343,9 +353,6 @@ class FieldEditor(QWidget, Generic[F_co]):
             focus = QApplication.focusWidget()
             if event.reason() != Qt.FocusReason.PopupFocusReason and not self.is_typed_in(focus):
                 self.commit()
-        if self._offers and isinstance(event, QContextMenuEvent):
-            self._open_menu(watched, event)
-            return True
         is_mark = watched is self._marks.get("margin")
         if is_mark and event.type() == QEvent.Type.MouseButtonRelease:
             self._ask_margin()
@@ -361,3 +368,22 @@ class FieldEditor(QWidget, Generic[F_co]):
         if focus is None or not self.isAncestorOf(focus):
             return False
         return self.margin is None or not self.margin.isAncestorOf(focus)
+
+
+@cache
+def _tell_where_focus_goes() -> None:
+    """Let each editor listen to the widget that has the focus, from now on.
+
+    The others hear hundreds of events while a form is laid out and painted, none of them typed.
+    """
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.focusChanged.connect(_on_focus_changed)
+
+
+def _on_focus_changed(_before: QWidget | None, now: QWidget | None) -> None:
+    around = now
+    while around is not None and not isinstance(around, FieldEditor):
+        around = around.parentWidget()
+    if around is not None and now is not None:
+        around.come_to(now)

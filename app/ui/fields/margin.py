@@ -204,11 +204,9 @@ class _NoteLine(QWidget):
         column.addLayout(foot)
 
 
-def open_field_menu(
-    watched: QObject, event: QContextMenuEvent, owner: QWidget, offers: Iterable[Offer]
-) -> None:
-    """Open the usual menu of an input with what else is offered at its field."""
-    menu = _usual_menu(watched, event) or QMenu(owner)
+def open_field_menu(event: QContextMenuEvent, owner: QWidget, offers: Iterable[Offer]) -> None:
+    """Open the usual menu of the input that was pointed at with what is offered at its field."""
+    menu = _usual_menu(owner.childAt(event.pos())) or QMenu(owner)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if menu.actions():
         menu.addSeparator()
@@ -228,10 +226,11 @@ def _last_stop(widget: QWidget) -> QWidget:
     return last
 
 
-def _usual_menu(watched: QObject, event: QContextMenuEvent) -> QMenu | None:
-    for one in (watched, watched.parent()):
-        if isinstance(one, QLineEdit):
+def _usual_menu(pointed_at: QWidget | None) -> QMenu | None:
+    """What an input offers by itself; nothing where nobody may type."""
+    if pointed_at is None or not pointed_at.isEnabled():
+        return None
+    for one in (pointed_at, pointed_at.parent()):
+        if isinstance(one, QLineEdit | QPlainTextEdit):
             return one.createStandardContextMenu()
-        if isinstance(one, QPlainTextEdit):
-            return one.createStandardContextMenu(event.pos())
     return None
