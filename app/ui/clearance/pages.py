@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from typing_extensions import override
 
 from app.models.fields import Depth
+from app.models.hazards import Hazard
 from app.ui.cells import Rows
 from app.ui.clearance import reach, releases
 from app.ui.clearance.asking import RecordingQuestion
@@ -25,6 +26,8 @@ from app.ui.pages.survey import PlacesPage
 from app.ui.places import Destination
 
 _LAID_OUT_MS: Final = 50
+_SAFE: Final = Hazard.safe_to_record.name
+_POSITION: Final = Hazard.observer_position.name
 
 
 class HazardPage(PlacesPage):
@@ -87,9 +90,15 @@ class HazardPage(PlacesPage):
 
     @override
     def begin(self, prefilled: Mapping[str, Any] | None = None) -> None:
-        """Ask before anything else; the record begins with the answer."""
+        """Ask before anything else; the record begins with the answer.
+
+        Not again where it was answered before a position was taken, as on the map.
+        """
         self.leave()
         self._prefilled = dict(prefilled or {})
+        if self._prefilled.get(_SAFE) is True and _POSITION in self._prefilled:
+            self._begin_answered(is_safe=True)
+            return
         self._is_asking = True
         self._stack.setCurrentWidget(self.question)
         self.question.ask()
@@ -123,9 +132,8 @@ class HazardPage(PlacesPage):
             "status": "OPEN",
             "occurred_at": self._bench.clock.now(),
             "reported_at": self._bench.clock.now(),
-            "safe_to_record": is_safe,
         }
-        super().begin({**began, **self._prefilled})
+        super().begin({**began, **self._prefilled, _SAFE: is_safe})
         depth = Depth.GRAVE_SIDE if is_safe else Depth.TENT
         self.detail.depths.choose(depth.value)
         self.detail.form.set_depth(depth)

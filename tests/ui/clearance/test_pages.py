@@ -267,3 +267,18 @@ def test_a_certificate_says_what_it_closes_and_begins_with_its_task(
     editors["hazards"].set_value(())
     qtbot.waitUntil(lambda: "closes no hazard" in told.closes.text())
     assert shell.title in told.stays.text()
+
+
+def test_what_was_answered_on_the_map_is_not_asked_again(
+    frame: Frame, qtbot: QtBot, site: Record
+) -> None:
+    page = begin(frame, qtbot)
+    page.begin({"safe_to_record": True, "observer_position": place()})
+    assert not page.question.isVisible()
+    assert page.detail.form.editors["safe_to_record"].value() is True
+    assert page.detail.form.editors["observer_position"].value() == place()
+    page.begin({"safe_to_record": True})  # of another hazard: it was answered elsewhere
+    assert page.question.isVisible()
+    page.question.no.click()
+    page.question.words.click()
+    assert page.detail.form.editors["safe_to_record"].value() is False
