@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import zip_longest
 
 from app.models.containers import Container
@@ -93,6 +94,7 @@ class Custody:
         self._records = records
         self._rules = rules
         self._states: dict[str, CustodyState] = {}
+        self._alone: dict[str, CustodyState] = {}
         self._own: dict[str, _History] = {}
         self._busy: set[str] = set()
         self._hands: dict[str, HandToHand] = {}
@@ -102,6 +104,14 @@ class Custody:
         if item not in self._states:
             self._states[item] = self._within(item, frozenset())
         return self._states[item]
+
+    def alone(self, item: str) -> CustodyState:
+        """How an item stands, whatever it lies in: by its own events, or those of its contents."""
+        if item not in self._alone:
+            own = self._alone[item] = self._history(item).state  # enough for what is in a circle
+            if own.is_untouched:
+                self._alone[item] = replace(own, holder=self._holder_of_contents(item))
+        return self._alone[item]
 
     def breaches(self, item: str) -> Mapping[str, tuple[Verdict, ...]]:
         """What the item's own events broke, by the event's uid."""
@@ -115,8 +125,7 @@ class Custody:
         return is_told_apart(history.claim, self._hands_of(container, frozenset({item})))
 
     def _within(self, item: str, path: frozenset[str]) -> CustodyState:
-        history = self._history(item)
-        own = history.state
+        own = self.alone(item)
         container = container_of(item, self._records)
         if not container or container in path | {item}:
             return own
@@ -132,7 +141,7 @@ class Custody:
                 released_at=outer.released_at,
                 is_lost=outer.is_lost,
             )
-            if outer.last not in history.lineage:
+            if outer.last not in self._history(item).lineage:
                 state = replace(state, last=outer.last, at=outer.at)
         if self.is_torn(item):
             torn = forked(title(self._records, item))
@@ -164,11 +173,12 @@ class Custody:
     def _hands_of(self, container: str, path: frozenset[str]) -> HandToHand:
         """In whose hands a container ever was, and until when; none if in nobody's.
 
-        Once it stands in another, it goes from hand to hand with that.
+        Where it stood in another, or stands, it went from hand to hand with that.
         """
         if container in self._hands:
             return self._hands[container]
-        trail = self._history(container).trail
+        history = self._history(container)
+        trail = history.trail
         states = list(trail.values())
         first = found(self._records, CustodyEvent, next(iter(trail), ""))
         named = first.from_custodian if first else None
@@ -180,17 +190,24 @@ class Custody:
         ]
         outer = container_of(container, self._records)
         around = (
-            self._hands_of(outer, path | {container}).spans
+            self._hands_of(outer, path | {container})
             if outer and outer not in path | {container}
-            else ()
+            else HandToHand((), is_known=False)
         )
-        if spans and around:
-            ends = [one.until for one in around if one.same_as(spans[-1])]
+        if spans and around.spans:
+            ends = [one.until for one in around.spans if one.same_as(spans[-1])]
             last = None if None in ends else max(filter(None, ends), default=None)
             spans[-1] = spans[-1]._replace(until=last)
+        stays = (
+            one.before(end)
+            for outer, end in history.stays
+            if outer not in path | {container}
+            for one in self._hands_of(outer, path | {container}).spans
+            if one.since is None or one.since <= end
+        )
         # Or nobody said whose it was when it was lost, or counted.
-        is_known = not states or bool(named or states[0].holder)
-        self._hands[container] = HandToHand((*spans, *around), is_known=is_known)
+        is_known = bool(named or states[0].holder) if states else around.is_known
+        self._hands[container] = HandToHand((*spans, *around.spans, *stays), is_known=is_known)
         return self._hands[container]
 
     def _history(self, item: str) -> _History:
@@ -204,7 +221,6 @@ class Custody:
         name = title(self._records, item)
         state = CustodyState(
             item,
-            holder="" if chain.pieces else self._holder_of_contents(item),
             events=chain.events,
             superseded=chain.superseded,
             rivals=chain.rivals,
@@ -222,6 +238,7 @@ class Custody:
         breaches: dict[str, tuple[Verdict, ...]] = {}
         trail: dict[str, CustodyState] = {}
         lineage: frozenset[str] = frozenset()
+        stays: list[tuple[str, datetime]] = []
         gaps: list[Verdict] = []
         claim = Claim(state)
         for start, links in chain.pieces:
@@ -237,7 +254,9 @@ class Custody:
                     rivals=frozenset({before.last, links[0].event.uid}),
                     problems=(forked(name),),
                 )
-                return _History(torn, claim, lineage, trail, breaches)
+                return _History(torn, claim, lineage, trail, breaches, stays)
+            if joint and (back := links[0].event.occurred_at):
+                stays.append((container, back.instant))
             claim = claim.then(state)
             lineage = frozenset({joint, *(link.event.uid for link in links)})
             gaps += an_earlier_event_is_here(name, start, joint)
@@ -250,7 +269,7 @@ class Custody:
                 claim = claim.then(state, is_destroyed=event.event_type == "DES")
         told = (verdict for broken in breaches.values() for verdict in broken)
         state = replace(state, problems=(*gaps, *told))
-        return _History(state, claim, lineage, trail, breaches)
+        return _History(state, claim, lineage, trail, breaches, stays)
 
     def _is_elsewhere(
         self, own: CustodyState, claim: Claim, container: str, back: CustodyEvent
@@ -305,18 +324,18 @@ class Custody:
         holders = set(self.holders_of_contents(item).values()) - {""}
         return holders.pop() if len(holders) == 1 else ""
 
-    def _packed(self, item: str) -> list[str]:
-        if found(self._records, Container, item) is None:
-            return []
-        return [uid for uid in contents_of(item, self._records) if uid not in self._busy]
-
     def holders_of_contents(self, item: str) -> Mapping[str, str]:
         """Who holds each thing that was packed in a container, by the thing."""
-        return {packed: self._history(packed).state.holder for packed in self._packed(item)}
+        if found(self._records, Container, item) is None:
+            return {}
+        return {packed: self.alone(packed).holder for packed in contents_of(item, self._records)}
 
 
 class _History:
-    """An item's own events replayed: the state after each, and what each broke."""
+    """An item's own events replayed: the state after each, and what each broke.
+
+    `stays` are the containers out of which it came, and when it was first told of alone again.
+    """
 
     def __init__(
         self,
@@ -325,12 +344,14 @@ class _History:
         lineage: frozenset[str],
         trail: Mapping[str, CustodyState],
         breaches: Mapping[str, tuple[Verdict, ...]],
+        stays: Sequence[tuple[str, datetime]] = (),
     ) -> None:
         self.state = state
         self.claim = claim
         self.lineage = lineage
         self.trail = trail
         self.breaches = breaches
+        self.stays = stays
 
 
 def custody_of(item: str, records: Records) -> CustodyState:

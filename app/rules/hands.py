@@ -53,6 +53,10 @@ class Hands(NamedTuple):
         """Whether both are the same hands."""
         return (self.holder, self.released_at) == (other.holder, other.released_at)
 
+    def before(self, end: datetime) -> Hands:
+        """The same hands, and no longer than until then."""
+        return self._replace(until=min(self.until or end, end))
+
 
 class HandToHand:
     """All hands in which a container ever was; a thing is looked up among many in no time.
@@ -62,7 +66,7 @@ class HandToHand:
 
     def __init__(self, spans: Iterable[Hands], *, is_known: bool) -> None:
         self.spans = tuple(spans)
-        self._is_known = is_known and bool(self.spans)
+        self.is_known = is_known and bool(self.spans)
         begun = (one.since or one.until or _ALWAYS for one in self.spans)
         self._begun = min(begun, default=_FOR_EVER)
         ends = sorted(
@@ -83,7 +87,7 @@ class HandToHand:
 
         What was gone before anybody said whose the container was is set against nobody.
         """
-        if not self._is_known or (own.gone_at and own.gone_at.instant < self._begun):
+        if not self.is_known or (own.gone_at and own.gone_at.instant < self._begun):
             return True
         ends = self._by_hands.get((own.state.holder, own.state.released_at), [])
         at = own.state.at.instant if own.state.at else _ALWAYS

@@ -181,15 +181,13 @@ def packing_changes_no_hands(
     """Moving a container moves its contents, so neither packing nor unpacking moves a thing.
 
     What is packed has the container's holder already. What comes out of a container that was moved
-    has an event of its own first, or it would seem to be where it was before it was packed.
+    has an event of its own first, or it would seem to be where it was before it was packed; and in
+    another container, to have come with that one.
     """
-    then = Supposing(records, draft)
-    before, after = Custody(records), Custody(then)
-    for field, item, was, will_be in repacked(draft, previous, records, then):
-        here, there = before.of(item), after.of(item)
-        joined = before.of(will_be).holder if will_be else ""
-        goes_along = bool(will_be) and not before.of(will_be).is_untouched
-        names = {"item": title(records, item), "container": title(records, will_be or was)}
+    custody = Custody(records)
+    for field, item, was, will_be in repacked(draft, previous, records, Supposing(records, draft)):
+        here, alone = custody.of(item), custody.alone(item)
+        joined = custody.of(will_be).holder if will_be else ""
         if here.holder and joined and here.holder != joined:
             yield Verdict(
                 "BR-13",
@@ -198,19 +196,20 @@ def packing_changes_no_hands(
                 "Record the transfer first, then pack.",
                 field=field,
                 values={
-                    **names,
+                    "item": title(records, item),
+                    "container": title(records, will_be),
                     "holder": title(records, here.holder),
                     "other": title(records, joined),
                 },
             )
-        elif was and not goes_along and _stands(here) != _stands(there):
+        elif was and _stands(here) != _stands(alone):
             yield Verdict(
                 "BR-13",
                 Level.BLOCK,
                 "{item} came here in {container}; no event of its own says so.",
                 "Record first that the item itself was inspected here, then take it out.",
                 field=field,
-                values=names,
+                values={"item": title(records, item), "container": title(records, was)},
             )
 
 

@@ -353,19 +353,15 @@ class Handling(RuleBasedStateMachine):
         containers = [self.oracle[each] for each in (thing.inside, into) if each]
         if any(each.is_on_its_way for each in (thing, *containers)):
             return False
-        if any(each.is_ended or each.is_lost for each in containers):
-            return False
-        if into and (thing.is_ended or thing.is_lost):
+        at_hand = (thing, *containers) if into else containers
+        if any(each.is_ended or each.is_lost for each in at_hand):
             return False
         if any(self.oracle.outer_seal(each) for each in (thing.inside, into) if each):
             return False
         here, there = self.oracle.holder(item), self.oracle.holder(into) if into else ""
         if here and there and here != there:
             return False
-        goes_along = bool(into) and not self.oracle.is_untouched(into)
-        return (
-            not thing.inside or goes_along or self.oracle.stand_of(item) == self.oracle.alone(item)
-        )
+        return not thing.inside or self.oracle.stand_of(item) == self.oracle.alone(item)
 
     @invariant()
     def both_agree(self) -> None:
