@@ -264,7 +264,8 @@ class Form(QScrollArea):
 
     def missing(self, stage: Stage = Stage.FINAL) -> list[str]:
         """The labels of fields still needed before `stage`, in order."""
-        return [self.editors[name].label for name in self._missing(stage)]
+        names = self._lacking if stage is Stage.FINAL else self._missing(stage)
+        return [self.editors[name].label for name in names]
 
     def to_complete(self) -> dict[str, str]:
         """What a final record still needs: label by name, in order."""
