@@ -14,6 +14,7 @@ import click
 
 from app.cli.files import require_given
 from app.cli.session import Session
+from app.core.errors import AppError
 from app.core.files import trouble
 
 P = ParamSpec("P")
@@ -28,6 +29,10 @@ class Answer:
     lines: Sequence[str]
 
 
+class UnheardError(AppError):
+    """There is nowhere to write an answer."""
+
+
 def show(session: Session, answer: Answer) -> None:
     """Print an answer in the form that was asked for."""
     for line in (document(answer.data),) if session.as_json else answer.lines:
@@ -39,7 +44,14 @@ def put(line: str) -> None:
 
     Raises:
         FileTroubleError: it could not be written, as on a full disk.
+        UnheardError: standard output is closed.
     """
+    if sys.stdout is None:
+        raise UnheardError(
+            "The answer could not be written: standard output is closed.",
+            hint="What was asked for has been done. Give the command a terminal, a pipe or a file "
+            "to answer to.",
+        )
     try:
         click.echo(line)
     except BrokenPipeError:

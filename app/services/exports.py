@@ -23,7 +23,7 @@ from app.models.fields import (
 )
 from app.models.kinds import KIND
 from app.rules.declared import rule
-from app.rules.eyes import eyes_of
+from app.rules.eyes import Eyes, eyes_of
 from app.rules.roles import Act, may
 from app.rules.verdicts import Level
 from app.rules.world import Records
@@ -78,8 +78,7 @@ def export(
     writer, shapes, holds_several = WRITERS[form]
     _require_kinds(kinds)
     with desk.store.reading() as view:
-        eyes = eyes_of(view.records, desk.person, desk.now())
-        who_exports_may_do_so(view.records, desk.person, desk.now(), kinds)
+        eyes = who_exports_may_do_so(view.records, desk.person, desk.now(), kinds)
     if ceiling > eyes.ceiling:
         raise ExportError(
             "Names, faces and documents (C3) are not for your role, so you do not export them.",
@@ -124,16 +123,19 @@ def export(
     test="test_exports.py::test_who_exports_may_do_so",
     refuses=True,
 )
-def who_exports_may_do_so(records: Records, person: str, at: Moment, kinds: Iterable[str]) -> None:
+def who_exports_may_do_so(records: Records, person: str, at: Moment, kinds: Iterable[str]) -> Eyes:
     """Files that are not encrypted leave by the hand of those whose part it is.
 
+    They hold what this person may see.
+
     Raises:
-        ExportError: it is not this person's.
+        ExportError: it is not this person's part.
     """
-    if may(Act.EXPORT, records, person, at):
-        return
-    if all(kind in _OWN and may(_OWN[kind], records, person, at) for kind in kinds):
-        return
+    is_theirs = may(Act.EXPORT, records, person, at) or all(
+        kind in _OWN and may(_OWN[kind], records, person, at) for kind in kinds
+    )
+    if is_theirs:
+        return eyes_of(records, person, at)
     raise ExportError(
         "Your role does not cover files that are not encrypted and cannot be called back.",
         hint="Let the team leader or headquarters export them. Bundles are encrypted; anybody may "

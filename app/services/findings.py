@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.core.errors import AppError
+from app.core.wording import Wording, wording
 from app.models.fields import Json
 from app.models.journal import decode_line
 from app.models.kinds import KIND
 from app.models.record import Record
 from app.services.desk import Desk
 from app.services.people import person_title
-from app.services.reading import laptop_names
+from app.services.reading import called, laptop_names
 from app.services.seals import RULE as SEAL_RULE
 from app.store.transactions import View
+
+_ENGLISH = wording("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ class Noticed(NamedTuple):
     other: str = ""
 
 
-def findings(desk: Desk) -> list[Finding]:
+def findings(desk: Desk, say: Wording = _ENGLISH) -> list[Finding]:
     """Every conflict and irregularity in the store, the gravest first."""
     with desk.store.reading() as view:
-        return told(view, noticed(view))
+        return told(view, noticed(view), say)
 
 
 def noticed(view: View) -> list[Noticed]:
@@ -99,11 +102,11 @@ def _unsettled(view: View) -> Iterator[Noticed]:
             yield Noticed("C4", kind, uid)
 
 
-def told(view: View, found: Iterable[Noticed]) -> list[Finding]:
+def told(view: View, found: Iterable[Noticed], say: Wording = _ENGLISH) -> list[Finding]:
     """The same with everything that people need to judge it, the gravest first."""
     noted = list(found)
     records = _named_in(view, noted)
-    telling = (_told(view, item, records.get((item.kind, item.uid))) for item in noted)
+    telling = (_told(view, item, records.get((item.kind, item.uid)), say) for item in noted)
     known = [finding for finding in telling if finding is not None]
     return sorted(known, key=lambda item: (item.severity, item.code, item.title, item.field))
 
@@ -126,7 +129,7 @@ def _named_in(view: View, found: Iterable[Noticed]) -> dict[tuple[str, str], Rec
     return known | {("", uid): known[kind, uid] for uid, kind in kinds.items()}
 
 
-def _told(view: View, item: Noticed, record: Record | None) -> Finding | None:
+def _told(view: View, item: Noticed, record: Record | None, say: Wording) -> Finding | None:
     severity = _SEVERITY[item.code]
     if item.code == "C8":
         return Finding("C8", "", item.uid, item.uid[:8], "", severity)
@@ -139,9 +142,8 @@ def _told(view: View, item: Noticed, record: Record | None) -> Finding | None:
             "C5", record.kind, item.uid, item.field, "number", severity, other=item.other
         )
     values = _values(view, record, item.field) if item.code == "C1" else ()
-    return Finding(
-        item.code, record.kind, item.uid, record.title, item.field, severity, values, item.other
-    )
+    name = called(view, record, say)
+    return Finding(item.code, record.kind, item.uid, name, item.field, severity, values, item.other)
 
 
 _SEVERITY = {"C1": 2, "C2": 2, "C3": 1, "C4": 3, "C5": 2, "C6": 3, "C7": 1, "C8": 1, "C10": 1}

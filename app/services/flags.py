@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from app.core.clock import Moment
-from app.core.wording import Words
+from app.core.wording import Wording, Words, wording
 from app.models.journal import Line, decode_line
 from app.models.record import Record
 from app.rules.gates import Arrival, Step, flags_for
 from app.rules.verdicts import Verdict
 from app.services.books import laptops
 from app.services.desk import Desk
-from app.services.reading import moment_or_none
+from app.services.reading import called, moment_or_none
 from app.store.flags import StoredFlag
 from app.store.transactions import View, Waiting
 
 _MOMENT = "moment"
+_ENGLISH = wording("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,20 @@ class Flag:
     verdict: Verdict
 
 
-def flags(desk: Desk) -> list[Flag]:
-    """Every flag in the store, those of one record together."""
+def flags(desk: Desk, say: Wording = _ENGLISH) -> list[Flag]:
+    """Every flag in the store, those of one record together, in the words of a language."""
     with desk.store.reading() as view:
-        return flags_in(view)
+        return flags_in(view, say)
 
 
-def flags_in(view: View) -> list[Flag]:
+def flags_in(view: View, say: Wording = _ENGLISH) -> list[Flag]:
     """`flags` within a view."""
     stored = view.flags.all()
     uids: dict[str, list[str]] = defaultdict(list)
     for one in stored:
         uids[one.kind].append(one.record)
     titles = {
-        (kind, record.uid): record.title
+        (kind, record.uid): called(view, record, say)
         for kind, some in uids.items()
         for record in view.records.some_of(kind, some)
     }

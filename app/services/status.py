@@ -138,7 +138,7 @@ def what_is_only_here_is_said(now: Status) -> Iterator[TodayItem]:
     if now.records_only_here:
         yield TodayItem(
             60,
-            "{count} records are only on this laptop. Write a bundle.",
+            "Records that are only on this laptop: {count}. Write a bundle.",
             values={"count": now.records_only_here},
             place=EXCHANGE,
         )
@@ -194,7 +194,7 @@ def _drafts(view: View) -> list[TodayItem]:
     return [
         TodayItem(
             70,
-            "{count} drafts are to be completed before handover.",
+            "Drafts to be completed before handover: {count}.",
             values={"count": waiting},
             place=DRAFTS,
         )

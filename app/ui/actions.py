@@ -118,14 +118,14 @@ class Actions:
     marks_of: Callable[[str, str], Margins]
     marks_of_kind: Callable[[str], Mapping[str, Margins]]
     note_beside: NoteBeside
-    findings: Callable[[], list[Finding]]
+    findings: Callable[[Wording], list[Finding]]
     find: Find
     today: Callable[[], list[TodayItem]]
     status: Callable[[], Status]
     hazard_notice: Callable[[str | None], HazardNotice]
     hazard_alarm: Callable[[], Alarm]
     custody_of: Callable[[str], CustodyState]
-    flags: Callable[[], list[Flag]]
+    flags: Callable[[Wording], list[Flag]]
     is_waiting: Callable[[], bool]
     look_over: Callable[[Ticket], Changes]
     add_photo: Callable[[Path, Draft], Saved]

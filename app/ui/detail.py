@@ -290,7 +290,7 @@ class Detail(QWidget):
         if self.record is not None and self.record.disputed:
             self._bench.jobs.read(
                 self,
-                quick(self._bench.actions.findings),
+                quick(partial(self._bench.actions.findings, self._bench.say)),
                 done=self._on_findings,
                 failed=self._bench.notices.report,
             )

@@ -460,5 +460,5 @@ class RecordPage(QWidget):
         self.count.setText(
             self._say("{shown} of {total}", shown=isolated(shown), total=isolated(total))
             if shown != total
-            else self._say("{total} records", total=isolated(total))
+            else self._say("Records: {total}", total=isolated(total))
         )

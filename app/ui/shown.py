@@ -167,4 +167,4 @@ class Shown:
             return self._say(", ").join(self._say(field.codes.label(code)) for code in value)
         if isinstance(field, ReferencesField):
             return self._say(", ").join(embedded(self._titles.title(uid)) for uid in value)
-        return self._say("{count} lines", count=isolated(len(value)))
+        return self._say("Lines: {count}", count=isolated(len(value)))

@@ -110,10 +110,10 @@ def test_today_names_open_hazards_and_drafts(work: Fieldwork) -> None:
     items = today(work.laptop)
     assert items[0].sentence == "Hazard {title} is open and not cleared."
     assert items[0].uid == work.known["shell"]
-    assert _count(items, "{count} drafts are to be completed before handover.") == 2
+    assert _count(items, "Drafts to be completed before handover: {count}.") == 2
     work.finish("site")
-    assert _count(today(work.laptop), "{count} drafts are to be completed before handover.") == 1
-    assert _count(items, "{count} records are only on this laptop. Write a bundle.") > 0
+    assert _count(today(work.laptop), "Drafts to be completed before handover: {count}.") == 1
+    assert _count(items, "Records that are only on this laptop: {count}. Write a bundle.") > 0
 
 
 def test_what_laptops_disagree_on_comes_before_drafts(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ RING = Area(
         (RemainsCase.grave, UID, "not here yet (11111111)"),
         (RemainsCase.lifted_by, (UID,), "not here yet (11111111)"),
         (Photo.file, "0f" * 32, "0f0f0f0f…"),
-        (CustodyEvent.lines, (CustodyLine({"item": UID}),), "1 lines"),
+        (CustodyEvent.lines, (CustodyLine({"item": UID}),), "Lines: 1"),
         (Grave.depth_m, Decimal("1.20"), "1.20 m"),
         (Hazard.exclusion_radius_m, 300, "300 m"),
     ],

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from app.core.wording import isolated
+from app.core.wording import embedded, isolated
 from app.models.codes import CodeList
 from app.models.fields import (
     Field,
@@ -19,6 +19,7 @@ from app.models.fields import (
 )
 from app.models.record import Record
 from app.models.sites import Site
+from app.models.strata import ContextRelation
 from app.reports.card import (
     CODE,
     TEMPLATE_VERSION,
@@ -44,7 +45,7 @@ from app.rules.world import Remembering
 from app.services.desk import Desk
 from app.services.flags import flags_in
 from app.services.margins import marks_in
-from app.services.reading import laptop_names, moment_or_none
+from app.services.reading import called, laptop_names, moment_or_none
 from app.services.sheets.changes import Changes, withheld
 from app.services.sheets.evidence import attachment, own_lines, record_head
 from app.services.sheets.issue import Issue
@@ -93,11 +94,12 @@ class RecordCard:
             self._level = max([self._level, *map(_raised, photos[:SHOWN])])
         is_labelled = record.number is not None and record.kind in NUMBERED_KINDS - {Site.kind}
         number = record.number or record.uid[:8]
+        name = self._called()
         site = self._site()
         cover = Cover(
             code=CODE,
             version=TEMPLATE_VERSION,
-            number=isolated(with_check(number) if is_labelled else number),
+            number=isolated(with_check(number)) if is_labelled else embedded(name),
             organisation=self._issue.organisation(),
             operation=self._issue.operation_code,
             site=(site.number or "") if site else "",
@@ -114,7 +116,7 @@ class RecordCard:
         return Card(
             cover=cover,
             title=say(record.label),
-            number=number,
+            number=name,
             uid=record.uid,
             parts=parts,
             is_labelled=is_labelled,
@@ -124,6 +126,13 @@ class RecordCard:
             other_photos=tuple(photo.number or photo.uid[:8] for photo in photos[SHOWN:]),
             origin=tuple(self._origin()),
         )
+
+    def _called(self) -> str:
+        """The number; what a relation of contexts says, in the first language of the card."""
+        record = self._record
+        if isinstance(record, ContextRelation):
+            return called(self._view, record, self._say.left)
+        return record.number or record.uid[:8]
 
     def _parts(self) -> Iterator[Part]:
         beside = self._margin("")
@@ -223,7 +232,7 @@ class RecordCard:
         return (field.name, place, column) in self._wanted
 
     def _objections(self) -> Iterator[Objection]:
-        for flag in flags_in(self._view):
+        for flag in flags_in(self._view, self._say.left):
             if flag.uid == self._record.uid:
                 yield Objection(flag.verdict.rule, self._terms.sentence(flag.verdict))
 

@@ -19,6 +19,7 @@ from app.models.record import Record
 from app.reports.custody import Party
 from app.reports.times import stamp
 from app.reports.words import Bilingual, Tongues, Words
+from app.rules.titles import title_in
 from app.rules.verdicts import Verdict
 from app.rules.world import Records, every
 
@@ -41,6 +42,14 @@ class Terms:
         """What to call a record, or nothing if it has not arrived."""
         record = self.record(uid)
         return record.title if record else ""
+
+    def called(self, record: Record) -> Words:
+        """What to call a record; one that is called by what it says, in both languages."""
+        left, right = self.say.left, self.say.right
+        told = title_in(left, record, lambda uid: embedded(self.title(uid)))
+        if right is None or told == record.title:
+            return told
+        return Bilingual(told, title_in(right, record, lambda uid: embedded(self.title(uid))))
 
     def person(self, uid: object) -> Words:
         """A person's name, in Latin letters where the language is written in them."""

@@ -124,7 +124,7 @@ class Values:
                 )
             )
         measured = say(_METHODS[place.method])
-        fixes = say("{count} readings", count=isolated(place.fixes)) if place.fixes else ""
+        fixes = say("Readings: {count}", count=isolated(place.fixes)) if place.fixes else ""
         parts.append(listed(say, [one for one in (measured, fixes, place.receiver) if one]))
         if place.cross_check:
             parts.append(say("Cross-check: {check}", check=embedded(place.cross_check)))
@@ -152,7 +152,9 @@ class Values:
             return self._terms.person(uid)
         if record.kind == "organisation":
             return self._terms.organisation(uid)
-        return isolated(record.number) if record.number else record.title
+        if record.number:
+            return isolated(record.number)
+        return self._terms.called(record)
 
     def label(self, field: ChoiceField | ChoicesField, code: str) -> Words:
         """What a code means; one of a newer version stands for itself."""

@@ -102,6 +102,6 @@ class DiscrepancyPanel(HatchedPanel):
 
     def _on_added(self, saved: Saved) -> None:
         self.photos.append(saved.record.uid)
-        self.count.setText(self._say("{count} photos", count=isolated(len(self.photos))))
+        self.count.setText(self._say("Photos: {count}", count=isolated(len(self.photos))))
         self._bench.hub.announce(saved.changes)
         self.changed.emit()

@@ -212,7 +212,7 @@ class ItemList(QWidget):
         for row in self.rows.values():
             row.show_objection(self._objection(row.entry))
             row.show_sealing(is_sealing=self._parties.event_type in _LEAVES_SEAL)
-        words = self._say("{count} items on the list", count=isolated(len(self.rows)))
+        words = self._say("Items on the list: {count}", count=isolated(len(self.rows)))
         if missing := self.missing():
             rest = self._say(", ").join(missing)
             words += " · " + self._say("released and still to come: {items}", items=rest)

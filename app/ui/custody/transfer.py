@@ -193,7 +193,7 @@ class TransferDialog(QDialog):
         self._bench.hub.announce(saved.changes)
         self._bench.notices.tell(
             self._say(
-                "Recorded as {number}: {count} items.",
+                "Recorded as {number}. Items: {count}.",
                 number=isolated(saved.record.title),
                 count=isolated(len(self.items.rows)),
             )

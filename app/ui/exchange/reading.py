@@ -119,7 +119,7 @@ class ReadPanel(ExchangePanel):
         title = (
             say("1 hazard is new or worse")
             if count == 1
-            else say("{count} hazards are new or worse", count=isolated(count))
+            else say("Hazards that are new or worse: {count}", count=isolated(count))
         )
         panel.body.addWidget(Label(title, "title"))
         for line in hazard_words(say, arrival.hazards):

@@ -105,7 +105,7 @@ class ReceiptsPanel(ExchangePanel):
         ]
         if waiting > 0:
             sentences.append(
-                say("{count} entries go with the next bundle.", count=isolated(waiting))
+                say("Entries that go with the next bundle: {count}.", count=isolated(waiting))
             )
         roles = ("heading", "")
         self.show_result(

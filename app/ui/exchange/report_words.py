@@ -104,7 +104,7 @@ def _missing(say: Wording, arrival: Arrival) -> list[str]:
     if arrival.report.media_missing:
         words.append(
             say(
-                "{count} photos and documents are named in records and have not arrived.",
+                "Photos and documents that are named in records and have not arrived: {count}.",
                 count=isolated(arrival.report.media_missing),
             )
         )
@@ -115,7 +115,7 @@ def _conflicts(say: Wording, report: ReadReport) -> list[Told]:
     if not report.findings_new:
         return []
     count = isolated(len(report.findings_new))
-    words = say("{count} matters for a person to decide or to know: open Conflicts.", count=count)
+    words = say("Matters for a person to decide or to know: {count}. Open Conflicts.", count=count)
     return [Told(words, "warning")]
 
 
@@ -126,8 +126,8 @@ def _flags(say: Wording, report: ReadReport) -> list[Told]:
     told = [
         Told(
             say(
-                "{count} records do not keep a rule. They were kept: Conflicts lists them under "
-                "“Rules not kept”.",
+                "Records that do not keep a rule: {count}. They were kept: Conflicts lists them "
+                "under “Rules not kept”.",
                 count=count,
             ),
             "warning",

@@ -51,7 +51,7 @@ class TieDoor:
         self._bench.hub.announce(tying.changes)
         self._bench.notices.tell(
             self._bench.say(
-                "The grid is tied; {count} points have a position by it.",
+                "The grid is tied. Points that have a position by it: {count}.",
                 count=isolated(f"{tying.points:,}"),
             )
         )

@@ -320,7 +320,7 @@ class GravePlanPanel(Panel):
             yield say("Metres from the first point, as a receiver measured; north is up.")
         if plan.left_out:
             yield say(
-                "Not drawn, because they are not measured in this grid: {count} points.",
+                "Points not drawn, because they are not measured in this grid: {count}.",
                 count=isolated(plan.left_out),
             )
 

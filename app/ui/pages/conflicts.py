@@ -8,6 +8,7 @@ in the history.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
@@ -143,7 +144,7 @@ class ConflictsPage(QWidget):
         self.flags.reload()
         self._bench.jobs.read(
             self,
-            quick(self._bench.actions.findings),
+            quick(partial(self._bench.actions.findings, self._bench.say)),
             done=self._on_read,
             failed=self._bench.notices.report,
         )

@@ -5,6 +5,7 @@ A person looks at each, opens its record and mends it there, or knows why it is 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt, Signal
@@ -70,7 +71,7 @@ class FlagsPanel(QWidget):
         """Read the flags."""
         self._bench.jobs.read(
             self,
-            quick(self._bench.actions.flags),
+            quick(partial(self._bench.actions.flags, self._bench.say)),
             done=self._on_read,
             failed=self._bench.notices.report,
         )

@@ -77,7 +77,7 @@ def test_without_heights_there_is_no_side_view_and_it_says_so(
     flat = tuple(replace(shot, at=(*shot.at[:2], None)) for shot in SHOTS)
     panel._on_read("", GravePlan(flat, left_out=3))
     assert "own grid" in panel.words.text()
-    assert "3 points" in panel.words.text().replace("\u2068", "").replace("\u2069", "")
+    assert "grid: \u20663." in panel.words.text().replace("\u2068", "").replace("\u2069", "")
     panel._show(SIDE)
     assert "No height was measured" in panel.words.text()
 

@@ -57,7 +57,7 @@ def pick(qtbot: QtBot, choice: QRadioButton) -> None:
 
 def page_of(qtbot: QtBot, bench: Workbench, *found: Finding) -> ConflictsPage:
     told = list(found)
-    page = ConflictsPage(replace(bench, actions=replace(bench.actions, findings=lambda: told)))
+    page = ConflictsPage(replace(bench, actions=replace(bench.actions, findings=lambda _: told)))
     qtbot.addWidget(page)
     page.resize(1198, 640)
     with qtbot.waitExposed(page):
@@ -189,7 +189,7 @@ def flag(site: Record, level: Level = Level.BLOCK, rule: str = "BR-06") -> Flag:
 
 def flagged(qtbot: QtBot, bench: Workbench, *found: Flag) -> ConflictsPage:
     told = list(found)
-    actions = replace(bench.actions, flags=lambda: told, findings=list)
+    actions = replace(bench.actions, flags=lambda _: told, findings=lambda _: [])
     page = ConflictsPage(replace(bench, actions=actions))
     qtbot.addWidget(page)
     page.resize(1198, 640)
