@@ -254,13 +254,14 @@ def _read_layer(
         blobs = (blob for blob, _ in database.execute(query, (_FIRST_ROWS,)))
         return next((pair for blob in blobs if (pair := _first(blob))), None)
 
-    told = system_told(f"EPSG:{layer.system}")
+    called = layer.system if ":" in layer.system else f"EPSG:{layer.system}"
+    told = system_told(called)
     if told is None and layer.system not in _UNDEFINED:
         yield Problem(
             "layer {layer}",
-            "It is in the reference system EPSG:{system}, which is not known here, and is not "
-            "read. Export it in EPSG:4326.",
-            {"layer": short(table), "system": short(layer.system)},
+            "It is in the reference system {system}, which is not known here, and is not read. "
+            "Export it in EPSG:4326.",
+            {"layer": short(table), "system": short(called)},
         )
         return
     said = None if told else stated  # a person speaks for the layers alone that say nothing

@@ -217,7 +217,8 @@ def _write(
     seen = Remembering(supposed)
     remarks: dict[Slot, tuple[Verdict, ...]] = {}
     refused: dict[Slot, tuple[Verdict, ...]] = {}
-    passed = []
+    passed: list[_Draft] = []
+    warned: set[str] = set()
     for draft in drafts:
         previous, changed = (None if draft.is_new else draft.record), draft.changed
         if not changed:
@@ -235,6 +236,7 @@ def _write(
             (refused if stops else remarks)[draft.slot] = verdicts
         if not stops:
             passed.append(draft)
+            warned |= warning(verdicts)
     changes, line = Changes(), ""
     edits = [
         Edit(Element.kind, draft.record.uid, encode_values(Element.fields, draft.changed))
@@ -242,7 +244,6 @@ def _write(
     ]
     for first in range(0, len(edits), _A_LINE):
         some = edits[first : first + _A_LINE]
-        warned = warning(said for told in remarks.values() for said in told)
         changes |= pen.append(
             some, by=desk.person, at=now, why=reason, undoes=undoes, warned=warned
         )

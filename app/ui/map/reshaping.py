@@ -49,11 +49,12 @@ class Reshaping(QObject):
         self._bench, self._page = bench, page
         self._record, self._field = record, field
         self._before: Area = record.values[field]
+        self._is_saving = False
         others = tuple(one for one in plan.grounds if one.uid != record.uid)
         self.tool = _Dragged(GroundPlan(plan.marks, others), self._before)
         self.tool.changed.connect(self._tell)
         self.tool.finished.connect(self.save)
-        self.tool.left.connect(self.ended)
+        self.tool.left.connect(self._leave)
 
     def words(self) -> str:
         """How it stands."""
@@ -61,6 +62,8 @@ class Reshaping(QObject):
 
     def save(self) -> None:
         """Save it, with a reason if the record is final; what cannot be saved is told why."""
+        if self._is_saving:
+            return
         try:
             area = self.tool.area()
         except AppError as error:
@@ -72,13 +75,21 @@ class Reshaping(QObject):
         why = self._ask_reason() if self._record.is_final else ""
         if self._record.is_final and not why:
             return
+        self._is_saving = True
         record, draft = self._record, {self._field: area}
         save = partial(
             self._bench.actions.save_record, record.kind, record.uid, draft, why=why or ""
         )
-        self._bench.jobs.write(
-            self, quick(save), done=self._on_saved, failed=self._bench.notices.report
-        )
+        self._bench.jobs.write(self, quick(save), done=self._on_saved, failed=self._on_refused)
+
+    def _leave(self) -> None:
+        """Give it up, unless it is being saved: who shows it has to hear what came of that."""
+        if not self._is_saving:
+            self.ended.emit()
+
+    def _on_refused(self, error: Exception) -> None:
+        self._is_saving = False
+        self._bench.notices.report(error)
 
     def _tell(self) -> None:
         self.told.emit(self.words())

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from app.core.changes import Changes
 from app.geo.area import Area
 from app.geo.point import Point
 from app.models.record import Record
@@ -123,6 +124,21 @@ def test_esc_gives_up_and_leaves_the_record_alone(
     assert now(desk, site.record).values["boundary"] == square()
     assert page.measure.isEnabled()
     assert page.side.open_record.isVisibleTo(page.side)
+
+
+def test_what_is_being_saved_is_not_given_up_and_is_told_to_everybody(
+    page: MapPage, shell: Shell, desk: Desk, qtbot: QtBot, settled: Callable[[], None], site: Saved
+) -> None:
+    told: list[Changes] = []
+    shell.hub.announced.connect(told.append)
+    editing(page, site.record.uid, settled)
+    drag(page, qtbot, corner(page), QPoint(-30, 20))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        qtbot.keyClick(page.canvas, key)
+    settled()
+    assert now(desk, site.record).values["boundary"] != square()
+    assert [site.record.uid in one.uids for one in told] == [True]
+    assert page.canvas.tool is None
 
 
 def test_what_crosses_itself_is_not_saved_and_stays_as_it_was_dragged(
