@@ -60,7 +60,7 @@ class Strip(QWidget):
         self.unsent.set_word(
             say("everything here has been received")
             if count == 0
-            else say("Records only on this laptop: {count}", count=isolated(count))
+            else say("records only on this laptop: {count}", count=isolated(count))
         )
         self.last_bundle.set_word(
             self._since(
