@@ -29,6 +29,8 @@ def stylesheet(theme: Theme) -> str:
         # An edge of 2 px in focus takes its second pixel from the padding, so nothing moves.
         "inner_v": GRID // 2 + px - 2,
         "inner_h": GRID + px - 2,
+        # Qt's sheets know no drawing of their own: a tick of each colour is a file.
+        "tick": resource("styles", f"tick-{theme.on_accent[1:]}.svg").as_posix(),
     }
     sheet = resource("styles", "window.qss").read_text("utf-8")
     return Template(sheet).substitute(asdict(theme) | measures)

@@ -53,6 +53,12 @@ def test_the_sheet_leaves_no_role_open(theme: Theme) -> None:
     assert theme.accent in sheet
 
 
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_a_tick_is_drawn_in_the_colour_that_is_read_on_the_accent(theme: Theme) -> None:
+    (named,) = re.findall(r'image: url\("(.+)"\)', stylesheet(theme))
+    assert f'stroke="{theme.on_accent}"' in Path(named).read_text("utf-8")
+
+
 def test_no_colour_is_written_down_outside_the_theme() -> None:
     sources = [path for path in UI.rglob("*.py") if path.name != "theme.py"]
     assert len(sources) > 20
