@@ -53,7 +53,7 @@ mostly = st.sampled_from([True, True, True, False])
 
 IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 SHORT = settings(max_examples=25, stateful_step_count=30)
-DEEP = settings(max_examples=240, stateful_step_count=50)
+DEEP = settings(max_examples=280, stateful_step_count=50)
 
 
 class Handing(RuleBasedStateMachine):
