@@ -14,10 +14,10 @@ from app.core.jobs import Ticket
 from app.exchange.contents import Problems
 from app.exchange.features import Feature, Place, Problem
 from app.exchange.reading import read_features
+from app.exchange.shapefiles import beside
 from app.exchange.stated import Stated
 from app.geo.area import Area
 from app.services.import_plans import HOLES, POINTS, outline_of
-from app.services.import_reading import beside
 
 MOST_OUTLINES: Final = 1_000
 _LEAST: Final = 3
