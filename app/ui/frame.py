@@ -272,7 +272,8 @@ class Frame(QMainWindow):
         if changes.hazards:
             self._bench.notices.tell(
                 self._say(
-                    "Hazards that are new or worse: {count}. Read them before anybody goes on working.",
+                    "Hazards that are new or worse: {count}. Read them before anybody goes on "
+                    "working.",
                     count=isolated(len(changes.hazards)),
                 )
             )

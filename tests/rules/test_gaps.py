@@ -137,7 +137,7 @@ def _verdicts(draft: CustodyEvent, world: World) -> tuple[Any, ...]:
 def test_a_bag_is_not_handed_on_with_what_is_gone_on_its_list_unsaid() -> None:
     def remarks(*gone: CustodyEvent) -> list[str]:
         coffin = make(Container, "coffin", number="K9")
-        inside = {"parent": uid("coffin"), "contents": (uid("body"),)}
+        inside: dict[str, Any] = {"parent": uid("coffin"), "contents": (uid("body"),)}
         listing = make(Container, "bag", number="BSR01-KA0031", **inside)
         world = start(coffin, listing, *gone)
         world.add(event("held", "COL", "coffin", to_custodian=uid("dina"), occurred_at=later(5)))

@@ -104,7 +104,7 @@ def cleared(**other: object) -> Ground:
     }
     found = Clearance(**(values | other))  # type: ignore[arg-type] # by name
     return Ground(
-        found, "SNJ03-LA001", ("Ali",), (), "SNJ03-HA005", Decimal("4.25"), Decimal("0.8")
+        found, "SNJ03-LA001", ("Ali",), (), (), "SNJ03-HA005", Decimal("4.25"), Decimal("0.8")
     )
 
 
