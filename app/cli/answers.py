@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -57,7 +59,14 @@ def put(line: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        _write_no_more()
         raise trouble(error) from error
+
+
+def _write_no_more() -> None:
+    """Let Python drop what waits to be written: as it ends it would try again, and fail."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def document(data: Mapping[str, object], indent: int | None = 2) -> str:

@@ -22,4 +22,4 @@ def test_every_number_of_the_field_is_in_the_table(athar: Athar) -> None:
 def test_people_read_a_line_for_each(athar: Athar) -> None:
     lines = athar("rules").out.splitlines()
     assert len(lines) == len(rule_table())
-    assert all(line.startswith(("BR-", "C", "EN-")) for line in lines)
+    assert all(line.startswith(("BR-", "C", "EN-", "WHO-")) for line in lines)

@@ -200,7 +200,7 @@ def test_a_geopackage_of_another_program() -> None:
 def test_a_layer_in_metres_is_never_taken_for_degrees() -> None:
     contents = look(geopackage(3857))
     assert contents.counts == dict.fromkeys(SHAPES, 0)
-    assert [one.values["system"] for one in contents.problems] == ["3857"]
+    assert [one.values["system"] for one in contents.problems] == ["EPSG:3857"]
 
 
 def test_a_view_in_place_of_a_layer_is_not_asked() -> None:

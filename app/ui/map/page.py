@@ -264,7 +264,7 @@ class MapPage(QWidget):
         reshaping.told.connect(self.side.show_reshaping)
         reshaping.ended.connect(self._drop_tool)
         self.side.kept.connect(reshaping.save)
-        self.side.given_up.connect(reshaping.ended)
+        self.side.given_up.connect(reshaping.give_up)
         self._reshaping = reshaping
         self.canvas.take_up(reshaping.tool)
         self.canvas.setFocus()

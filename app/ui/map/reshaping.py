@@ -54,7 +54,7 @@ class Reshaping(QObject):
         self.tool = _Dragged(GroundPlan(plan.marks, others), self._before)
         self.tool.changed.connect(self._tell)
         self.tool.finished.connect(self.save)
-        self.tool.left.connect(self._leave)
+        self.tool.left.connect(self.give_up)
 
     def words(self) -> str:
         """How it stands."""
@@ -82,7 +82,7 @@ class Reshaping(QObject):
         )
         self._bench.jobs.write(self, quick(save), done=self._on_saved, failed=self._on_refused)
 
-    def _leave(self) -> None:
+    def give_up(self) -> None:
         """Give it up, unless it is being saved: who shows it has to hear what came of that."""
         if not self._is_saving:
             self.ended.emit()
