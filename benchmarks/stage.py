@@ -81,7 +81,9 @@ class Stage:
             operation={"number": "BNC26", "name": "Benchmark", "practice": True},
         ).desk
         laptop = self._enrolled(headquarters)
-        self._cast.write_bytes(msgspec.json.encode(asdict(_introduced(headquarters))))
+        self._cast.write_bytes(
+            msgspec.json.encode(asdict(_introduced(headquarters, laptop.person)))
+        )
         (told,) = write_bundle(headquarters, self.outbox, to=laptop.replica)
         close_desk(headquarters)
         shutil.copytree(self._headquarters.parent, self._fresh / "hq")
@@ -135,7 +137,7 @@ def _beginning(name: str, book: str) -> Beginning:
     return Beginning(founder, _PASSPHRASE, name, book, cost=TEST_COST, clock=clock)
 
 
-def _introduced(headquarters: Desk) -> Cast:
+def _introduced(headquarters: Desk, leader: str) -> Cast:
     """Who works and where things go, as headquarters says it before anybody sets out."""
 
     def save(kind: str, **draft: Any) -> str:  # noqa: ANN401 - a field's value
@@ -144,13 +146,14 @@ def _introduced(headquarters: Desk) -> Cast:
     own = save(
         "organisation", number="MGD", name="Mass Graves Directorate", organisation_type="MGD"
     )
+    since = {"valid_from": _BEFORE_THE_SEASON, "occurred_at": _BEFORE_THE_SEASON}
+    save("role", person=leader, role="TL", **since)
     people = {}
     for role in ROLES:
         people[role] = save(
             "person", number=role, full_name=f"شخص {role}", latin_name=role, organisation=own
         )
-        held = {"person": people[role], "role": role, "valid_from": _BEFORE_THE_SEASON}
-        save("role", **held, occurred_at=_BEFORE_THE_SEASON)
+        save("role", person=people[role], role=role, **since)
     mortuary = save("storage_facility", number="MLD-B", name="Mortuary", facility_kind="MORTUARY")
     shelves = [save("storage_place", facility=mortuary, path=path) for path in SHELVES]
     return Cast(people, own, mortuary, shelves)

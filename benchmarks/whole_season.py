@@ -257,7 +257,8 @@ class WholeSeason(Maker):
                 orientation_deg=self.below(360), articulation="A", completeness="75-99",
                 tissue_state="SKE", preservation="FAIR", individuals_at_least=1,
                 clothing_summary=self.text(2), occurred_at=str(self.now),
-                lifted_at=str(self.now), lifted_by=[people["SA"]],
+                eod_check_result="NOTHING_FOUND", eod_check_by=people["EOD"],
+                eod_check_at=str(self.now), lifted_at=str(self.now), lifted_by=[people["SA"]],
                 witness=people["TL"], remarks=self.text(4),
             )  # fmt: skip
             each = size.elements // size.cases
