@@ -62,6 +62,7 @@ from app.ui.workbench import Workbench
 SIZE = QSize(1366, 768)
 _TURN_MS = 20
 _A_MOMENT_MS = 500
+_MOST_TURNS = 50  # for what is put off: something may put itself off again and again
 _READING = "30°30′30.0″ N, 47°46′49.4″ E"
 _TAPED = Entered(
     EnteredPoint(TYPED, "30.508333 N 47.780389 E", "2"),
@@ -152,10 +153,12 @@ class Grabber:
         frame = self._shell.frame
         for watch in frame.findChildren(Watch) if frame else ():
             watch.look()
-        idle = 0
+        idle = turns = 0
         while idle < _EMPTY_TURNS:
+            turns += 1
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
-            put_off = any(map(_is_due, frame.findChildren(QTimer))) if frame else False
+            timers = frame.findChildren(QTimer) if frame and turns < _MOST_TURNS else ()
+            put_off = any(map(_is_due, timers))
             idle = 0 if self._shell.jobs.is_busy or put_off else idle + 1
 
     # --- what is photographed -------------------------------------------------------------------
